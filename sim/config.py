@@ -1,0 +1,612 @@
+"""Every key a scenario may hold, with its unit and its bounds.
+
+A scenario is a *world* (what is given) and three things that are decided: *mission*, *staffing* and
+*response*. Planners' files say days where planners do; the model works in hours. Checks that need
+more than one key stand at the end; those that need the model (stability) stand in the model.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from sim.kernel import distributions, registry
+
+
+class Settings(BaseModel):
+    """Unknown keys, wrong types, infinities and later changes are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
+
+
+def _unit(unit: str) -> dict[str, Any]:
+    return {"unit": unit}
+
+
+Date = Annotated[
+    date, BeforeValidator(lambda v: date.fromisoformat(v) if isinstance(v, str) else v)
+]
+Probability = Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("probability"))]
+Share = Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("share"))]
+Factor = Annotated[float, Field(ge=0.0, le=100.0, json_schema_extra=_unit("factor"))]
+Day = Annotated[float, Field(ge=0.0, le=3660.0, json_schema_extra=_unit("days since start"))]
+Days = Annotated[float, Field(gt=0.0, le=3660.0, json_schema_extra=_unit("days"))]
+Hours = Annotated[float, Field(ge=0.0, le=8784.0, json_schema_extra=_unit("hours"))]
+HourOfDay = Annotated[float, Field(ge=0.0, le=24.0, json_schema_extra=_unit("hour of the day"))]
+Km = Annotated[float, Field(ge=0.0, le=500.0, json_schema_extra=_unit("km"))]
+PerDay = Annotated[float, Field(ge=0.0, le=1000.0, json_schema_extra=_unit("per day"))]
+VehiclesPerDay = Annotated[
+    float, Field(ge=0.0, le=100_000.0, json_schema_extra=_unit("vehicles per day"))
+]
+Tonnes = Annotated[float, Field(ge=0.0, le=1e6, json_schema_extra=_unit("tonnes"))]
+Count = Annotated[int, Field(ge=0, le=100_000, json_schema_extra=_unit("count"))]
+People = Annotated[int, Field(ge=0, le=50_000_000, json_schema_extra=_unit("people"))]
+Side = Literal["side_a", "side_b"]
+Severity = Annotated[int, Field(ge=0, le=3, json_schema_extra=_unit("severity 0-3"))]
+
+
+def _plugin(family: str) -> BeforeValidator:
+    return BeforeValidator(lambda settings: registry.resolve(family, settings))
+
+
+class Duration(Settings):
+    """A length of time as a distribution; drawn by inversion."""
+
+    distribution: Literal["constant", "exponential", "lognormal"] = "lognormal"
+    mean_h: Hours
+    cv: Annotated[float, Field(ge=0.0, le=10.0, json_schema_extra=_unit("sd over mean"))] = 1.0
+
+    def quantile(self) -> distributions.Distribution:
+        """Quantile function in hours."""
+        if self.distribution == "constant":
+            return distributions.constant(self.mean_h)
+        if self.distribution == "exponential":
+            return distributions.exponential(self.mean_h)
+        return distributions.lognormal(self.mean_h, self.cv)
+
+
+class BySide(Settings):
+    """A number for each side."""
+
+    side_a: float = Field(ge=0.0, le=1000.0)
+    side_b: float = Field(ge=0.0, le=1000.0)
+
+
+class ProbabilityBySide(Settings):
+    """A probability for each side."""
+
+    side_a: Probability
+    side_b: Probability
+
+
+# --- world ----------------------------------------------------------------------------------------
+class SideLabel(Settings):
+    """What a side is called in words."""
+
+    label: str
+
+
+class Sides(Settings):
+    """The two sides of the ceasefire."""
+
+    side_a: SideLabel
+    side_b: SideLabel
+
+
+class Guarantor(Settings):
+    """A guarantor keeps a ledger and hears the complaints of the side near it."""
+
+    label: str
+    hears_complaints_of: Side
+
+
+class Place(Settings):
+    """A place; an ``elsewhere`` cell stands for the many small places around it."""
+
+    label: str
+    lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
+    lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+    held_by: Side
+    elsewhere: bool = False
+
+
+class Zone(Settings):
+    """A de-escalation zone."""
+
+    label: str
+    population_people: People
+    armed_strength_people: People
+    places: dict[str, Place] = Field(min_length=1)
+
+
+class Group(Settings):
+    """An armed group: where and how it fires, and when it joins the truce or leaves the area.
+
+    ``background_per_day`` is its rate of incidents of its own accord after it joined and with the
+    truce fully worn; ``places`` are shares where its fire falls.
+    """
+
+    label: str
+    side: Side
+    zone: str
+    covered: bool = True
+    joins_day: Day = 0.0
+    until_day: Day | None = None
+    background_per_day: PerDay
+    before_joining_factor: Factor = 1.0
+    kinds: dict[str, Share] = Field(min_length=1)
+    places: dict[str, Share] = Field(min_length=1)
+
+
+class IncidentKind(Settings):
+    """A kind of incident: its marks and how far it can be seen and heard."""
+
+    label: str
+    severity: Severity
+    lethal_probability: Probability
+    rounds_mean: Annotated[float, Field(ge=1.0, le=1000.0, json_schema_extra=_unit("rounds"))]
+    seen_day_km: Km
+    seen_night_km: Km
+    heard_km: Km
+    productivity: Factor = 1.0
+
+
+class Deaths(Settings):
+    """Deaths in a lethal incident: a log-normal number, rounded, at least 1, at most ``maximum``."""
+
+    median: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=_unit("deaths"))]
+    log_sd: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("log deaths"))]
+    maximum: Count
+
+
+class FastKernel(Settings):
+    """Answers within hours: mean number of further incidents that one brings."""
+
+    half_life_h: Annotated[float, Field(gt=0.0, le=48.0, json_schema_extra=_unit("hours"))]
+    own: Annotated[float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))]
+    retaliation: Annotated[
+        float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))
+    ]
+
+
+class SlowKernel(Settings):
+    """Answers over days."""
+
+    mean_days: Days
+    own: Annotated[float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))]
+    retaliation: Annotated[
+        float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))
+    ]
+
+
+class Recovery(Settings):
+    """After a renewal of the truce the background is 1 - depth exp(-t/time) of its worn level."""
+
+    depth: Annotated[float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("share"))]
+    time_days: Days
+    renewed_day: Annotated[float, Field(ge=-3660.0, le=3660.0)] = 0.0
+
+
+class DayFactor(Settings):
+    """Good and bad days of a zone: ceiling times a Beta variable, mean 1; variance 0 turns it off."""
+
+    ceiling: Annotated[float, Field(gt=1.0, le=20.0, json_schema_extra=_unit("factor"))]
+    variance: Annotated[float, Field(ge=0.0, le=20.0, json_schema_extra=_unit("factor squared"))]
+
+
+class Shock(Settings):
+    """A dated change of the background: an offensive, a local silence."""
+
+    label: str
+    from_day: Day
+    until_day: Day
+    factor: Factor
+    groups: list[str] = Field(min_length=1)
+    places: list[str] = []
+    """Empty: every place of those groups."""
+
+
+class Violence(Settings):
+    """What makes incidents happen (``model/violence.py``)."""
+
+    intensity_ceiling: Annotated[float, Field(ge=1.0, le=5.0, json_schema_extra=_unit("factor"))]
+    intensity_floor: Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("factor"))]
+    background_ceiling: Annotated[float, Field(ge=1.0, le=100.0, json_schema_extra=_unit("factor"))]
+    deterrence_by_presence: Annotated[
+        float, Field(ge=-1.0, le=1.0, json_schema_extra=_unit("log intensity per observer"))
+    ]
+    presence_scale_km: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=_unit("km"))]
+    deterrence_by_rung: Annotated[
+        float, Field(ge=-1.0, le=1.0, json_schema_extra=_unit("log intensity per rung"))
+    ]
+    resentment_effect: Annotated[
+        float, Field(ge=0.0, le=5.0, json_schema_extra=_unit("share per wrong sanction"))
+    ]
+    resentment_time_days: Days
+    recovery: Recovery
+    day_factor: DayFactor
+    friday_factor: Factor
+    night_share: Annotated[float, Field(gt=0.0, lt=1.0, json_schema_extra=_unit("share"))] | None
+    """Target share of all incidents between 20:00 and 06:00; null when ``hour_profile`` is given."""
+    hour_profile: list[Factor] | None = None
+    """24 relative rates, taken as they are."""
+    fast: FastKernel
+    slow: SlowKernel
+    spread_km: Annotated[float, Field(gt=0.0, le=500.0, json_schema_extra=_unit("km"))]
+    kinds: dict[str, IncidentKind] = Field(min_length=1)
+    air_strikes: dict[Side, bool] = {}
+    """Set a side to false and it flies no strikes: its other kinds keep their rates."""
+    deaths: Deaths
+    severity_if_deaths: Severity
+    shocks: dict[str, Shock] = {}
+
+
+class Observation(Settings):
+    """How well people on a post see and hear."""
+
+    seen_by_one_probability: Probability
+    heard_by_one_probability: Probability
+    further_observer_weight: Annotated[
+        float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("share"))
+    ]
+    night_from_hour: HourOfDay
+    night_until_hour: HourOfDay
+    sighting_delay: Duration
+    blocked_lines_of_sight: dict[str, list[str]] = {}
+    """Site: places it cannot see (it can hear them)."""
+
+
+class Complaints(Settings):
+    """What the sides tell the guarantors."""
+
+    probability: ProbabilityBySide
+    """That the side which received the fire complains of an incident."""
+    probability_if_deaths: ProbabilityBySide
+    double_probability: Probability
+    unfounded_per_day: BySide
+    delay: Duration
+
+
+class AttributionError(Settings):
+    """Probability that the blamed group is the wrong one."""
+
+    report: Probability
+    finding: Probability
+    excluded_fire_blamed_on_covered: Probability
+
+
+class Attribution(Settings):
+    """Errors fall when the separation maps are approved."""
+
+    maps_approved_day: Day | None
+    before_maps: AttributionError
+    after_maps: AttributionError
+
+
+class Access(Settings):
+    """How whoever holds the ground answers requests to pass."""
+
+    refusal_probability: ProbabilityBySide
+    delay_probability: ProbabilityBySide
+    guilty_factor: Factor
+    """Refusal is this much likelier when the holder's own group fired."""
+    violence_exponent: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("exponent"))]
+    """Refusal scales with (recent incidents / usual incidents) to this power."""
+    usual_incidents_per_day: Annotated[
+        float, Field(gt=0.0, le=1000.0, json_schema_extra=_unit("per day"))
+    ]
+    memory_days: Days
+    short_delay_min: Annotated[float, Field(ge=0.0, le=1440.0, json_schema_extra=_unit("minutes"))]
+    long_delay_min: Annotated[float, Field(ge=0.0, le=1440.0, json_schema_extra=_unit("minutes"))]
+    long_delay_share: Share
+    suspended_above_incidents_per_day: PerDay
+
+
+class Traffic(Settings):
+    """Civilian traffic through checkpoints: a day with two peaks, and the time a vehicle takes."""
+
+    opens_hour: HourOfDay
+    closes_hour: HourOfDay
+    morning_peak_hour: HourOfDay
+    evening_peak_hour: HourOfDay
+    peak_width_h: Annotated[float, Field(gt=0.0, le=12.0, json_schema_extra=_unit("hours"))]
+    peak_share: Share
+    """Share of the day's traffic in the two peaks; the rest is level over opening hours."""
+    friday_factor: Factor
+    inspection_s: Annotated[float, Field(gt=0.0, le=7200.0, json_schema_extra=_unit("seconds"))]
+    opened_inspection_s: Annotated[
+        float, Field(gt=0.0, le=7200.0, json_schema_extra=_unit("seconds"))
+    ]
+    opened_probability: Probability
+    inspection_cv: Annotated[float, Field(ge=0.0, le=5.0, json_schema_extra=_unit("sd over mean"))]
+    false_alarm_probability: Probability
+    false_alarm_s: Annotated[float, Field(ge=0.0, le=7200.0, json_schema_extra=_unit("seconds"))]
+    truck_inspection_min: Annotated[
+        float, Field(ge=0.0, le=600.0, json_schema_extra=_unit("minutes"))
+    ]
+    truck_inspection_cv: Annotated[
+        float, Field(ge=0.0, le=5.0, json_schema_extra=_unit("sd over mean"))
+    ]
+    threats_per_day: PerDay
+    """People with arms or explosives who try each checkpoint."""
+    threat_detection_probability: Probability
+    """For one inspector a lane; more inspectors find more: 1 - (1 - p)^n."""
+    inspector_speedup_exponent: Annotated[float, Field(ge=0.0, le=1.0)]
+    """A lane with n inspectors takes n to minus this power of the time with one."""
+    threat_closure_h: Hours
+    """How long a checkpoint closes after finding a threat."""
+
+
+class PartyCheckpoint(Settings):
+    """A checkpoint that a side runs itself; it is given, not decided."""
+
+    label: str
+    lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
+    lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+    zone: str
+    side: Side
+    vehicles_per_day: VehiclesPerDay
+    lanes: Annotated[int, Field(ge=1, le=50, json_schema_extra=_unit("lanes"))]
+    inspectors_per_lane: Annotated[int, Field(ge=1, le=20, json_schema_extra=_unit("people"))]
+
+
+class Leg(Settings):
+    """One leg of a convoy route; ``checkpoint`` (a party's or the mission's) stands at its end."""
+
+    to: str
+    """A place of the world, or the checkpoint's name."""
+    km: Annotated[float, Field(gt=0.0, le=500.0, json_schema_extra=_unit("km"))]
+    checkpoint: str | None = None
+    exposed_to: str | None = None
+    """The place whose fire endangers this leg."""
+    mine_probability: Probability = 0.0
+
+
+class Route(Settings):
+    """A road from the warehouse to a besieged place."""
+
+    destination: str
+    legs: list[Leg] = Field(min_length=1)
+
+
+class ConvoyWorld(Settings):
+    """How relief convoys are answered, loaded and endangered."""
+
+    answer_delay: Duration
+    granted_probability: Probability
+    """In a quiet week; falls with violence by ``violence_exponent``."""
+    refused_share: Share
+    """Of requests not granted, those refused; the rest stay unanswered."""
+    violence_exponent: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("exponent"))]
+    fewer_people_probability: Probability
+    fewer_people_share: Share
+    """Share of the people requested who are approved then."""
+    people_per_truck: Annotated[
+        float, Field(gt=0.0, le=10_000.0, json_schema_extra=_unit("people"))
+    ]
+    tonnes_per_truck: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=_unit("tonnes"))]
+    loading: Duration
+    items_removed_probability: Probability
+    items_removed_share: Share
+    speed_kmh: Annotated[float, Field(gt=0.0, le=120.0, json_schema_extra=_unit("km/h"))]
+    departure_hour: HourOfDay
+    unloading_h_per_truck: Annotated[
+        float, Field(gt=0.0, le=24.0, json_schema_extra=_unit("hours"))
+    ]
+    fire_halts_probability: Probability
+    """That an incident at an exposed place while a convoy is on that leg turns it back."""
+    fire_stops_unloading_probability: Probability
+    attack_probability: Probability
+    """That a convoy is attacked while unloading."""
+    uav_attack_factor: Factor
+    """Factor on that when UAVs watch over the convoy."""
+
+
+class Closure(Settings):
+    """A closure of commercial traffic."""
+
+    from_day: Day
+    until_day: Day
+
+
+class Supply(Settings):
+    """What a besieged place lives on."""
+
+    people: People
+    need_kg_per_person_day: Annotated[
+        float, Field(ge=0.0, le=20.0, json_schema_extra=_unit("kg per person and day"))
+    ]
+    initial_stock_tonnes: Tonnes
+    capacity_tonnes: Tonnes
+    commercial_tonnes_per_day: Tonnes
+    commercial_delivery_cv: Annotated[float, Field(ge=0.0, le=5.0)]
+    commercial_closures: dict[str, Closure] = {}
+    closed_by_violence_above_per_day: PerDay | None = None
+    """Recent incidents a day in the zone above which the crossing closes to trade."""
+    tunnel_tonnes_per_day: Tonnes
+    tunnel_until_day: Day
+
+
+class World(Settings):
+    """What is given: zones, groups, places, routes, civilians, shocks, access."""
+
+    label: str
+    start: Date
+    sides: Sides
+    guarantors: dict[str, Guarantor] = Field(min_length=1)
+    zones: dict[str, Zone] = Field(min_length=1)
+    groups: dict[str, Group] = Field(min_length=1)
+    violence: Violence
+    observation: Observation
+    complaints: Complaints
+    attribution: Attribution
+    access: Access
+    traffic: Traffic
+    party_checkpoints: dict[str, PartyCheckpoint] = {}
+    convoys: ConvoyWorld
+    routes: dict[str, Route] = {}
+    supply: dict[str, Supply] = {}
+    actors: dict[str, Annotated[Any, _plugin("actor")]] = {}
+    """Side processes by name, each chosen by its ``kind`` (``model/actors``)."""
+
+
+# --- mission --------------------------------------------------------------------------------------
+class Post(Settings):
+    """An observation post; posts of a zone are manned in the order of ``priority``, 1 first."""
+
+    label: str
+    zone: str
+    guarantor: str
+    lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
+    lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+    near: str
+    """The known place it stands at or near; the post must be within 15 km of it."""
+    priority: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("rank"))]
+    opens_day: Day
+    closes_day: Day | None = None
+    late_days: Annotated[float, Field(ge=0.0, le=3660.0, json_schema_extra=_unit("days"))] = 0.0
+    """It is really manned this much after the planned day."""
+    key: str | None = None
+    """Name of its random numbers, if not its own name: renaming a post with its key changes nothing."""
+
+
+class MissionCheckpoint(Settings):
+    """A checkpoint manned by the mission, in order of ``priority``."""
+
+    label: str
+    zone: str
+    guarantor: str
+    lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
+    lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+    near: str
+    priority: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("rank"))]
+    opens_day: Day
+    closes_day: Day | None = None
+    vehicles_per_day: VehiclesPerDay
+
+
+class Watches(Settings):
+    """How watches on posts go."""
+
+    starts_hours: list[HourOfDay] = Field(min_length=1)
+    """Hours of the day at which a watch begins."""
+    absence_probability: Probability
+    """That one of the watch is missing (sickness, travel)."""
+    shelter_km: Km
+    shelter_severity: Severity
+    """A post takes shelter from an incident this near and at least this severe."""
+    shelter: Duration
+
+
+class Centre(Settings):
+    """The joint centre."""
+
+    mode: Literal["video_link", "co_located"]
+    handling: Duration
+    """A desk's work on one report."""
+    video_link_session_hour: HourOfDay
+    """One session a day at this hour."""
+    video_link_dropout_probability: Probability
+    """That a session falls through."""
+    co_located_consultation: Duration
+    call: Duration
+    """A liaison call to both sides, within the hour."""
+    call_dropout_probability: Probability
+    """That nobody answers and the call is tried again an hour later."""
+
+
+class Investigation(Settings):
+    """How reports are investigated on the spot."""
+
+    preparation: Duration
+    """Permits and planning, before a team is asked for."""
+    base_lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
+    base_lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+    speed_kmh: Annotated[float, Field(gt=0.0, le=120.0, json_schema_extra=_unit("km/h"))]
+    work: Duration
+    daylight_from_hour: HourOfDay
+    daylight_until_hour: HourOfDay
+    patience_days: Days
+    """A case not visited by then expires."""
+    conclusive_probability: Probability
+    """That fresh evidence decides a case."""
+    evidence_time_days: Days
+    """Evidence decays as exp(-age / this)."""
+
+
+class Ladder(Settings):
+    """The sanction ladder: none, warning, restrictions, suppression by fire (off below rung 3)."""
+
+    top_rung: Annotated[int, Field(ge=0, le=3, json_schema_extra=_unit("rung"))]
+    quiet_days: Days
+    """A group steps one rung down after an exponential spell of this mean."""
+    protest: Duration
+    decision: Duration
+    """Time the guarantors take to agree on a sanction."""
+
+
+class Mission(Settings):
+    """What is decided: sites in order of priority, calendars, the centre, how work is done."""
+
+    label: str
+    posts: dict[str, Post] = {}
+    checkpoints: dict[str, MissionCheckpoint] = {}
+    watches: Watches
+    centre: Centre
+    investigation: Investigation
+    ladder: Ladder
+    uavs: Count
+    uavs_per_convoy: Count
+    convoy_escort_required: bool = True
+    staff_from_day: Day
+    """Day from which centre, teams and escorts are paid and work; posts and checkpoints are paid from
+    their opening."""
+
+
+# --- staffing -------------------------------------------------------------------------------------
+class ZoneStaffing(Settings):
+    """Positions on watch in one zone."""
+
+    posts: Count
+    observers_day: Count
+    observers_night: Count
+    checkpoints: Count
+    lanes: Annotated[int, Field(ge=1, le=50, json_schema_extra=_unit("lanes"))]
+    inspectors_per_lane: Annotated[int, Field(ge=1, le=20, json_schema_extra=_unit("people"))]
+
+
+class Staffing(Settings):
+    """How many positions on watch in each role, and what it takes to fill them."""
+
+    label: str
+    zones: dict[str, ZoneStaffing] = Field(min_length=1)
+    investigation_teams: Count
+    people_per_team: Count
+    escort_groups: Count
+    people_per_escort_group: Count
+    centre_officers: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("people"))]
+    liaison_officers: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("people"))]
+    round_the_clock_factor: Annotated[
+        float, Field(ge=1.0, le=10.0, json_schema_extra=_unit("people per 24-hour position"))
+    ]
+    daylight_factor: Annotated[
+        float, Field(ge=1.0, le=10.0, json_schema_extra=_unit("people per daylight position"))
+    ]
+    support_share: Annotated[
+        float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("support people per person"))
+    ]
+
+
+# --- scenario -------------------------------------------------------------------------------------
+class Scenario(Settings):
+    """One point of a comparison: a world and what is decided in it."""
+
+    name: str = Field(min_length=1, max_length=200)
+    question: str = ""
+    days: Annotated[int, Field(ge=1, le=3660, json_schema_extra=_unit("days"))] = 184
+    world: World
+    mission: Mission
+    staffing: Staffing
+    response: Annotated[Any, _plugin("response rule")]

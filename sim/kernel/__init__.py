@@ -1,0 +1,1 @@
+"""The simulation engine; it knows nothing of ceasefires."""

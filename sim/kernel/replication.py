@@ -1,0 +1,80 @@
+"""One replication: one clock, one set of random numbers, one log. All that a station ever receives."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Generator
+from typing import Any
+
+import simpy
+from simpy.events import NORMAL, URGENT
+
+from sim.kernel.eventlog import Event, EventLog
+from sim.kernel.streams import Name, Streams
+
+Process = Generator[Any, Any, Any]
+
+
+class Replication:
+    """Clock, streams and log of one run of ``horizon_h`` hours.
+
+    ``shared`` is a dictionary that the caller may hand to several scenarios of the *same* seed and
+    replication: long series that depend on nothing else are drawn once and kept there.
+    """
+
+    __slots__ = ("_append", "env", "horizon_h", "log", "shared", "streams", "uniform")
+
+    def __init__(
+        self, seed: int, replication: int, horizon_h: float, shared: dict[Any, Any] | None = None
+    ) -> None:
+        self.env = simpy.Environment()
+        self.streams = Streams(seed, replication)
+        self.uniform: Callable[..., float] = self.streams.uniform
+        self.log = EventLog()
+        self._append = self.log.append
+        self.horizon_h = horizon_h
+        self.shared = {} if shared is None else shared
+
+    @property
+    def now(self) -> float:
+        """Hours since the start of the run."""
+        return float(self.env.now)
+
+    def generator(self, *name: Name) -> Any:
+        """A numpy generator of its own for ``name``."""
+        return self.streams.generator(*name)
+
+    def record(self, event: Event) -> None:
+        """Append an event to the log."""
+        self._append(event)
+
+    def start(self, process: Process) -> simpy.Process:
+        """Start a process now."""
+        return self.env.process(process)
+
+    def wait(self, hours: float) -> simpy.Event:
+        """An event to yield that happens ``hours`` from now."""
+        return self.env.timeout(hours if hours > 0.0 else 0.0)
+
+    def wait_until(self, hour: float, *, urgent: bool = False) -> simpy.Event:
+        """An event to yield that happens at ``hour``, at once if that is past.
+
+        ``urgent`` puts it before everything else due at that instant: calendars use it, so that
+        nothing depends on the order in which processes were created.
+        """
+        event = simpy.Event(self.env)
+        event._ok = True
+        event._value = None
+        delay = hour - self.env.now
+        self.env.schedule(event, URGENT if urgent else NORMAL, delay if delay > 0.0 else 0.0)
+        return event
+
+    def at(self, hour: float, action: Callable[[], None]) -> None:
+        """Call ``action()`` at ``hour``, at once if that is past: lighter than a process."""
+        event = self.wait_until(hour)
+        assert event.callbacks is not None
+        event.callbacks.append(lambda _event: action())
+
+    def run(self) -> EventLog:
+        """Run to the horizon and give the log."""
+        self.env.run(until=self.horizon_h)
+        return self.log

@@ -1,0 +1,107 @@
+"""What flows through the model: truth (violations, convoys) and belief (notices, reports, findings)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Violation:
+    """One incident as it truly happened: shots or strikes by one originator within 30 min and 1 km."""
+
+    id: int
+    hour: float
+    group: str
+    side: str
+    covered: bool
+    zone: str
+    place: str
+    kind: str
+    rounds: int
+    deaths: int
+    severity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Convoy:
+    """An aid convoy as requested: ``people`` to be reached at ``destination``."""
+
+    id: int
+    hour: float
+    agency: str
+    destination: str
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What a guarantor's posts made of an incident together; heard only, or located."""
+
+    incident: int
+    hour: float
+    incident_hour: float
+    guarantor: str
+    located: bool
+    zone: str
+    place: str
+    kind: str
+    severity: int
+    suspect_group: str
+    suspect_side: str
+    source: str = "post"
+    double: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """What a side told a guarantor; unfounded ones have no violation behind them."""
+
+    incident: int
+    hour: float
+    incident_hour: float
+    guarantor: str
+    zone: str
+    place: str
+    kind: str
+    severity: int
+    suspect_group: str
+    suspect_side: str
+    double: bool = False
+    founded: bool = True
+    source: str = "complaint"
+
+
+Notice = Sighting | Complaint
+
+
+@dataclass(slots=True)
+class Report:
+    """A case at the joint centre: everything the mission was told of one incident."""
+
+    id: int
+    hour: float
+    incident_hour: float
+    zone: str
+    place: str
+    severity: int
+    suspect_group: str
+    suspect_side: str
+    closed: bool = field(default=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """The outcome of an investigation; ``group`` and ``side`` are empty unless attributed."""
+
+    report: int
+    hour: float
+    outcome: str
+    group: str
+    side: str
+    place: str
+    severity: int
+
+    @property
+    def attributed(self) -> bool:
+        """Whether a group is named."""
+        return self.outcome == "attributed"
