@@ -362,6 +362,7 @@ class Leg(Settings):
     exposed_to: str | None = None
     """The place whose fire endangers this leg."""
     mine_probability: Probability = 0.0
+    """That a convoy meets a mine on it: one truck is lost and the rest turn back."""
 
 
 class Route(Settings):
@@ -390,22 +391,26 @@ class ConvoyWorld(Settings):
     loading: Duration
     items_removed_probability: Probability
     items_removed_share: Share
+    """Of the tonnes, those taken off then; the people stay, with less for each."""
     speed_kmh: Annotated[float, Field(gt=0.0, le=120.0, json_schema_extra=_unit("km/h"))]
-    departure_hour: HourOfDay
+    departure_hour: HourOfDay | None
+    """Convoys leave at the next such hour once they have what they need; null: at once."""
     unloading_h_per_truck: Annotated[
         float, Field(gt=0.0, le=24.0, json_schema_extra=_unit("hours"))
     ]
+    """Trucks are unloaded one after the other."""
     fire_halts_probability: Probability
     """That an incident at an exposed place while a convoy is on that leg turns it back."""
     fire_stops_unloading_probability: Probability
+    """That an incident at the destination while a convoy unloads drives it off."""
     attack_probability: Probability
-    """That a convoy is attacked while unloading."""
+    """That a convoy is attacked while unloading; what is still on the trucks is lost."""
     uav_attack_factor: Factor
     """Factor on that when UAVs watch over the convoy."""
 
 
 class Closure(Settings):
-    """A closure of commercial traffic."""
+    """A closure of commercial traffic: the days whose first hour lies in it."""
 
     from_day: Day
     until_day: Day
@@ -421,7 +426,10 @@ class Supply(Settings):
     initial_stock_tonnes: Tonnes
     capacity_tonnes: Tonnes
     commercial_tonnes_per_day: Tonnes
-    commercial_delivery_cv: Annotated[float, Field(ge=0.0, le=5.0)]
+    """Mean of a day on which the crossing is open to trade."""
+    commercial_delivery_cv: Annotated[
+        float, Field(ge=0.0, le=5.0, json_schema_extra=_unit("sd over mean"))
+    ]
     commercial_closures: dict[str, Closure] = {}
     closed_by_violence_above_per_day: PerDay | None = None
     """Recent incidents a day in the zone above which the crossing closes to trade."""
@@ -610,3 +618,15 @@ class Scenario(Settings):
     mission: Mission
     staffing: Staffing
     response: Annotated[Any, _plugin("response rule")]
+
+
+class RunSettings(Settings):
+    """What a run needs beside its scenarios."""
+
+    experiment: Annotated[Any, _plugin("design")]
+    replications: Annotated[int, Field(ge=1, le=100_000, json_schema_extra=_unit("replications"))]
+    seed: Annotated[int, Field(ge=0)]
+    workers: Annotated[int, Field(ge=1, le=1024, json_schema_extra=_unit("processes"))] | None
+    """None: as many as there are processor cores."""
+    results_folder: str | None
+    """None: ``results`` in the project."""

@@ -136,7 +136,8 @@ class LedgerEntered(NamedTuple):
     """A guarantor entered an incident in its ledger.
 
     ``entry``: matched (the incident's first entry in any ledger), duplicate (a further one),
-    unfounded (nothing happened, or it blames a covered group for an excluded group's fire).
+    unfounded (nothing happened, or it doesn't name the excluded group that fired), excluded (it
+    rightly names a group excluded by the memorandum, hence counts as no recorded violation).
     ``source``: post, complaint. ``blamed_side`` is empty when nobody is named.
     """
 
@@ -326,7 +327,7 @@ class CheckpointHour(NamedTuple):
     """One hour of a checkpoint's civilian traffic, written at closing.
 
     ``wait_bins``: little-endian uint32 counts of waits by the hour of *arrival* over those served:
-    waits of zero, then 128 geometric bins (edges in ``sim.model.lanes``), as bytes.
+    waits of zero, then 128 geometric bins (edges in ``sim.waits``), as bytes.
     ``inside``: vehicles present at the end of the hour. ``not_served``: traffic due while unmanned.
     ``queue_area_h``: vehicle-hours waited within this hour.
     """
@@ -386,7 +387,7 @@ class ConvoyAnswered(NamedTuple):
 
 
 class ConvoyLoaded(NamedTuple):
-    """Loaded at the warehouse; ``removed_tonnes`` were taken off at inspection."""
+    """Loaded at the warehouse: ``tonnes``, after inspectors took ``removed_tonnes`` off."""
 
     hour: float
     convoy: int
@@ -395,8 +396,17 @@ class ConvoyLoaded(NamedTuple):
     removed_tonnes: float
 
 
+class EscortSeized(NamedTuple):
+    """A convoy has its escort and UAVs; it may still wait for the hour of departure."""
+
+    hour: float
+    convoy: int
+    escort_groups: int
+    uavs: int
+
+
 class ConvoyDeparted(NamedTuple):
-    """Left with an escort and UAVs after waiting for them ``wait_h``."""
+    """Left ``wait_h`` after loading: the wait for escort, UAVs and the hour of departure."""
 
     hour: float
     convoy: int
@@ -421,8 +431,8 @@ class ConvoyEnded(NamedTuple):
     """The end of a convoy's journey.
 
     ``outcome``: delivered, partly_delivered, turned_back, attacked. ``stage``: where it was decided
-    (a leg's name, a checkpoint, unloading); ``reason``: empty, access_denied, fire, mine,
-    attack. Tonnes loaded = delivered + lost + returned (+ removed before).
+    (where a leg leads to, or unloading); ``reason``: empty, access_denied,
+    access_suspended, fire, mine, attack. Tonnes loaded = delivered + lost + returned.
     """
 
     hour: float
@@ -440,7 +450,7 @@ class StockDay(NamedTuple):
     """One day of a besieged place's stock, in tonnes, written at the day's end.
 
     stock = stock of the day before + commercial + tunnel + aid - consumed - spoilt (above capacity).
-    ``unmet_tonnes``: consumption that found no stock.
+    ``unmet_tonnes``: consumption that found no stock, ``empty_h``: for how many hours that was so.
     """
 
     hour: float
@@ -452,6 +462,7 @@ class StockDay(NamedTuple):
     consumed_tonnes: float
     spoilt_tonnes: float
     unmet_tonnes: float
+    empty_h: float = 0.0
 
 
 EVENT_KINDS: dict[str, type[tuple[object, ...]]] = {

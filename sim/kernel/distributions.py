@@ -32,7 +32,7 @@ def uniform(low: float, high: float) -> Distribution:
 
 
 def lognormal(mean: float, cv: float) -> Distribution:
-    """Log-normal with the given mean and coefficient of variation (standard deviation over mean)."""
+    """Log-normal with the given mean and coefficient of variation (sd over mean)."""
     if cv == 0.0 or mean == 0.0:
         return constant(mean)
     variance = log1p(cv * cv)
@@ -47,7 +47,7 @@ def standard_normal_cdf(x: float) -> float:
 
 
 def poisson(u: float, mean: float) -> int:
-    """The Poisson count with the given mean at quantile ``u``; monotone in ``mean`` for a fixed ``u``.
+    """The Poisson count with the given mean at quantile ``u``; for a fixed ``u`` it grows with it.
 
     Means above 700 (where exp underflows) aren't supported: ValueError.
     """
@@ -77,3 +77,9 @@ def choose(u: float, cumulative: Sequence[float]) -> int:
         if u < bound:
             return index
     return len(cumulative) - 1
+
+
+def lognormal_median(median: float, log_sd: float) -> Distribution:
+    """Log-normal with the given median and standard deviation of the logarithm."""
+    location, inverse = log(median), _standard_normal.inv_cdf
+    return lambda u: exp(location + log_sd * inverse(u))

@@ -24,6 +24,9 @@ class Plugin(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
     family: ClassVar[str] = ""
 
+    def __init_subclass__(cls, family: str | None = None, **kwargs: Any) -> None:
+        super().__init_subclass__(**kwargs)
+
     @classmethod
     def __pydantic_init_subclass__(cls, family: str | None = None, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
@@ -45,6 +48,12 @@ def discover(package: str, path: Iterable[str]) -> None:
 def kinds(family: str) -> list[str]:
     """The kinds that a family has, sorted."""
     return sorted(_families.get(family, {}))
+
+
+def known_keys(kind: str) -> list[str]:
+    """The keys that plug-ins of this kind take, in any family."""
+    classes = [family[kind] for family in _families.values() if kind in family]
+    return sorted({key for plugin in classes for key in plugin.model_fields})
 
 
 def resolve(family: str, settings: Any) -> Plugin:

@@ -1,4 +1,4 @@
-"""One replication: one clock, one set of random numbers, one log. All that a station ever receives."""
+"""One replication: one clock, one set of random numbers, one log; all a station receives."""
 
 from __future__ import annotations
 

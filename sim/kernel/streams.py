@@ -17,7 +17,7 @@ _SCALE = 2.0**-52
 
 
 def identity(*name: Name) -> int:
-    """The 64-bit identity of an entity: a digest of its genealogical name, the same in every run."""
+    """The 64-bit identity of an entity: a digest of its family tree's names, in every run the same."""
     return int.from_bytes(blake2b(repr(name).encode(), digest_size=8).digest(), "little")
 
 

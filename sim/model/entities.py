@@ -1,4 +1,4 @@
-"""What flows through the model: truth (violations, convoys) and belief (notices, reports, findings)."""
+"""What flows through the model: truth (violations, convoys) and belief (all the others)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One incident as it truly happened: shots or strikes by one originator within 30 min and 1 km."""
+    """One incident as it truly happened: fire by one originator within 30 minutes and 1 km."""
 
     id: int
     hour: float
@@ -50,6 +50,8 @@ class Sighting:
     suspect_side: str
     source: str = "post"
     double: bool = False
+    standing: str = "founded"
+    """founded, unfounded or excluded: for the log's reader, no station or rule acts on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +69,9 @@ class Complaint:
     suspect_group: str
     suspect_side: str
     double: bool = False
-    founded: bool = True
     source: str = "complaint"
+    standing: str = "founded"
+    """founded, unfounded or excluded: for the log's reader, no station or rule acts on it."""
 
 
 Notice = Sighting | Complaint

@@ -18,14 +18,30 @@ MEMORY_H = 48.0
 class Situation:
     """Modifiers in force by (quantity, target), and the violence of the last days."""
 
-    __slots__ = ("_modifiers", "_places", "_recent", "memory_h", "rep")
+    __slots__ = (
+        "_modifiers",
+        "_places",
+        "_recent",
+        "_resentment",
+        "memory_h",
+        "presence",
+        "rep",
+        "resentment_h",
+        "rungs",
+    )
 
-    def __init__(self, rep: Replication, memory_h: float) -> None:
+    def __init__(self, rep: Replication, memory_h: float, resentment_h: float = 720.0) -> None:
         self.rep = rep
         self.memory_h = memory_h
         self._modifiers: dict[tuple[str, str], list[tuple[float, float]]] = {}
         self._recent: dict[str, tuple[float, float]] = {}
         self._places: dict[str, deque[tuple[float, int]]] = defaultdict(deque)
+        self.rungs: dict[str, int] = {}
+        """Rung of the sanction ladder by group."""
+        self.presence: dict[str, float] = {}
+        """Observers on watch near each place, weighted by distance."""
+        self.resentment_h = resentment_h
+        self._resentment: dict[str, tuple[float, float]] = {}
         rep.log.subscribe(ViolationOccurred, self._remember)
 
     def modify(self, quantity: str, target: str, factor: float, until_h: float = inf) -> None:
@@ -61,3 +77,16 @@ class Situation:
     def incidents_at(self, place: str, since_h: float) -> list[int]:
         """Identities of the incidents at a place since an hour (at most 48 hours back)."""
         return [violation for hour, violation in self._places.get(place, ()) if hour >= since_h]
+
+    def rung(self, group: str) -> int:
+        """Rung of the sanction ladder a group stands on."""
+        return self.rungs.get(group, 0)
+
+    def resentment(self, group: str) -> float:
+        """Sanctions a group suffered for what it didn't do, fading exponentially."""
+        level, since = self._resentment.get(group, (0.0, 0.0))
+        return level * exp(-(self.rep.now - since) / self.resentment_h) if level else 0.0
+
+    def resent(self, group: str) -> None:
+        """A group was sanctioned for what it didn't do."""
+        self._resentment[group] = (self.resentment(group) + 1.0, self.rep.now)

@@ -9,6 +9,6 @@ EARTH_KM_PER_DEGREE = 111.195
 
 
 def distance_km(lat_1: float, lon_1: float, lat_2: float, lon_2: float) -> float:
-    """Distance on a local projection (equirectangular at the mean latitude); good to 0.1 % at 100 km."""
+    """Distance on a local (equirectangular) projection; good to 0.1 % at 100 km."""
     x = (lon_2 - lon_1) * cos(radians((lat_1 + lat_2) / 2))
     return EARTH_KM_PER_DEGREE * hypot(x, lat_2 - lat_1)

@@ -1,0 +1,1 @@
+"""What is read from event logs and KPI tables: KPIs, series, intervals, comparisons."""

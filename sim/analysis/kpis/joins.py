@@ -1,0 +1,257 @@
+"""The rows of one log joined into tables of arrays: incidents, entries, cases, convoys, traffic.
+
+Each table is made on first use and kept; everything in it is a pure function of the log. Times that
+didn't come before the horizon are infinite.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from math import inf
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from sim.analysis.kpis.posts import PostHours, post_hours
+from sim.analysis.kpis.timeline import Floats
+from sim.events import (
+    CaseOpened,
+    CheckpointHour,
+    ConvoyAnswered,
+    ConvoyArrived,
+    ConvoyEnded,
+    ConvoyRequested,
+    LedgerEntered,
+    LiaisonCalled,
+    PlaceVisited,
+    PostManned,
+    ReportClosed,
+    ReportExpired,
+    ReportLogged,
+    RunStarted,
+    StaffEngaged,
+    StaffReleased,
+    ViolationOccurred,
+    ViolationWatched,
+)
+from sim.kernel.eventlog import EventLog
+from sim.waits import WAIT_BINS
+
+Words = npt.NDArray[np.str_]
+Ints = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
+
+SIDES = ("side_a", "side_b")
+
+
+class Incidents(NamedTuple):
+    """True incidents of covered groups, in order of time."""
+
+    hour: Floats
+    identity: npt.NDArray[np.uint64]
+    side: Words
+    kind: Words
+    deaths: Ints
+    outcome: Words
+    """What the network made of it; empty when nothing is in the log."""
+    light: Words
+    recorded: Flags
+    """Whether any ledger holds it (a matched entry)."""
+
+
+class Entries(NamedTuple):
+    """Ledger entries of violations: those that rightly name an excluded group are none."""
+
+    hour: Floats
+    ledger: Words
+    entry: Words
+
+
+class Cases(NamedTuple):
+    """Cases of the joint centre; hours of the first call, visit and answer."""
+
+    opened_h: Floats
+    incident_h: Floats
+    called_h: Floats
+    visited_h: Floats
+    answered_h: Floats
+    given_up_h: Floats
+    """Closed without an answer, or expired."""
+    logged: Flags
+
+
+class Convoys(NamedTuple):
+    """Requested convoys; ``answer`` and ``outcome`` are empty while there is none."""
+
+    requested_h: Floats
+    people: Floats
+    answer: Words
+    arrived_h: Floats
+    outcome: Words
+    people_reached: Floats
+    delivered_tonnes: Floats
+
+
+class Traffic(NamedTuple):
+    """Hours of civilian traffic at checkpoints; ``waits`` has a row an hour, a column a bin."""
+
+    from_h: Floats
+    mission: Flags
+    arrived: Floats
+    served: Floats
+    turned_away: Floats
+    not_served: Floats
+    wait_sum_h: Floats
+    waits: npt.NDArray[np.uint32]
+
+
+class Pay(NamedTuple):
+    """People paid from an hour until another."""
+
+    from_h: Floats
+    until_h: Floats
+    people: Floats
+
+
+class Joins:
+    """Tables over a whole log."""
+
+    def __init__(self, log: EventLog) -> None:
+        self.log = log
+
+    @cached_property
+    def horizon_h(self) -> float:
+        """Length of the run in hours. Raises ValueError on a log without its first row."""
+        started = self.log.of(RunStarted)
+        if not started:
+            raise ValueError("the log has no RunStarted row, so its horizon is unknown")
+        return started[0].horizon_h
+
+    @cached_property
+    def first_post_h(self) -> float:
+        """Hour at which the first post is manned; infinite when none ever is."""
+        manned = self.log.of(PostManned)
+        return manned[0].hour if manned else inf
+
+    @cached_property
+    def violations(self) -> dict[int, ViolationOccurred]:
+        """Every incident that truly happened, by identity."""
+        return {event.violation: event for event in self.log.of(ViolationOccurred)}
+
+    @cached_property
+    def incidents(self) -> Incidents:
+        """See `Incidents`."""
+        rows = [event for event in self.log.of(ViolationOccurred) if event.covered]
+        watched = {event.violation: event for event in self.log.of(ViolationWatched)}
+        recorded = {e.incident for e in self.log.of(LedgerEntered) if e.entry == "matched"}
+        seen = [watched.get(event.violation) for event in rows]
+        return Incidents(
+            floats([event.hour for event in rows]),
+            np.array([event.violation for event in rows], dtype=np.uint64),
+            words([event.side for event in rows]),
+            words([event.kind for event in rows]),
+            np.array([event.deaths for event in rows], dtype=np.int64),
+            words([event.outcome if event else "" for event in seen]),
+            words([event.light if event else "" for event in seen]),
+            np.array([event.violation in recorded for event in rows], dtype=np.bool_),
+        )
+
+    @cached_property
+    def entries(self) -> Entries:
+        """See `Entries`."""
+        rows = [event for event in self.log.of(LedgerEntered) if event.entry != "excluded"]
+        return Entries(
+            floats([event.hour for event in rows]),
+            words([event.ledger for event in rows]),
+            words([event.entry for event in rows]),
+        )
+
+    @cached_property
+    def cases(self) -> Cases:
+        """See `Cases`."""
+        rows = self.log.of(CaseOpened)
+        called = _first(self.log.of(LiaisonCalled))
+        visited = _first(self.log.of(PlaceVisited))
+        closed = self.log.of(ReportClosed)
+        answered = _first([event for event in closed if event.answer != "none"])
+        given_up = _first(
+            sorted([*self.log.of(ReportExpired), *(e for e in closed if e.answer == "none")])
+        )
+        logged = _first(self.log.of(ReportLogged))
+        names = [event.report for event in rows]
+        return Cases(
+            floats([event.hour for event in rows]),
+            floats([event.incident_hour for event in rows]),
+            floats([called.get(name, inf) for name in names]),
+            floats([visited.get(name, inf) for name in names]),
+            floats([answered.get(name, inf) for name in names]),
+            floats([given_up.get(name, inf) for name in names]),
+            np.array([name in logged for name in names], dtype=np.bool_),
+        )
+
+    @cached_property
+    def posts(self) -> PostHours:
+        """See `PostHours`."""
+        return post_hours(self.log, self.horizon_h)
+
+    @cached_property
+    def convoys(self) -> Convoys:
+        """See `Convoys`."""
+        rows = self.log.of(ConvoyRequested)
+        answers = {event.convoy: event.answer for event in self.log.of(ConvoyAnswered)}
+        arrived = {event.convoy: event.hour for event in self.log.of(ConvoyArrived)}
+        ended = {event.convoy: event for event in self.log.of(ConvoyEnded)}
+        ends = [ended.get(event.convoy) for event in rows]
+        return Convoys(
+            floats([event.hour for event in rows]),
+            floats([event.people for event in rows]),
+            words([answers.get(event.convoy, "") for event in rows]),
+            floats([arrived.get(event.convoy, inf) for event in rows]),
+            words([end.outcome if end else "" for end in ends]),
+            floats([end.people_reached if end else 0 for end in ends]),
+            floats([end.delivered_tonnes if end else 0.0 for end in ends]),
+        )
+
+    @cached_property
+    def traffic(self) -> Traffic:
+        """See `Traffic`. Raises ValueError on a row whose wait bins are not whole."""
+        rows = self.log.of(CheckpointHour)
+        columns: list[Sequence[Any]] = list(zip(*rows, strict=True)) or [()] * 12
+        waits = np.frombuffer(b"".join(columns[10]), dtype="<u4")
+        if len(waits) != WAIT_BINS * len(rows):
+            raise ValueError(f"a CheckpointHour row doesn't hold {WAIT_BINS} wait bins")
+        return Traffic(
+            floats(columns[3]),
+            np.array([operator not in SIDES for operator in columns[2]], dtype=np.bool_),
+            floats(columns[4]),
+            floats(columns[5]),
+            floats(columns[6]),
+            floats(columns[7]),
+            floats(columns[9]),
+            waits.reshape(-1, WAIT_BINS),
+        )
+
+    @cached_property
+    def pay(self) -> Pay:
+        """See `Pay`; those released are written as a negative number from then on."""
+        engaged = [(e.hour, e.paid_people) for e in self.log.of(StaffEngaged)]
+        released = [(e.hour, -e.paid_people) for e in self.log.of(StaffReleased)]
+        rows = np.array(engaged + released, dtype=np.float64).reshape(-1, 2)
+        return Pay(rows[:, 0], np.full(len(rows), self.horizon_h), rows[:, 1])
+
+
+def floats(values: Sequence[float]) -> Floats:
+    """An array of floats."""
+    return np.array(values, dtype=np.float64)
+
+
+def words(values: Sequence[str]) -> Words:
+    """An array of words; of no length zero, which numpy would cut."""
+    return np.array(values, dtype=np.str_)
+
+
+def _first(events: Sequence[Any]) -> dict[int, float]:
+    """Hour of the first event of each report."""
+    return {event.report: event.hour for event in reversed(events)}

@@ -1,0 +1,99 @@
+"""KPIs of the response: how soon a case is called about, visited and answered, how many wait."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim.analysis.kpis.declaration import Pair, kpi
+from sim.analysis.kpis.view import View, count
+from sim.events import FindingMade, ProtestMade, SanctionImposed
+
+VISIT_WITHIN_H = 72.0
+
+
+@kpi("cases opened a day", "cases/day")
+def cases_per_day(view: View) -> Pair:
+    """Cases that the joint centre opened a day."""
+    return count(view.cases), view.days
+
+
+@kpi("share of cases only logged", "share", ratio=True)
+def cases_logged_only_share(view: View) -> Pair:
+    """Cases below the rule's threshold, or left alone by it, over all cases."""
+    return count(view.joins.cases.logged[view.cases]), count(view.cases)
+
+
+@kpi("reports visited within 72 hours", "share", "higher", ratio=True, page_one=True)
+def visited_within_72_h_share(view: View) -> Pair:
+    """Cases whose place a team reached within 72 hours of the incident, over all cases of which the
+    72 hours lie before the horizon; cases that were only logged count as not visited.
+    """
+    cases = view.joins.cases
+    due = view.cases & (cases.incident_h + VISIT_WITHIN_H <= view.joins.horizon_h)
+    soon = cases.visited_h <= cases.incident_h + VISIT_WITHIN_H
+    return count(due & soon), count(due)
+
+
+@kpi("hours from incident to first liaison call", "hours", "lower", ratio=True, page_one=True)
+def call_mean_hours(view: View) -> Pair:
+    """Mean over the cases called before the horizon; read it beside `call_open_share`."""
+    cases = view.joins.cases
+    done = view.cases & np.isfinite(cases.called_h)
+    return (cases.called_h[done] - cases.incident_h[done]).sum(), count(done)
+
+
+@kpi("share of cases without a liaison call yet", "share", "lower", ratio=True, page_one=True)
+def call_open_share(view: View) -> Pair:
+    """Cases not called before the horizon over all cases."""
+    cases = view.joins.cases
+    return count(view.cases & np.isinf(cases.called_h)), count(view.cases)
+
+
+@kpi("hours from incident to the answer", "hours", "lower", ratio=True, page_one=True)
+def answer_mean_hours(view: View) -> Pair:
+    """Mean over the cases answered (finding, protest or sanction) before the horizon.
+
+    Read it beside `answer_open_share`: slow cases are the ones still open.
+    """
+    cases = view.joins.cases
+    done = view.cases & ~cases.logged & np.isfinite(cases.answered_h)
+    return (cases.answered_h[done] - cases.incident_h[done]).sum(), count(done)
+
+
+@kpi("share of cases taken up still open", "share", "lower", ratio=True, page_one=True)
+def answer_open_share(view: View) -> Pair:
+    """Cases neither answered nor given up by the horizon, over cases taken up (not only logged)."""
+    cases = view.joins.cases
+    taken_up = view.cases & ~cases.logged
+    still_open = taken_up & np.isinf(cases.answered_h) & np.isinf(cases.given_up_h)
+    return count(still_open), count(taken_up)
+
+
+@kpi("share of cases taken up that were given up", "share", "lower", ratio=True, page_one=True)
+def answer_given_up_share(view: View) -> Pair:
+    """Cases closed without an answer, or expired, over cases taken up."""
+    cases = view.joins.cases
+    taken_up = view.cases & ~cases.logged
+    given_up = taken_up & np.isinf(cases.answered_h) & np.isfinite(cases.given_up_h)
+    return count(given_up), count(taken_up)
+
+
+@kpi("share of findings that name a group", "share", "higher", ratio=True)
+def findings_attributed_share(view: View) -> Pair:
+    """Attributed findings over all findings."""
+    findings = [e for e in view.joins.log.of(FindingMade) if view.since_h <= e.hour < view.until_h]
+    return sum(event.outcome == "attributed" for event in findings), len(findings)
+
+
+@kpi("protests made", "protests")
+def protests_made(view: View) -> Pair:
+    """Protests in the window."""
+    protests = view.joins.log.of(ProtestMade)
+    return sum(view.since_h <= event.hour < view.until_h for event in protests), 1
+
+
+@kpi("sanctions imposed", "sanctions")
+def sanctions_imposed(view: View) -> Pair:
+    """Sanctions in the window."""
+    sanctions = view.joins.log.of(SanctionImposed)
+    return sum(view.since_h <= event.hour < view.until_h for event in sanctions), 1

@@ -1,0 +1,26 @@
+"""KPIs of besieged places' supply."""
+
+from __future__ import annotations
+
+from sim.analysis.kpis.declaration import Pair, kpi
+from sim.analysis.kpis.view import View
+from sim.events import StockDay
+
+
+def _days(view: View) -> list[StockDay]:
+    # a day's row is written at its end
+    return [
+        event for event in view.joins.log.of(StockDay) if view.since_h < event.hour <= view.until_h
+    ]
+
+
+@kpi("stock-out days", "days", "lower", page_one=True)
+def stock_out_days(view: View) -> Pair:
+    """Days, summed over places, on which consumption found no stock."""
+    return sum(event.unmet_tonnes > 0.0 for event in _days(view)), 1
+
+
+@kpi("need that found no stock", "tonnes", "lower")
+def unmet_tonnes(view: View) -> Pair:
+    """Tonnes of consumption that found no stock, over all places."""
+    return sum(event.unmet_tonnes for event in _days(view)), 1

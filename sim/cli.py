@@ -1,0 +1,192 @@
+"""The command line: reads what a planner typed, has it simulated, and shows what came out."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+from sim.help_text import help_text, scenario_lines
+from sim.settings_files import SettingsFiles, SettingsProblem, did_you_mean, there_are
+
+if TYPE_CHECKING:
+    from sim.config import World
+    from sim.contradictions import Contradiction
+    from sim.points import Points
+
+PROJECT = Path(__file__).resolve().parent.parent
+WRONG_SETTINGS = 2
+INTERRUPTED = 130
+HELP_FLAGS = {"-h", "--help"}
+SWEEP_FLAGS = {"-m", "--multirun"}
+PRINT_FLAGS = {"--print"}
+FLAGS = sorted(HELP_FLAGS | SWEEP_FLAGS | PRINT_FLAGS)
+
+
+def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int:
+    """Run one command; gives the exit code (2: settings that can't be simulated).
+
+    ``project`` holds ``configs/`` and ``scenarios/``.
+    """
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    try:
+        return _dispatch(words, project)
+    except SettingsProblem as problem:
+        for line in problem.lines:
+            print(f"error: {line}", file=sys.stderr)
+        return WRONG_SETTINGS
+    except KeyboardInterrupt:
+        print(
+            "stopped: what finished is kept, and the same command goes on from there",
+            file=sys.stderr,
+        )
+        return INTERRUPTED
+    except BrokenPipeError:  # the reader of a pipe (`| head`) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+
+
+def _dispatch(words: list[str], project: Path) -> int:
+    flags = [word for word in words if word.startswith("-")]
+    rest = [word for word in words if not word.startswith("-")]
+    lines = [
+        f"command line: unknown flag '{flag}'{did_you_mean(flag, FLAGS)} {there_are(FLAGS)}"
+        for flag in flags
+        if flag not in FLAGS
+    ]
+    if lines:
+        raise SettingsProblem(lines)
+    if HELP_FLAGS & set(flags):
+        print(help_text(SettingsFiles(project)))
+        return 0
+    if rest and "=" not in rest[0] and rest[0][0] not in "~+":
+        name = rest[0]
+        if name not in COMMANDS:
+            options = sorted(COMMANDS)
+            message = (
+                f"no command called '{name}'{did_you_mean(name, options)} {there_are(options)}"
+            )
+            raise SettingsProblem([f"command line: {message}"])
+        return COMMANDS[name](rest[1:], project)
+    return _simulate(words, rest, set(flags), project)
+
+
+# --- commands -------------------------------------------------------------------------------------
+def _scenarios(words: list[str], project: Path) -> int:
+    """List the scenarios with their questions."""
+    _no_more(words, "scenarios")
+    for line in scenario_lines(SettingsFiles(project)):
+        print(line)
+    return 0
+
+
+def _report(words: list[str], _project: Path) -> int:
+    """Draw the charts of a results folder again and show its table."""
+    if not words:
+        raise SettingsProblem(["command line: 'report' needs a results folder: report FOLDER"])
+    _no_more(words[1:], "report")
+    folder = Path(words[0])
+    if not (folder / "manifest.json").is_file():
+        raise SettingsProblem([f"command line: '{folder}' is no results folder (no manifest.json)"])
+    _show(folder)
+    return 0
+
+
+COMMANDS: dict[str, Callable[[list[str], Path], int]] = {
+    "scenarios": _scenarios,
+    "report": _report,
+}
+
+
+def _no_more(words: list[str], command: str) -> None:
+    if words:
+        raise SettingsProblem([f"command line: '{command}' doesn't take '{words[0]}'"])
+
+
+# --- simulating -----------------------------------------------------------------------------------
+def _simulate(words: list[str], settings: list[str], flags: set[str], project: Path) -> int:
+    points = _points(settings, bool(flags & SWEEP_FLAGS), project)
+    if flags & PRINT_FLAGS:
+        import json
+
+        print(json.dumps([s.model_dump(mode="json") for s in points.scenarios], indent=2))
+        return 0
+    # Heavy modules are imported only now, so that a mistake is told of at once.
+    from sim.experiment.engine import EngineProblem, Plan, run_plan
+    from sim.experiment.store import StoreProblem
+    from sim.progress import TerminalProgress
+
+    run = points.settings
+    single = len(points.scenarios) == 1
+    plan = Plan(
+        experiment=run.experiment.name,
+        design=run.experiment,
+        scenarios=points.scenarios,
+        baseline=points.baseline,
+        seed=run.seed,
+        replications=run.replications,
+        workers=run.workers or _cores(),
+        command=["python", "run.py", *words],
+        results_folder=_results_folder(run.results_folder, settings, project),
+        question=(single and points.scenarios[0].question) or run.experiment.question,
+        factors=points.factors,
+    )
+    try:
+        folder = run_plan(plan, TerminalProgress(Console(stderr=True)))
+    except (EngineProblem, StoreProblem) as problem:
+        raise SettingsProblem([str(problem)]) from problem
+    _show(folder)
+    return 0
+
+
+def _points(settings: list[str], multirun: bool, project: Path) -> Points:
+    import sim.experiment.designs
+    import sim.model.actors
+    import sim.model.response_rules  # noqa: F401  importing makes the kinds known
+    from sim.points import find_points
+    from sim.scenario import open_composer
+
+    with open_composer(SettingsFiles(project), [_violence_problems]) as composer:
+        return find_points(composer, settings, multirun=multirun)
+
+
+def _violence_problems(world: World) -> list[Contradiction]:
+    """What only the model can say of a world: that its violence would have no end, and the like."""
+    from sim.model import background
+
+    hours = "night_share" if world.violence.hour_profile is None else "hour_profile"
+    found = [
+        ((), background.stability_problem(world)),
+        (("background_ceiling",), background.ceiling_problem(world)),
+        (("day_factor", "variance"), background.day_factor_problem(world)),
+        ((hours,), background.hour_problem(world)),
+    ]
+    return [(("world", "violence", *key), message) for key, message in found if message]
+
+
+def _results_folder(given: str | None, settings: list[str], project: Path) -> Path:
+    """A folder typed on the command line is taken from here, one in a file from the project."""
+    if given is None:
+        return project / "results"
+    typed = any(word.lstrip("+").startswith("results_folder=") for word in settings)
+    return Path(given).absolute() if typed else project / given
+
+
+def _cores() -> int:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _show(folder: Path) -> None:
+    from sim.report.charts import draw_all
+    from sim.report.tables import print_comparison
+
+    draw_all(folder)
+    print_comparison(folder, Console())
+    absolute, here = folder.absolute(), Path.cwd()
+    print(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)

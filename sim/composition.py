@@ -1,0 +1,157 @@
+"""One composed run: its settings, and which file or which word of the command line set each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sim.config import Scenario
+from sim.kernel.registry import known_keys
+from sim.settings_files import Key, SettingsFile
+from sim.wording import MISSING, UNKNOWN, Fault, keys_at
+
+COMMAND_LINE = "command line"
+
+Layers = list[tuple[SettingsFile, Key]]
+"""Files, the last writer last, each with the key below which it writes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """One setting of the command line, ``key=value``."""
+
+    key: str
+    value: str
+    is_group: bool
+    """It chooses a file (``staffing=lean``), rather than a value (``staffing.posts=3``)."""
+    deletes: bool = False
+
+    @property
+    def text(self) -> str:
+        """As Hydra takes it. Values are forced in: the check that follows knows every key."""
+        if self.is_group:
+            return f"{self.key}={self.value}"
+        return f"~{self.key}" if self.deletes else f"++{self.key}={self.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class Composition:
+    """What was composed: plain values, and what led to them."""
+
+    values: dict[str, Any]
+    overrides: tuple[Override, ...]
+    scenario: str
+    """Name of the scenario's file."""
+    plugins_rewritten: bool
+    """Something beside one preset writes settings of plug-ins, so a kind may have changed."""
+    find_layers: Callable[[], Layers]
+    """Finding the layers takes as long as composing: it is done for a message only."""
+
+    # --- one line an error ------------------------------------------------------------------------
+    def line(self, fault: Fault) -> str:
+        """A fault in one line: where, what, and what was meant perhaps."""
+        where = self.where(fault.key)
+        if fault.what == UNKNOWN:
+            hint = fault.message or self._elsewhere(fault.key)
+            if where == COMMAND_LINE and not hint:
+                hint = " (python run.py --help lists the settings)"
+            if fault.kind is not None:
+                hint += f" ('{fault.kind}' takes: {', '.join(known_keys(fault.kind))})"
+            return f"{where}: unknown setting '{dotted(fault.key)}'{hint}"
+        if fault.what == MISSING:
+            return f"{where}: '{dotted(fault.key)}' is missing"
+        return self.value_line(fault.key, fault.message)
+
+    def value_line(self, key: Key, message: str) -> str:
+        """What is wrong with the value of a key, in one line."""
+        value: Any = self.values
+        for part in key:
+            if isinstance(value, list) and isinstance(part, int) and part < len(value):
+                value = value[part]
+            else:
+                value = value.get(part) if isinstance(value, dict) else None
+        shown = f" = {value}" if isinstance(value, str | int | float | bool) else ""
+        shown = shown if len(shown) < 80 else f"{shown[:77]}..."
+        return f"{self.where(key)}: {dotted(key)}{shown}: {message}".replace("\n", " ")
+
+    def _elsewhere(self, key: Key) -> str:
+        """A hint at the one place where a setting of this name exists."""
+        found = [path for path in _paths(self.values) if path[-1] == key[-1] and path != key]
+        if not found and len(key) == 1:
+            groups = ("world", "mission", "staffing")
+            found = [(group, key[0]) for group in groups if key[0] in keys_at(Scenario, (group,))]
+        return f" - did you mean '{dotted(found[0])}'?" if len(found) == 1 else ""
+
+    def where(self, key: Key) -> str:
+        """File and line that set ``key`` last, or the command line."""
+        name = f"{dotted(key)}."
+        for override in self.overrides:
+            above = name.startswith(f"{override.key}.")
+            if not override.is_group and (above or f"{override.key}.".startswith(name)):
+                return COMMAND_LINE
+        best, best_depth = "configs/config.yaml:1", -1
+        for file, package in reversed(self.find_layers()):
+            if key[: len(package)] == package:
+                line, depth = file.line_of(key[len(package) :])
+                if depth + len(package) > best_depth:
+                    best, best_depth = f"{file.shown}:{line}", depth + len(package)
+        return best
+
+    # --- settings left over from another kind -----------------------------------------------------
+    def stale(self) -> Iterator[tuple[list[Key], str]]:
+        """Settings made for one ``kind`` of a plug-in that now go to another: keys and a line.
+
+        A scenario that changes the kind inherits the rest, and some of it the new kind would take.
+        """
+        if not self.plugins_rewritten:
+            return
+        plugins: list[Key] = [("response",)]
+        actors = below(self.values, ("world", "actors"))
+        plugins += [("world", "actors", str(name)) for name in actors or ()]
+        for key in plugins:
+            kind: Any = None
+            made_for: dict[str, Any] = {}
+            for node in self._written(key):
+                kind = node.get("kind", kind)
+                made_for |= {name: kind for name in node if name not in ("kind", "defaults")}
+            settings = below(self.values, key) or {}
+            left = sorted(name for name, of in made_for.items() if of != kind and name in settings)
+            if left:
+                yield (
+                    [(*key, name) for name in left],
+                    f"{self.where((*key, 'kind'))}: {dotted(key)}.kind = {kind}: inherits"
+                    f" {', '.join(left)} from '{made_for[left[0]]}' - set them anew where the kind"
+                    " is set, or choose another preset",
+                )
+
+    def _written(self, key: Key) -> Iterator[dict[str, Any]]:
+        """What each file, and last the command line, writes under ``key``."""
+        for file, package in self.find_layers():
+            node = below(file.content, key[len(package) :])
+            if key[: len(package)] == package and isinstance(node, dict):
+                yield node
+        values = [o for o in self.overrides if not o.is_group and not o.deletes]
+        inside = [o for o in values if o.key.rpartition(".")[0] == dotted(key)]
+        yield {override.key.rpartition(".")[2]: override.value for override in inside}
+
+
+def dotted(key: Key) -> str:
+    """The key as planners write it: ``staffing.investigation_teams``."""
+    return ".".join(map(str, key))
+
+
+def below(values: Any, key: Key) -> Any:
+    """What stands at ``key`` in nested mappings; None if nothing does."""
+    for part in key:
+        if not isinstance(values, dict) or part not in values:
+            return None
+        values = values[part]
+    return values
+
+
+def _paths(values: Mapping[str, Any], before: Key = ()) -> Iterator[Key]:
+    for name, value in values.items():
+        yield (*before, name)
+        if isinstance(value, dict):
+            yield from _paths(value, (*before, name))

@@ -1,0 +1,253 @@
+"""Checks that need more than one key: what can't be true together in one scenario."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import pairwise
+from math import cos, hypot, radians
+
+from sim import config
+from sim.settings_files import Key, did_you_mean, there_are
+
+Contradiction = tuple[Key, str]
+"""The key at fault, and what is wrong with it."""
+
+NEAR_KM = 15.0
+SHARE_TOLERANCE = 1e-6
+
+
+def contradictions(scenario: config.Scenario) -> list[Contradiction]:
+    """Everything in a scenario that contradicts something else in it."""
+    checks: list[Callable[[config.Scenario], Iterator[Contradiction]]] = [
+        _places,
+        _groups,
+        _violence,
+        _observation,
+        _hours,
+        _routes,
+        _supply,
+        _sites,
+        _staffing,
+    ]
+    return [found for check in checks for found in check(scenario)]
+
+
+def _unknown(what: str, name: str, known: Iterable[str]) -> str:
+    options = sorted(known)
+    return f"no {what} called '{name}'{did_you_mean(name, options)} {there_are(options)}"
+
+
+def _known_places(scenario: config.Scenario) -> dict[str, config.Place]:
+    return {name: p for zone in scenario.world.zones.values() for name, p in zone.places.items()}
+
+
+def _places(scenario: config.Scenario) -> Iterator[Contradiction]:
+    zone_of: dict[str, str] = {}
+    for zone_name, zone in scenario.world.zones.items():
+        for place in zone.places:
+            if place in zone_of:
+                message = f"is already a place of zone '{zone_of[place]}'"
+                yield ("world", "zones", zone_name, "places", place), message
+            zone_of.setdefault(place, zone_name)
+    for name, checkpoint in scenario.world.party_checkpoints.items():
+        if checkpoint.zone not in scenario.world.zones:
+            key = ("world", "party_checkpoints", name, "zone")
+            yield key, _unknown("zone", checkpoint.zone, scenario.world.zones)
+
+
+def _shares(
+    key: Key, shares: Mapping[str, float], what: str, known: Iterable[str]
+) -> Iterator[Contradiction]:
+    known = set(known)
+    for name in shares:
+        if name not in known:
+            yield (*key, name), _unknown(what, name, known)
+    total = sum(shares.values())
+    if abs(total - 1.0) > SHARE_TOLERANCE:
+        yield key, f"shares must add up to 1 (they add up to {total:.6g})"
+
+
+def _groups(scenario: config.Scenario) -> Iterator[Contradiction]:
+    world = scenario.world
+    places = _known_places(scenario)
+    for name, group in world.groups.items():
+        key = ("world", "groups", name)
+        if group.zone not in world.zones:
+            yield (*key, "zone"), _unknown("zone", group.zone, world.zones)
+        yield from _shares((*key, "kinds"), group.kinds, "kind of incident", world.violence.kinds)
+        yield from _shares((*key, "places"), group.places, "place", places)
+        if group.until_day is not None and group.covered and group.until_day <= group.joins_day:
+            yield (*key, "until_day"), f"must be after joins_day ({group.joins_day:g})"
+
+
+def _violence(scenario: config.Scenario) -> Iterator[Contradiction]:
+    violence = scenario.world.violence
+    key = ("world", "violence")
+    if violence.hour_profile is not None:
+        if len(violence.hour_profile) != 24:
+            count = len(violence.hour_profile)
+            yield (*key, "hour_profile"), f"needs 24 relative rates (there are {count})"
+        elif not sum(violence.hour_profile):
+            yield (*key, "hour_profile"), "at least one hour needs a rate above 0"
+        if violence.night_share is not None:
+            yield (*key, "night_share"), "must be null when hour_profile is given"
+    elif violence.night_share is None:
+        yield (*key, "night_share"), "give night_share or hour_profile"
+    places = _known_places(scenario)
+    for name, shock in violence.shocks.items():
+        shock_key = (*key, "shocks", name)
+        if shock.until_day <= shock.from_day:
+            yield (*shock_key, "until_day"), f"must be after from_day ({shock.from_day:g})"
+        for number, group in enumerate(shock.groups):
+            if group not in scenario.world.groups:
+                yield (
+                    (*shock_key, "groups", number),
+                    _unknown("group", group, scenario.world.groups),
+                )
+        for number, place in enumerate(shock.places):
+            if place not in places:
+                yield (*shock_key, "places", number), _unknown("place", place, places)
+
+
+def _observation(scenario: config.Scenario) -> Iterator[Contradiction]:
+    observation = scenario.world.observation
+    key = ("world", "observation")
+    if observation.night_from_hour == observation.night_until_hour:
+        yield (*key, "night_until_hour"), "night must not begin and end at the same hour"
+    places = _known_places(scenario)
+    sites = [*scenario.mission.posts, *scenario.mission.checkpoints]
+    for site, hidden in observation.blocked_lines_of_sight.items():
+        site_key = (*key, "blocked_lines_of_sight", site)
+        # A mission may do without a site that the world speaks of, but a misspelt one is caught.
+        if site not in sites and did_you_mean(site, sites):
+            yield site_key, _unknown("post or checkpoint", site, sites)
+        for number, place in enumerate(hidden):
+            if place not in places:
+                yield (*site_key, number), _unknown("place", place, places)
+
+
+def _hours(scenario: config.Scenario) -> Iterator[Contradiction]:
+    traffic, access = scenario.world.traffic, scenario.world.access
+    key: Key = ("world", "traffic")
+    if traffic.closes_hour <= traffic.opens_hour:
+        yield (*key, "closes_hour"), f"must be after opens_hour ({traffic.opens_hour:g})"
+    else:
+        for peak in ("morning_peak_hour", "evening_peak_hour"):
+            hour = getattr(traffic, peak)
+            if not traffic.opens_hour <= hour <= traffic.closes_hour:
+                between = f"{traffic.opens_hour:g} and {traffic.closes_hour:g}"
+                yield (*key, peak), f"must lie in opening hours (between {between})"
+    if access.long_delay_min < access.short_delay_min:
+        message = f"must not be below short_delay_min ({access.short_delay_min:g})"
+        yield ("world", "access", "long_delay_min"), message
+    investigation = scenario.mission.investigation
+    if investigation.daylight_until_hour <= investigation.daylight_from_hour:
+        message = f"must be after daylight_from_hour ({investigation.daylight_from_hour:g})"
+        yield ("mission", "investigation", "daylight_until_hour"), message
+    starts = scenario.mission.watches.starts_hours
+    if any(later <= earlier for earlier, later in pairwise(starts)):
+        yield ("mission", "watches", "starts_hours"), "hours must ascend"
+    elif starts[-1] >= 24.0:
+        yield ("mission", "watches", "starts_hours"), "hours must be below 24"
+
+
+def _routes(scenario: config.Scenario) -> Iterator[Contradiction]:
+    places = _known_places(scenario)
+    checkpoints = {*scenario.world.party_checkpoints, *scenario.mission.checkpoints}
+    for name, route in scenario.world.routes.items():
+        key = ("world", "routes", name)
+        if route.destination not in places:
+            yield (*key, "destination"), _unknown("place", route.destination, places)
+        for number, leg in enumerate(route.legs):
+            leg_key = (*key, "legs", number)
+            known = {*places, *checkpoints}
+            if leg.to not in known:
+                yield (*leg_key, "to"), _unknown("place or checkpoint", leg.to, known)
+            if leg.checkpoint is not None and leg.checkpoint not in checkpoints:
+                message = _unknown("checkpoint", leg.checkpoint, checkpoints)
+                yield (*leg_key, "checkpoint"), message
+            if leg.exposed_to is not None and leg.exposed_to not in places:
+                yield (*leg_key, "exposed_to"), _unknown("place", leg.exposed_to, places)
+        last = route.legs[-1].to
+        if last != route.destination and last in {*places, *checkpoints}:
+            message = f"the last leg leads to '{last}', not to the destination"
+            yield (*key, "destination"), message
+
+
+def _supply(scenario: config.Scenario) -> Iterator[Contradiction]:
+    places = _known_places(scenario)
+    for name, supply in scenario.world.supply.items():
+        key = ("world", "supply", name)
+        if name not in places:
+            yield key, _unknown("place", name, places)
+        if supply.initial_stock_tonnes > supply.capacity_tonnes:
+            message = f"must not be above capacity_tonnes ({supply.capacity_tonnes:g})"
+            yield (*key, "initial_stock_tonnes"), message
+        for closure_name, closure in supply.commercial_closures.items():
+            if closure.until_day <= closure.from_day:
+                message = f"must be after from_day ({closure.from_day:g})"
+                yield (*key, "commercial_closures", closure_name, "until_day"), message
+
+
+def _sites(scenario: config.Scenario) -> Iterator[Contradiction]:
+    world, mission = scenario.world, scenario.mission
+    places = _known_places(scenario)
+    families: dict[str, Mapping[str, config.Post | config.MissionCheckpoint]] = {
+        "posts": mission.posts,
+        "checkpoints": mission.checkpoints,
+    }
+    names: set[str] = set(world.party_checkpoints)
+    streams: dict[str, str] = {}
+    for family, sites in families.items():
+        ranks: dict[tuple[str, int], str] = {}
+        for name, site in sites.items():
+            key = ("mission", family, name)
+            if name in names:
+                yield key, "another post or checkpoint has this name"
+            names.add(name)
+            if site.zone not in world.zones:
+                yield (*key, "zone"), _unknown("zone", site.zone, world.zones)
+            if site.guarantor not in world.guarantors:
+                yield (*key, "guarantor"), _unknown("guarantor", site.guarantor, world.guarantors)
+            if site.near not in places:
+                yield (*key, "near"), _unknown("place", site.near, places)
+            else:
+                distance_km = _distance_km(site, places[site.near])
+                if distance_km > NEAR_KM:
+                    message = (
+                        f"lat {site.lat:g}, lon {site.lon:g} is {distance_km:.0f} km away"
+                        f" (at most {NEAR_KM:g} km)"
+                    )
+                    yield (*key, "near"), message
+            if site.closes_day is not None and site.closes_day <= site.opens_day:
+                yield (*key, "closes_day"), f"must be after opens_day ({site.opens_day:g})"
+            rank = (site.zone, site.priority)
+            if rank in ranks:
+                yield (*key, "priority"), f"'{ranks[rank]}' of the same zone has this priority"
+            ranks.setdefault(rank, name)
+            stream = (site.key if isinstance(site, config.Post) else None) or name
+            if stream in streams:
+                yield key, f"has the same random numbers as '{streams[stream]}' (see 'key')"
+            streams.setdefault(stream, name)
+
+
+def _distance_km(site: config.Post | config.MissionCheckpoint, place: config.Place) -> float:
+    """Distance on a plane through the place: right to a metre at these distances."""
+    north_km = (site.lat - place.lat) * 111.195
+    east_km = (site.lon - place.lon) * 111.195 * cos(radians(place.lat))
+    return hypot(north_km, east_km)
+
+
+def _staffing(scenario: config.Scenario) -> Iterator[Contradiction]:
+    mission = scenario.mission
+    for zone, staffing in scenario.staffing.zones.items():
+        key = ("staffing", "zones", zone)
+        if zone not in scenario.world.zones:
+            yield key, _unknown("zone", zone, scenario.world.zones)
+            continue
+        listed_posts = sum(post.zone == zone for post in mission.posts.values())
+        if staffing.posts > listed_posts:
+            yield (*key, "posts"), f"the mission lists only {listed_posts} posts in this zone"
+        listed = sum(checkpoint.zone == zone for checkpoint in mission.checkpoints.values())
+        if staffing.checkpoints > listed:
+            yield (*key, "checkpoints"), f"the mission lists only {listed} checkpoints in this zone"

@@ -1,0 +1,1 @@
+"""Running designs: which replications to simulate, simulating them, keeping and writing results."""

@@ -1,0 +1,73 @@
+"""What is asked of the engine, and how it reports how far it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import Protocol
+
+from sim.config import Scenario
+from sim.experiment.designs.base import Design
+
+
+class Progress(Protocol):
+    """Where the engine reports how far it is, in replications."""
+
+    def start(self, total: int) -> None:
+        """So many are to be done in all; called again when a design asks for more."""
+
+    def advance(self, n: int = 1) -> None:
+        """So many more are done."""
+
+    def finish(self) -> None:
+        """All are done, or the run was broken off."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Everything a run needs. ``scenarios`` are in the order of tables, with unique names.
+
+    ``results_folder`` is the root of all results. ``factors`` (scenario -> {factor: value}) serve
+    charts; left empty, they are found from the design. Raises ValueError on names that clash.
+    """
+
+    experiment: str
+    design: Design
+    scenarios: list[Scenario]
+    baseline: str
+    seed: int
+    replications: int
+    workers: int
+    command: list[str]
+    results_folder: Path
+    question: str
+    factors: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        names = self.names
+        if len(set(names)) != len(names):
+            raise ValueError(f"two scenarios have the same name: {', '.join(sorted(names))}")
+        if self.baseline not in names:
+            raise ValueError(f"the baseline {self.baseline!r} is no scenario of the plan")
+
+    @property
+    def names(self) -> list[str]:
+        """Names of the scenarios in order."""
+        return [scenario.name for scenario in self.scenarios]
+
+    def factor_values(self) -> dict[str, dict[str, str]]:
+        """Factor values of each scenario; empty when the scenarios aren't the design's full grid,
+        in its order and named by its values."""
+        if self.factors:
+            return self.factors
+        grid = list(product(*self.design.factors.values()))
+        if self.design.points != "factors" or not self.design.factors:
+            return {}
+        if len(grid) != len(self.scenarios):
+            return {}
+        values = dict(zip(self.names, grid, strict=True))
+        if not all(all(word in name for word in words) for name, words in values.items()):
+            return {}
+        names = list(self.design.factors)
+        return {name: dict(zip(names, words, strict=True)) for name, words in values.items()}

@@ -1,0 +1,194 @@
+"""The folder of a run's results: tables, series, logs and a manifest; a view of the store.
+
+Written under a temporary name and renamed, so that a folder that is there is whole. Apart from the
+manifest's times, the same plan gives the same bytes for any number of workers.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import json
+import os
+import shutil
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from math import isfinite
+from pathlib import Path
+from typing import Any
+
+import sim
+from sim.analysis.comparison import Comparison, compare
+from sim.analysis.kpis import Label, Pair, complete, describe, order, value
+from sim.analysis.logfile import write_logs
+from sim.experiment.batch import LOGGED_REPLICATION, Row
+from sim.experiment.designs.base import Request, Results
+from sim.experiment.plan import Plan
+from sim.experiment.row_key import code_hash, versions
+from sim.experiment.store import Store
+
+KpiTable = dict[str, dict[int, dict[str, Pair]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A run as it ended. ``keys``: scenario -> key of its rows in the store."""
+
+    plan: Plan
+    keys: Mapping[str, str]
+    results: Results
+    failures: Mapping[Request, Row]
+    started: datetime
+    duration_s: float
+
+
+def write_results_folder(finished: Finished, store: Store) -> Path:
+    """Write everything of a run but its charts; gives the folder
+    ``<results>/<experiment>/<YYYY-MM-DD_HHMMSS>``."""
+    plan = finished.plan
+    parent = plan.results_folder / plan.experiment
+    parent.mkdir(parents=True, exist_ok=True)
+    time = finished.started.strftime("%Y-%m-%d_%H%M%S")
+    partial = parent / f".{time}.{os.getpid()}.partial"
+    partial.mkdir()
+    try:
+        table, labels = kpi_table(finished.results)
+        write_kpis(partial / "kpis.csv", table, labels)
+        _write_series(partial / "series.csv.gz", finished, store)
+        write_comparison(
+            partial / "comparison.csv", compare(plan.names, plan.baseline, table, labels)
+        )
+        write_logs(partial / "log.csv.gz", _logs(finished, store))
+        manifest = json.dumps(_manifest(finished, labels, store), indent=1, ensure_ascii=False)
+        (partial / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+        return _renamed(partial, parent / time)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def kpi_table(results: Results) -> tuple[KpiTable, dict[str, Label]]:
+    """KPIs of the finished replications, by scenario and replication in order, and their labels.
+
+    Every row has every KPI: a member of an open family that it doesn't hold counted zero in it.
+    """
+    names = order({name for pairs in results.known.values() if pairs for name in pairs})
+    table: KpiTable = {scenario: {} for scenario in results.scenarios}
+    for scenario, replication in sorted(results.known, key=lambda request: request[1]):
+        pairs = results.known[scenario, replication]
+        if pairs is not None:
+            table[scenario][replication] = complete(pairs, names)
+    return table, {name: describe(name) for name in names}
+
+
+def write_kpis(path: Path, table: KpiTable, labels: Mapping[str, Label]) -> None:
+    """Write kpis.csv: a row a scenario and replication; a ratio brings its two totals."""
+    columns = ["scenario", "replication"]
+    for name, label in labels.items():
+        columns += [name, f"{name}__numerator", f"{name}__denominator"] if label.ratio else [name]
+
+    def rows() -> Iterator[list[str]]:
+        for scenario, replications in table.items():
+            for replication, pairs in replications.items():
+                row = [scenario, str(replication)]
+                for name, label in labels.items():
+                    pair = pairs[name]
+                    row += map(_number, (value(pair), *pair) if label.ratio else (value(pair),))
+                yield row
+
+    _write_csv(path, columns, rows())
+
+
+def write_comparison(path: Path, rows: Sequence[Comparison]) -> None:
+    """Write comparison.csv; an empty cell is a number that the data don't give."""
+    cells = (
+        [_number(cell) if isinstance(cell, float) else str(cell) for cell in row] for row in rows
+    )
+    _write_csv(path, Comparison._fields, cells)
+
+
+def _write_series(path: Path, finished: Finished, store: Store) -> None:
+    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
+        packed.write(b"scenario,replication,series,index,value\n")
+        for scenario, replication in _finished_in_order(finished.results):
+            text = io.StringIO()
+            write = csv.writer(text, lineterminator="\n").writerow
+            for point in store.series(finished.keys[scenario], replication):
+                write([scenario, replication, point.series, point.position, repr(point.value)])
+            packed.write(text.getvalue().encode())
+
+
+def _logs(finished: Finished, store: Store) -> Iterator[tuple[str, int, str]]:
+    for scenario, replication in _finished_in_order(finished.results):
+        if replication == LOGGED_REPLICATION:
+            packed = store.packed_log(finished.keys[scenario], replication)
+            yield scenario, replication, zlib.decompress(packed).decode()
+
+
+def _finished_in_order(results: Results) -> list[Request]:
+    rank = {scenario: i for i, scenario in enumerate(results.scenarios)}
+    done = [request for request, pairs in results.known.items() if pairs is not None]
+    return sorted(done, key=lambda request: (rank[request[0]], request[1]))
+
+
+def _manifest(finished: Finished, labels: Mapping[str, Label], store: Store) -> dict[str, Any]:
+    plan, results = finished.plan, finished.results
+    failed = sorted(finished.failures.items(), key=lambda item: (item[0][1], item[0][0]))
+    digests = {}
+    for name in plan.names:
+        row = store.find(finished.keys[name], LOGGED_REPLICATION)
+        if row is not None:
+            digests[name] = row.log_digest
+    return {
+        "experiment": plan.experiment,
+        "question": plan.question,
+        "command": plan.command,
+        "seed": plan.seed,
+        "replications": plan.replications,
+        "workers": plan.workers,
+        "baseline": plan.baseline,
+        "started": finished.started.isoformat(timespec="seconds"),
+        "duration_s": round(finished.duration_s, 3),
+        "simulator": sim.__version__,
+        "versions": versions(),
+        "code_hash": code_hash(),
+        "store_keys": dict(finished.keys),
+        "log_digests": digests,
+        "finished": sum(pairs is not None for pairs in results.known.values()),
+        "failed": [
+            {
+                "scenario": scenario,
+                "replication": replication,
+                "cause": row.cause,
+                "traceback": row.traceback,
+            }
+            for (scenario, replication), row in failed
+        ],
+        "factors": plan.factor_values(),
+        "design": plan.design.model_dump(mode="json"),
+        "kpi_labels": {name: label._asdict() for name, label in labels.items()},
+        "scenarios": {s.name: s.model_dump(mode="json") for s in plan.scenarios},
+    }
+
+
+def _number(number: float) -> str:
+    return repr(float(number)) if isfinite(number) else ""
+
+
+def _write_csv(path: Path, columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as text:
+        writer = csv.writer(text, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows(rows)
+
+
+def _renamed(partial: Path, folder: Path) -> Path:
+    """Give the folder its name, with a number when another run of the same second has it."""
+    final, number = folder, 1
+    while final.exists():
+        number += 1
+        final = folder.with_name(f"{folder.name}_{number}")
+    partial.rename(final)
+    return final

@@ -1,0 +1,63 @@
+"""The key under which a scenario's replications are kept: equal keys mean equal results.
+
+It digests everything that a result depends on: the code that simulates and measures, the versions
+of the numeric libraries, the seed and the scenario's settings; not its name or its question.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from functools import cache
+from hashlib import blake2b
+from importlib.metadata import version
+from pathlib import Path
+
+from sim.config import Scenario
+
+CODE = (
+    "kernel",
+    "events.py",
+    "waits.py",
+    "config.py",
+    "model",
+    "analysis/kpis",
+    "analysis/series.py",
+    "analysis/incidents.py",
+    "analysis/logfile.py",
+    "experiment/batch.py",
+)
+"""Code that results depend on, under ``sim/``; charts and statistics aren't among it."""
+LIBRARIES = ("numpy", "scipy", "numba", "simpy")
+
+
+@cache
+def code_hash() -> str:
+    """A digest of every source file that results depend on."""
+    hashed = blake2b(digest_size=16)
+    root = Path(__file__).resolve().parent.parent
+    for part in CODE:
+        place = root / part
+        for path in sorted(place.rglob("*.py")) if place.is_dir() else [place]:
+            hashed.update(path.relative_to(root).as_posix().encode() + b"\0")
+            hashed.update(path.read_bytes() + b"\0")
+    return hashed.hexdigest()
+
+
+@cache
+def versions() -> dict[str, str]:
+    """Versions of Python and of the libraries that results depend on."""
+    python = ".".join(map(str, sys.version_info[:3]))
+    return {"python": python} | {name: version(name) for name in LIBRARIES}
+
+
+def row_key(scenario: Scenario, seed: int) -> str:
+    """Key of a scenario's replications under a seed."""
+    content = {
+        "code": code_hash(),
+        "versions": versions(),
+        "seed": seed,
+        "scenario": scenario.model_dump(mode="json", exclude={"name", "question"}),
+    }
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return blake2b(text.encode(), digest_size=16).hexdigest()

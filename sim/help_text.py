@@ -1,0 +1,66 @@
+"""What ``python run.py --help`` and ``python run.py scenarios`` print."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+from sim.settings_files import SettingsFile, SettingsFiles
+
+_TEXT = """\
+Simulates the monitoring of a ceasefire and compares staffing levels and response rules.
+
+  python run.py                 the main job: every staffing level with every response rule
+  python run.py staffing=lean   the same with one level: the rules are left to compare
+  python run.py scenario=NAME   the same on another scenario
+  python run.py experiment=single staffing.investigation_teams=4
+  python run.py scenario=NAME experiment=against_parent
+  python run.py -m staffing=lean,surge response=record_only,graduated
+  python run.py replications=10 days=60 seed=7 workers=1 results_folder=my_results
+
+Flags (they may stand anywhere)
+  -m, --multirun   compare every combination of the values given; the first is the baseline
+  --print          print the checked scenarios and simulate nothing
+  -h, --help       this text
+
+Commands
+  scenarios        list the scenarios with their questions
+  report FOLDER    draw the charts of a results folder again
+
+Settings
+  replications=30  runs of each scenario        days=184   length of a run
+  seed=N           other random numbers         workers=N  processes (default: all cores)
+  results_folder=PATH                           any key of the files below: staffing.escort_groups=2
+"""
+
+
+def help_text(files: SettingsFiles) -> str:
+    """The whole help, with what there is to choose from."""
+    parts = [_TEXT, "Presets"]
+    groups = [group for group in files.groups if group not in ("experiment", "scenario")]
+    parts += [f"  {group}={' | '.join(files.options(group))}" for group in groups]
+    parts += ["", "Experiments"]
+    parts += [_entry(files, f"experiment/{name}", name) for name in files.options("experiment")]
+    parts += ["", "Scenarios", *scenario_lines(files)]
+    return "\n".join(parts)
+
+
+def scenario_lines(files: SettingsFiles) -> list[str]:
+    """A scenario and its question a line; of one that can't be read, why."""
+    return [_entry(files, f"scenario/{name}", name) for name in files.options("scenario")]
+
+
+def _entry(files: SettingsFiles, path: str, name: str) -> str:
+    if path in files.problems:
+        text = f"(can't be used: {files.problems[path]})"
+    else:
+        text = _question(files.files[path])
+    lines = wrap(text, width=74) or [""]
+    return "\n".join(
+        f"  {name if number == 0 else '':<24}  {line}" for number, line in enumerate(lines)
+    )
+
+
+def _question(file: SettingsFile) -> str:
+    inner = file.content.get("experiment")
+    content = inner if isinstance(inner, dict) else file.content
+    return str(content.get("question", ""))

@@ -1,0 +1,156 @@
+"""Assembly: the stations of a run, each built from what the scenario says of it."""
+
+from __future__ import annotations
+
+from sim import config
+from sim.kernel.replication import Replication
+from sim.model.access import Access
+from sim.model.attribution import Attribution
+from sim.model.checkpoints import Checkpoint
+from sim.model.convoys import Road, ground_by_name
+from sim.model.escorts import EscortPool
+from sim.model.investigation import Fieldwork, Movement, Office
+from sim.model.joint_centre import JointCentre, Sessions
+from sim.model.measures import Ladder
+from sim.model.people import staffed_sites
+from sim.model.posts import Post, Watch
+from sim.model.situation import Situation
+from sim.model.supply import Stock
+from sim.model.terrain import distance_km
+
+
+def posts(rep: Replication, scenario: config.Scenario) -> list[Post]:
+    """Every post of the mission, whether this level can man it or not."""
+    mission, fieldwork = scenario.mission, scenario.mission.investigation
+    daylight = (fieldwork.daylight_from_hour, fieldwork.daylight_until_hour)
+    staffed, _ = staffed_sites(scenario)
+    watches = {
+        zone: Watch(staffing.observers_day, staffing.observers_night)
+        for zone, staffing in scenario.staffing.zones.items()
+    }
+    return [
+        Post(
+            rep,
+            name,
+            post,
+            mission.watches,
+            watches.get(post.zone, Watch(0, 0)),
+            daylight,
+            staffed=name in staffed,
+        )
+        for name, post in mission.posts.items()
+    ]
+
+
+def checkpoints(rep: Replication, scenario: config.Scenario) -> dict[str, Checkpoint]:
+    """The parties' checkpoints and the mission's, by name."""
+    traffic, weekday = scenario.world.traffic, scenario.world.start.weekday()
+    _, staffed = staffed_sites(scenario)
+    found = {
+        name: Checkpoint(
+            rep,
+            name,
+            party.side,
+            traffic,
+            vehicles_per_day=party.vehicles_per_day,
+            lanes=party.lanes,
+            inspectors_per_lane=party.inspectors_per_lane,
+            start_weekday=weekday,
+        )
+        for name, party in scenario.world.party_checkpoints.items()
+    }
+    for name, site in scenario.mission.checkpoints.items():
+        staffing = scenario.staffing.zones.get(site.zone)
+        found[name] = Checkpoint(
+            rep,
+            name,
+            site.guarantor,
+            traffic,
+            vehicles_per_day=site.vehicles_per_day,
+            lanes=staffing.lanes if staffing else 1,
+            inspectors_per_lane=staffing.inspectors_per_lane if staffing else 1,
+            opens_h=24.0 * site.opens_day,
+            closes_h=None if site.closes_day is None else 24.0 * site.closes_day,
+            staffed=name in staffed,
+            start_weekday=weekday,
+        )
+    return found
+
+
+def joint_centre(rep: Replication, scenario: config.Scenario) -> JointCentre:
+    """The joint centre at this staffing level."""
+    settings, staffing = scenario.mission.centre, scenario.staffing
+    return JointCentre(
+        rep,
+        desks=staffing.centre_officers,
+        liaison_officers=staffing.liaison_officers,
+        handling=settings.handling.quantile(),
+        call=settings.call.quantile(),
+        call_dropout_probability=settings.call_dropout_probability,
+        sessions=Sessions(rep, settings),
+    )
+
+
+def office(
+    rep: Replication, scenario: config.Scenario, attribution: Attribution, movement: Movement
+) -> Office:
+    """The investigation office at this staffing level."""
+    settings = scenario.mission.investigation
+    travel_h = {
+        name: distance_km(settings.base_lat, settings.base_lon, place.lat, place.lon)
+        / settings.speed_kmh
+        for zone in scenario.world.zones.values()
+        for name, place in zone.places.items()
+    }
+    fieldwork = Fieldwork(
+        work=settings.work.quantile(),
+        travel_h=travel_h.__getitem__,
+        preparation=settings.preparation.quantile(),
+        patience=lambda _u: 24.0 * settings.patience_days,
+        daylight=(settings.daylight_from_hour, settings.daylight_until_hour),
+        discipline="severity",
+        conclusive_probability=settings.conclusive_probability,
+        evidence_time_h=24.0 * settings.evidence_time_days,
+    )
+    return Office(rep, scenario.staffing.investigation_teams, fieldwork, attribution, movement)
+
+
+def ladder(rep: Replication, scenario: config.Scenario, situation: Situation) -> Ladder:
+    """The sanction ladder for the groups of the world."""
+    settings, groups = scenario.mission.ladder, scenario.world.groups
+    return Ladder(
+        rep,
+        situation,
+        {name: group.side for name, group in groups.items()},
+        {name: group.covered for name, group in groups.items()},
+        top_rung=settings.top_rung,
+        quiet_h=24.0 * settings.quiet_days,
+        protest=settings.protest.quantile(),
+        decision=settings.decision.quantile(),
+    )
+
+
+def stocks(rep: Replication, scenario: config.Scenario, situation: Situation) -> dict[str, Stock]:
+    """The stocks of besieged places, by place."""
+    zone_of = {
+        place: zone for zone, about in scenario.world.zones.items() for place in about.places
+    }
+    return {
+        place: Stock(rep, place, zone_of[place], supply, situation)
+        for place, supply in scenario.world.supply.items()
+    }
+
+
+def road(rep: Replication, scenario: config.Scenario, access: Access, situation: Situation) -> Road:
+    """The convoys' road, with escorts and UAVs at this staffing level."""
+    world, mission = scenario.world, scenario.mission
+    escorts = EscortPool(
+        rep,
+        escort_groups=scenario.staffing.escort_groups,
+        uavs=mission.uavs,
+        uavs_per_convoy=mission.uavs_per_convoy,
+        escort_required=mission.convoy_escort_required,
+        from_h=24.0 * mission.staff_from_day,
+    )
+    ground = ground_by_name(world, mission)
+    return Road(rep, world.convoys, world.routes, ground, escorts, access, situation)

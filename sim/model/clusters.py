@@ -1,0 +1,191 @@
+"""Clustered incidents: each one may bring further ones, as answers or as continuation.
+
+A branching (Hawkes) process thinned by a factor ``D`` that the mission influences: the intensity of
+group g at place k is
+
+    D_gk(t) [ mu_gk m_gk(t)
+              + sum over past j, kernels m: nu^m[g, g_j] kappa_g(k | k_j) w_j f_m(t - t_j) ]
+
+with f_m exponential. Candidates are offered at constant rates that no scenario of a comparison
+changes, each with a genealogical name; ``D`` decides only which of them are kept. So the same
+would-be incident exists in every scenario, and without feedback a lower ``D`` keeps a subset, path
+by path. Exact for every D <= D_max: offered rate times probability of being kept is the intensity.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.kernel.distributions import choose, poisson
+from sim.kernel.replication import Process, Replication
+from sim.kernel.streams import identity
+
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Kernel:
+    """How incidents bring incidents: ``offspring[g][h]`` in group g by one of group h, after an
+    exponential delay of mean ``mean_h``."""
+
+    name: str
+    mean_h: float
+    offspring: Sequence[Sequence[float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Clusters:
+    """Parameters: G groups, K places, rates per hour.
+
+    ``background_per_h``: G x K. ``modifier(g, k, hours)``: the factor known beforehand, at most
+    ``background_ceiling``. ``spread[g][k_j]``: cumulative shares over places of an offspring in
+    group g of an incident at k_j. ``intensity_ceiling``: D_max.
+    """
+
+    groups: Sequence[str]
+    places: Sequence[str]
+    background_per_h: Sequence[Sequence[float]]
+    modifier: Callable[[int, int, Floats], Floats]
+    background_ceiling: float
+    intensity_ceiling: float
+    kernels: Sequence[Kernel]
+    spread: Sequence[Sequence[Sequence[float]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """An incident that is about to happen: where in the family tree, who, where, when."""
+
+    id: int
+    hour: float
+    group: int
+    place: int
+    parent: int
+
+
+Occur = Callable[[Birth], float | None]
+"""Draws the marks, lets the incident happen, gives its productivity; None if it is refused."""
+Intensity = Callable[[int, int], float]
+"""D of (group, place) now."""
+
+
+def spectral_radius(kernels: Sequence[Kernel]) -> float:
+    """Mean number of incidents that one brings directly, in the worst mix of groups."""
+    total = np.sum([np.asarray(kernel.offspring, dtype=float) for kernel in kernels], axis=0)
+    return float(np.max(np.abs(np.linalg.eigvals(total)))) if kernels else 0.0
+
+
+class ClusterProcess:
+    """Generates the incidents of one replication and hands each to ``occur`` at its time."""
+
+    __slots__ = ("_branches", "clusters", "intensity", "occur", "rep")
+
+    def __init__(
+        self, rep: Replication, clusters: Clusters, intensity: Intensity, occur: Occur
+    ) -> None:
+        self.rep = rep
+        self.clusters = clusters
+        self.intensity = intensity
+        self.occur = occur
+        ceiling = clusters.intensity_ceiling
+        self._branches: list[list[tuple[int, str, Kernel, float]]] = [
+            [
+                (
+                    target,
+                    clusters.groups[target],
+                    kernel,
+                    kernel.offspring[target][source] * ceiling,
+                )
+                for kernel in clusters.kernels
+                for target in range(len(clusters.groups))
+                if kernel.offspring[target][source] > 0.0
+            ]
+            for source in range(len(clusters.groups))
+        ]
+
+    def immigrants(self) -> list[tuple[float, float, int, int, int]]:
+        """Candidates of the background: (hour, D needed, group, place, number), in order of time.
+
+        Those that would fail even at D_max are dropped here in bulk.
+        """
+        found: list[tuple[float, float, int, int, int]] = []
+        for group, rates in enumerate(self.clusters.background_per_h):
+            for place, rate in enumerate(rates):
+                if rate > 0.0:
+                    found.extend(self._candidates(group, place, rate))
+        found.sort()
+        return found
+
+    def _candidates(
+        self, group: int, place: int, rate: float
+    ) -> list[tuple[float, float, int, int, int]]:
+        clusters, horizon_h = self.clusters, self.rep.horizon_h
+        offered = rate * clusters.background_ceiling * clusters.intensity_ceiling
+        draws = self.rep.generator("immigrants", clusters.groups[group], clusters.places[place])
+        expected = offered * horizon_h
+        batch = int(expected + 6.0 * sqrt(expected) + 16.0)
+        pairs = draws.random((batch, 2))
+        hours = np.cumsum(-np.log1p(-pairs[:, 0])) / offered
+        while hours[-1] < horizon_h:
+            more = draws.random((batch, 2))
+            pairs = np.concatenate([pairs, more])
+            hours = np.cumsum(-np.log1p(-pairs[:, 0])) / offered
+        count = int(np.searchsorted(hours, horizon_h))
+        hours, keep = hours[:count], pairs[:count, 1]
+        modifier = clusters.modifier(group, place, hours)
+        highest = float(modifier.max(initial=0.0))
+        if highest > clusters.background_ceiling * (1.0 + 1e-9):
+            raise ValueError(
+                f"background modifier {highest:g} of group {clusters.groups[group]} exceeds its "
+                f"ceiling {clusters.background_ceiling:g}"
+            )
+        # keep iff u * offered <= rate * modifier * D, so the D needed is
+        with np.errstate(divide="ignore", invalid="ignore"):
+            needed = keep * (clusters.background_ceiling * clusters.intensity_ceiling) / modifier
+        numbers = np.flatnonzero((modifier > 0.0) & (needed <= clusters.intensity_ceiling))
+        return [
+            (hour, need, group, place, number)
+            for hour, need, number in zip(
+                hours[numbers].tolist(), needed[numbers].tolist(), numbers.tolist(), strict=True
+            )
+        ]
+
+    def run(self) -> Process:
+        """The source: lets each candidate of the background meet ``D`` at its time."""
+        groups, places = self.clusters.groups, self.clusters.places
+        wait_until, intensity = self.rep.wait_until, self.intensity
+        for hour, needed, group, place, number in self.immigrants():
+            yield wait_until(hour)
+            if needed <= intensity(group, place):
+                name = identity("immigrant", groups[group], places[place], number)
+                self._happen(Birth(name, hour, group, place, 0))
+
+    def _happen(self, birth: Birth) -> None:
+        productivity = self.occur(birth)
+        if productivity is None or productivity <= 0.0:
+            return
+        uniform = self.rep.uniform
+        for target, target_name, kernel, mean in self._branches[birth.group]:
+            count = poisson(
+                uniform(birth.id, "children", target_name, kernel.name), mean * productivity
+            )
+            for number in range(count):
+                child = identity(birth.id, target_name, kernel.name, number)
+                hour = birth.hour - kernel.mean_h * log(uniform(child, "delay"))
+                if hour < self.rep.horizon_h:
+                    self._await(child, hour, target, birth)
+
+    def _await(self, child: int, hour: float, group: int, parent: Birth) -> None:
+        def come() -> None:
+            uniform = self.rep.uniform
+            place = choose(uniform(child, "place"), self.clusters.spread[group][parent.place])
+            needed = uniform(child, "keep") * self.clusters.intensity_ceiling
+            if needed <= self.intensity(group, place):
+                self._happen(Birth(child, hour, group, place, parent.id))
+
+        self.rep.at(hour, come)

@@ -1,0 +1,121 @@
+"""Measures: what a response rule may ask for, and the sanction ladder they move.
+
+Rungs per group: 0 none, 1 warning, 2 restrictions, 3 suppression by fire (off unless a scenario
+turns it on). Guarantors sanction; observers do not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from math import log
+
+from sim.events import ProtestMade, RungLowered, SanctionDropped, SanctionImposed
+from sim.kernel.distributions import Distribution, constant
+from sim.kernel.replication import Process, Replication
+from sim.model.entities import Report
+from sim.model.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class LiaisonCall:
+    """Call the liaison officers of both sides."""
+
+
+@dataclass(frozen=True, slots=True)
+class Investigate:
+    """Send a team."""
+
+
+@dataclass(frozen=True, slots=True)
+class Protest:
+    """Protest to a group; moves no rung."""
+
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sanction:
+    """Move a group one rung up."""
+
+    group: str
+
+
+Measure = LiaisonCall | Investigate | Protest | Sanction
+
+
+class Ladder:
+    """The sanction ladder of every group; a quiet spell moves a group one rung down."""
+
+    __slots__ = (
+        "_decision",
+        "_protest",
+        "_spells",
+        "covered",
+        "quiet_h",
+        "rep",
+        "sides",
+        "situation",
+        "top_rung",
+    )
+
+    def __init__(
+        self,
+        rep: Replication,
+        situation: Situation,
+        sides: dict[str, str],
+        covered: dict[str, bool],
+        *,
+        top_rung: int,
+        quiet_h: float,
+        protest: Distribution | None = None,
+        decision: Distribution | None = None,
+    ) -> None:
+        self.rep = rep
+        self.situation = situation
+        self.sides = sides
+        self.covered = covered
+        self.top_rung = top_rung
+        self.quiet_h = quiet_h
+        self._protest = protest or constant(0.0)
+        self._decision = decision or constant(0.0)
+        self._spells: dict[str, int] = {}
+
+    def protest(self, report: Report, group: str) -> Process:
+        """Protest to a group."""
+        yield self.rep.wait(self._protest(self.rep.uniform(report.id, "protest")))
+        self.rep.record(ProtestMade(self.rep.now, report.id, group, self.sides[group]))
+
+    def sanction(self, report: Report, group: str, *, guilty: bool) -> Process:
+        """Move a group one rung up, when the guarantors have decided; gives whether it was done.
+
+        ``guilty`` is truth: a group sanctioned for what it didn't do resents it.
+        """
+        rep = self.rep
+        if not self.covered[group]:
+            rep.record(SanctionDropped(rep.now, report.id, group, "excluded_group"))
+            return False
+        yield rep.wait(self._decision(rep.uniform(report.id, "decision")))
+        rung = min(self.situation.rung(group) + 1, self.top_rung)
+        self.situation.rungs[group] = rung
+        rep.record(SanctionImposed(rep.now, report.id, group, self.sides[group], rung))
+        if not guilty:
+            self.situation.resent(group)
+        self._await_quiet(group)
+        return True
+
+    def _await_quiet(self, group: str) -> None:
+        """Draw a new quiet spell; an earlier one of this group no longer counts."""
+        spell = self._spells.get(group, 0) + 1
+        self._spells[group] = spell
+        if self.situation.rung(group) == 0:
+            return
+        length_h = -self.quiet_h * log(self.rep.uniform("quiet spell", group, spell))
+
+        def step_down() -> None:
+            if self._spells[group] == spell:
+                rung = self.situation.rung(group) - 1
+                self.situation.rungs[group] = rung
+                self.rep.record(RungLowered(self.rep.now, group, rung))
+                self._await_quiet(group)
+
+        self.rep.at(self.rep.now + length_h, step_down)

@@ -1,0 +1,153 @@
+"""The model: a world, a mission, a staffing level and a response rule, put together and run."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import simpy
+
+import sim.model.actors
+import sim.model.response_rules  # noqa: F401 - both imports make the plug-ins known
+from sim import config
+from sim.events import RunEnded, RunStarted
+from sim.kernel.eventlog import EventLog
+from sim.kernel.replication import Process, Replication
+from sim.model import assembly, background
+from sim.model.access import Access
+from sim.model.actors.base import Actor
+from sim.model.attribution import Attribution
+from sim.model.entities import Convoy, Report, Violation
+from sim.model.measures import Investigate, LiaisonCall, Measure, Protest
+from sim.model.network import Network
+from sim.model.past import Past
+from sim.model.people import employ, engagements
+from sim.model.presence import Presence
+from sim.model.response_rules.base import ResponseRule
+from sim.model.situation import Situation
+from sim.model.trajectories import convoy_trajectory, notify, violation_trajectory
+from sim.model.violence import Violence
+
+
+def simulate(
+    scenario: config.Scenario, seed: int, replication: int, shared: dict[Any, Any] | None = None
+) -> EventLog:
+    """Run one replication of a scenario and give its log.
+
+    ``shared``: a dictionary to pass to every scenario of the same seed and replication, or None.
+    """
+    rep = Replication(seed, replication, 24.0 * scenario.days, shared)
+    return Model(scenario, rep).run()
+
+
+class Model:
+    """All stations of one run; trajectories move entities among them."""
+
+    def __init__(self, scenario: config.Scenario, rep: Replication) -> None:
+        world = scenario.world
+        violence = world.violence
+        self.rep = rep
+        self.scenario = scenario
+        self.rule: ResponseRule = scenario.response
+        self.past = Past()
+        self.situation = Situation(
+            rep, 24.0 * world.access.memory_days, 24.0 * violence.resentment_time_days
+        )
+        self.attribution = Attribution(rep, world)
+        self.access = Access(rep, world.access, self.situation)
+        self.posts = assembly.posts(rep, scenario)
+        self.network = Network(rep, world, scenario.mission.watches, self.posts, self.attribution)
+        self.centre = assembly.joint_centre(rep, scenario)
+        self.office = assembly.office(rep, scenario, self.attribution, self._ask_for_team)
+        self.ladder = assembly.ladder(rep, scenario, self.situation)
+        self.violence = Violence(
+            rep, world, background.clusters(world, rep), self.situation, self._emit_violation
+        )
+        if violence.deterrence_by_presence != 0.0:
+            Presence(rep, self.situation, self.network.places, self.posts, violence)
+        self.checkpoints = assembly.checkpoints(rep, scenario)
+        self.stocks = assembly.stocks(rep, scenario, self.situation)
+        self.road = assembly.road(rep, scenario, self.access, self.situation)
+
+    def _ask_for_team(
+        self, report: Report, violation: Violation | None, attempt: int
+    ) -> tuple[str, float]:
+        """Whoever holds the place knows whether its own side fired from it."""
+        holder = self.network.places[report.place].held_by
+        guilty = violation is not None and violation.side == holder
+        return self.access.ask(
+            "team", report.id, report.zone, holder, guilty=guilty, attempt=attempt
+        )
+
+    # --- moving entities --------------------------------------------------------------------------
+    def _emit_violation(self, violation: Violation, parent: int) -> None:
+        self.rep.start(violation_trajectory(self, violation, parent))
+
+    def _emit_convoy(self, convoy: Convoy) -> None:
+        self.rep.start(convoy_trajectory(self, convoy))
+
+    def carry_out(self, measure: Measure, report: Report, violation: Violation | None) -> Process:
+        """Take the time and people a measure needs.
+
+        Gives the Finding of an investigation, or the answer made (protest, sanction), or None.
+        """
+        if isinstance(measure, LiaisonCall):
+            yield from self.centre.call(report)
+            return None
+        self.past.measures.append(measure)
+        if isinstance(measure, Investigate):
+            return (yield from self.office.investigate(report, violation))
+        if isinstance(measure, Protest):
+            yield from self.ladder.protest(report, measure.group)
+            return "protest"
+        guilty = violation is not None and violation.group == measure.group
+        done = yield from self.ladder.sanction(report, measure.group, guilty=guilty)
+        return "sanction" if done else None
+
+    # --- running ----------------------------------------------------------------------------------
+    def run(self) -> EventLog:
+        """Run to the horizon, close the books, give the log."""
+        rep, scenario = self.rep, self.scenario
+        rep.record(RunStarted(0.0, scenario.world.start.isoformat(), rep.horizon_h))
+        self._hold_until_staffed()
+        for engagement in engagements(scenario):
+            rep.start(employ(rep, engagement))
+        for post in self.posts:
+            rep.start(post.live())
+        for checkpoint in self.checkpoints.values():
+            rep.start(checkpoint.run())
+        for stock in self.stocks.values():
+            rep.start(stock.run())
+        rep.start(self.violence.run())
+        for zone in scenario.world.zones:
+            for side in ("side_a", "side_b"):
+                rep.start(
+                    self.network.complain_without_cause(
+                        side, zone, lambda notice: notify(self, notice, None)
+                    )
+                )
+        for name, actor in scenario.world.actors.items():
+            assert isinstance(actor, Actor)
+            rep.start(actor.act(name, rep, self.situation, self._emit_convoy))
+        rep.run()
+        for station in (*self.checkpoints.values(), *self.stocks.values()):
+            station.close_books()
+        rep.record(RunEnded(rep.horizon_h))
+        return rep.log
+
+    def _hold_until_staffed(self) -> None:
+        """Nobody works at the centre or in a team before the mission's staff is there."""
+        from_h = 24.0 * self.scenario.mission.staff_from_day
+        if from_h <= 0.0:
+            return
+        pools = [self.centre.desks, self.centre.liaison]
+        if self.office.teams is not None:
+            pools.append(self.office.teams)
+        for pool in pools:
+            for _ in range(pool.capacity):
+                self.rep.start(_hold(self.rep, pool, from_h))
+
+
+def _hold(rep: Replication, pool: simpy.Resource, until_h: float) -> Process:
+    with pool.request() as place:
+        yield place
+        yield rep.wait_until(until_h, urgent=True)

@@ -1,0 +1,280 @@
+"""The network: everyone who notices incidents, and what the sides complain of.
+
+Truth enters belief here for the first time (``watch``). Heard, located and attributed are three
+things: a heard incident has a time and a rough direction, a located one (seen, or heard by two
+posts) has a place and an assessed direction of fire, attribution is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from math import log
+
+from sim import config
+from sim.events import ViolationWatched
+from sim.kernel.distributions import choose
+from sim.kernel.replication import Process, Replication
+from sim.kernel.streams import identity
+from sim.model.attribution import Attribution
+from sim.model.entities import Complaint, Notice, Sighting, Violation
+from sim.model.posts import Post, detection_probability
+from sim.model.terrain import distance_km
+
+OTHER = {"side_a": "side_b", "side_b": "side_a"}
+
+
+class Network:
+    """Posts and complainants of one mission."""
+
+    __slots__ = (
+        "_complaint_delay",
+        "_guarantor_of",
+        "_night",
+        "_ranges",
+        "_reach",
+        "_shelter",
+        "_sighting_delay",
+        "attribution",
+        "places",
+        "posts",
+        "rep",
+        "world",
+    )
+
+    def __init__(
+        self,
+        rep: Replication,
+        world: config.World,
+        watches: config.Watches,
+        posts: Sequence[Post],
+        attribution: Attribution,
+    ) -> None:
+        self.rep = rep
+        self.world = world
+        self.posts = [post for post in posts if post.staffed]
+        self.attribution = attribution
+        self.places = {name: p for zone in world.zones.values() for name, p in zone.places.items()}
+        self._sighting_delay = world.observation.sighting_delay.quantile()
+        self._complaint_delay = world.complaints.delay.quantile()
+        self._guarantor_of = {
+            guarantor.hears_complaints_of: name for name, guarantor in world.guarantors.items()
+        }
+        self._reach: dict[tuple[str, str, bool], list[_Reach]] = {}
+        self._shelter = watches
+
+    def _reaches(self, place: str, kind: str, night: bool) -> list[_Reach]:
+        key = (place, kind, night)
+        if key not in self._reach:
+            found = (
+                _Reach(post, self.places[place], place, self.world, kind, night)
+                for post in self.posts
+            )
+            self._reach[key] = [reach for reach in found if reach.matters(self._shelter)]
+        return self._reach[key]
+
+    def watch(self, violation: Violation) -> list[Notice]:
+        """Who notices an incident, and when each notice arrives, in order of arrival.
+
+        Each post's senses are thresholds on uniforms named by (violation, post): more people detect
+        a superset, and a further post changes nothing for the others.
+        """
+        rep, observation = self.rep, self.world.observation
+        hour = violation.hour % 24.0
+        night = hour >= observation.night_from_hour or hour < observation.night_until_hour
+        seen = heard = 0
+        possible = manned = False
+        by_guarantor: dict[str, tuple[int, int]] = {}
+        sheltering = []
+        for reach in self._reaches(violation.place, violation.kind, night):
+            post = reach.post
+            possible = possible or reach.possible
+            sees, hears = reach.probabilities(post.people)
+            if sees > 0.0 or hears > 0.0:
+                manned = True
+                saw = sees > 0.0 and rep.uniform(violation.id, post.key, "seen") < sees
+                heard_it = hears > 0.0 and rep.uniform(violation.id, post.key, "heard") < hears
+                if saw or heard_it:
+                    seen += saw
+                    heard += heard_it
+                    before = by_guarantor.get(post.settings.guarantor, (0, 0))
+                    by_guarantor[post.settings.guarantor] = (before[0] + saw, before[1] + heard_it)
+            if reach.near and violation.severity >= self._shelter.shelter_severity:
+                sheltering.append(post)
+        if seen or heard >= 2:
+            outcome = "located"
+        elif heard:
+            outcome = "heard"
+        elif manned:
+            outcome = "missed"
+        else:
+            outcome = "not_watched" if possible else "blind"
+        light = "night" if night else "day"
+        rep.record(ViolationWatched(rep.now, violation.id, outcome, seen, heard, light))
+        notices: list[Notice] = [
+            self._sighting(violation, guarantor, located=saw > 0 or ears >= 2)
+            for guarantor, (saw, ears) in by_guarantor.items()
+        ]
+        notices += self._complaints(violation)
+        for post in sheltering:
+            post.take_shelter(violation.id)
+        notices.sort(key=lambda notice: notice.hour)
+        return notices
+
+    def _sighting(self, violation: Violation, guarantor: str, *, located: bool) -> Sighting:
+        suspect = self.attribution.suspect(violation) if located else ""
+        delay_h = self._sighting_delay(self.rep.uniform(violation.id, guarantor, "sighting delay"))
+        return Sighting(
+            violation.id,
+            violation.hour + delay_h,
+            violation.hour,
+            guarantor,
+            located,
+            violation.zone,
+            violation.place,
+            violation.kind,
+            violation.severity,
+            suspect,
+            self.world.groups[suspect].side if suspect else "",
+            standing=_standing(violation, suspect),
+        )
+
+    def _complaints(self, violation: Violation) -> list[Notice]:
+        """The side under fire may complain to the guarantor near it, and some complain twice."""
+        side, rep, settings = OTHER[violation.side], self.rep, self.world.complaints
+        guarantor = self._guarantor_of.get(side)
+        chances = settings.probability_if_deaths if violation.deaths else settings.probability
+        chance: float = getattr(chances, side)
+        if guarantor is None or rep.uniform(violation.id, "complained of") >= chance:
+            return []
+        suspect = self.attribution.complained_of(violation)
+        standing = _standing(violation, suspect)
+        double = rep.uniform(violation.id, "complained of twice") < settings.double_probability
+        hour = violation.hour
+        notices: list[Notice] = []
+        for again in (False, True) if double else (False,):
+            name = "second complaint delay" if again else "complaint delay"
+            hour += self._complaint_delay(rep.uniform(violation.id, name))
+            notices.append(
+                Complaint(
+                    violation.id,
+                    hour,
+                    violation.hour,
+                    guarantor,
+                    violation.zone,
+                    violation.place,
+                    violation.kind,
+                    violation.severity,
+                    suspect,
+                    self.world.groups[suspect].side,
+                    double=again,
+                    standing=standing,
+                )
+            )
+        return notices
+
+    def complain_without_cause(
+        self, side: str, zone: str, notify: Callable[[Notice], None]
+    ) -> Process:
+        """Unfounded complaints of a side about a zone: a Poisson process, shared among zones."""
+        settings, rep = self.world.complaints, self.rep
+        rate_per_h = getattr(settings.unfounded_per_day, side) / 24.0 / len(self.world.zones)
+        guarantor = self._guarantor_of.get(side)
+        blamed = {
+            name: group
+            for name, group in self.world.groups.items()
+            if group.side == OTHER[side] and group.covered and group.zone == zone
+        }
+        rates = [group.background_per_day for group in blamed.values()]
+        if rate_per_h <= 0.0 or guarantor is None or sum(rates) <= 0.0:
+            return
+        number = 0
+        while True:
+            name = identity("unfounded", side, zone, number)
+            yield rep.wait(-log(rep.uniform(name, "gap")) / rate_per_h)
+            group = list(blamed)[choose(rep.uniform(name, "group"), _cumulative(rates))]
+            places, kinds = blamed[group].places, blamed[group].kinds
+            place = list(places)[
+                choose(rep.uniform(name, "place"), _cumulative(list(places.values())))
+            ]
+            kind = list(kinds)[choose(rep.uniform(name, "kind"), _cumulative(list(kinds.values())))]
+            notify(
+                Complaint(
+                    name,
+                    rep.now,
+                    rep.now,
+                    guarantor,
+                    zone,
+                    place,
+                    kind,
+                    self.world.violence.kinds[kind].severity,
+                    group,
+                    OTHER[side],
+                    standing="unfounded",
+                )
+            )
+            number += 1
+
+
+class _Reach:
+    """What one post can see and hear of one kind of incident at one place, by day or night."""
+
+    __slots__ = ("_by_people", "distance_km", "near", "possible", "post")
+
+    def __init__(
+        self,
+        post: Post,
+        place: config.Place,
+        place_name: str,
+        world: config.World,
+        kind_name: str,
+        night: bool,
+    ) -> None:
+        observation, kind = world.observation, world.violence.kinds[kind_name]
+        self.post = post
+        self.distance_km = distance_km(post.settings.lat, post.settings.lon, place.lat, place.lon)
+        sight_km = kind.seen_night_km if night else kind.seen_day_km
+        if place_name in observation.blocked_lines_of_sight.get(post.name, []):
+            sight_km = 0.0
+        weight = observation.further_observer_weight
+        self._by_people = [
+            (
+                detection_probability(
+                    observation.seen_by_one_probability, weight, people, self.distance_km, sight_km
+                ),
+                detection_probability(
+                    observation.heard_by_one_probability,
+                    weight,
+                    people,
+                    self.distance_km,
+                    kind.heard_km,
+                ),
+            )
+            for people in range(max(post.watch.day, post.watch.night) + 1)
+        ]
+        self.possible = any(sees > 0.0 or hears > 0.0 for sees, hears in self._by_people)
+        self.near = False
+
+    def matters(self, watches: config.Watches) -> bool:
+        """Whether the post can notice such an incident or must take shelter from it."""
+        self.near = self.distance_km <= watches.shelter_km
+        return self.possible or self.near
+
+    def probabilities(self, people: int) -> tuple[float, float]:
+        """Probability to see and to hear with so many on watch."""
+        return self._by_people[people]
+
+
+def _standing(violation: Violation, suspect: str) -> str:
+    """For the log's reader only: an entry that doesn't name the excluded group that fired, or names
+    a covered one, is unfounded."""
+    if violation.covered:
+        return "founded"
+    return "excluded" if suspect == violation.group else "unfounded"
+
+
+def _cumulative(weights: list[float]) -> list[float]:
+    total, running, bounds = sum(weights), 0.0, []
+    for weight in weights:
+        running += weight / total
+        bounds.append(running)
+    return bounds

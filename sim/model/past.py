@@ -1,0 +1,17 @@
+"""The past: the reports, findings and measures a response rule may look back on; never truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from sim.model.entities import Finding, Report
+from sim.model.measures import Measure
+
+
+@dataclass(slots=True)
+class Past:
+    """Everything before the report or finding at hand, in order of time."""
+
+    reports: list[Report] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    measures: list[Measure] = field(default_factory=list)

@@ -1,0 +1,270 @@
+"""What is to be simulated: the points of an experiment, each a checked scenario with its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Any
+
+from sim.composition import COMMAND_LINE, Composition, Override
+from sim.config import RunSettings, Scenario
+from sim.scenario import Composer
+from sim.settings_files import SettingsProblem, did_you_mean, there_are
+
+SINGLE = Override("experiment", "single", is_group=True)
+AGAINST_PARENT = "experiment=against_parent"
+
+
+@dataclass(slots=True)
+class Points:
+    """The scenarios of a run in the order of its tables, and how it is to be run."""
+
+    settings: RunSettings
+    scenarios: list[Scenario]
+    baseline: str
+    factors: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Scenario -> {factor: value}; empty for points that no factor names."""
+
+
+class _Collector:
+    """Gathers the errors of all points, so that a planner sees them at once."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+
+    def __enter__(self) -> _Collector:
+        return self
+
+    def __exit__(self, _kind: Any, error: BaseException | None, _trace: Any) -> bool:
+        if isinstance(error, SettingsProblem):
+            self.lines += error.lines
+            return True
+        return False
+
+    def stop_if_any(self) -> None:
+        if self.lines:
+            raise SettingsProblem(self.lines)
+
+
+def find_points(composer: Composer, words: Sequence[str], *, multirun: bool) -> Points:
+    """The points that the words of a command line (``key=value``) ask for.
+
+    SettingsProblem tells of every error of every point.
+    """
+    alternatives, lines = composer.read_words(words)
+    if not multirun:
+        lines += [
+            f"{COMMAND_LINE}: several values for '{several[0].key}'"
+            f" ({', '.join(o.value for o in several)}) need the flag -m"
+            for several in alternatives
+            if len(several) > 1
+        ]
+    if lines:
+        raise SettingsProblem(lines)
+    if multirun:
+        return _sweep(composer, alternatives)
+    overrides = [only for (only,) in alternatives]
+    base = composer.compose(overrides)
+    settings = composer.run_settings(base)
+    kind = settings.experiment.points
+    if kind == "single":
+        scenario = composer.scenario(base)
+        return Points(settings, [scenario], scenario.name)
+    if kind == "parent":
+        return _against_parent(composer, base, settings)
+    return _grid(composer, base, settings)
+
+
+# --- -m: every combination of the values given ---------------------------------------------------
+def _sweep(composer: Composer, alternatives: list[list[Override]]) -> Points:
+    collector = _Collector()
+    for several in alternatives:
+        key = several[0].key
+        if key == "experiment" and any(o.value != SINGLE.value for o in several):
+            message = "-m runs each point by itself: leave experiment out"
+            raise SettingsProblem([f"{COMMAND_LINE}: experiment={several[0].value}: {message}"])
+        if len(several) > 1 and key.split(".")[0] in RunSettings.model_fields:
+            message = f"'{key}' must be the same at every point"
+            raise SettingsProblem([f"{COMMAND_LINE}: {message}"])
+    swept = [several[0].key for several in alternatives if len(several) > 1]
+    settings: RunSettings | None = None
+    points: dict[str, Scenario] = {}
+    factors: dict[str, dict[str, str]] = {}
+    for chosen in product(*alternatives):
+        overrides = [o for o in chosen if o.key != SINGLE.key] + [SINGLE]
+        varied = {o.key: o.value for o in overrides if o.key in swept}
+        name = ", ".join(_words(key, value) for key, value in varied.items())
+        with collector:
+            composition = composer.compose(overrides)
+            own = composer.run_settings(composition)
+            settings = settings or own
+            if own != settings:
+                message = f"scenario '{composition.scenario}' sets its own seed or replications"
+                raise SettingsProblem([f"{COMMAND_LINE}: {message}: give them with -m"])
+            scenario = composer.scenario(composition, name or None)
+            if scenario.name in points:
+                raise SettingsProblem([f"{COMMAND_LINE}: '{scenario.name}' is given twice"])
+            points[scenario.name] = scenario
+            factors[scenario.name] = varied
+    collector.stop_if_any()
+    assert settings is not None
+    return Points(settings, list(points.values()), next(iter(points)), factors if swept else {})
+
+
+def _words(key: str, value: str) -> str:
+    return f"{key.rpartition('.')[2]}={value}" if "." in key or value.isdigit() else value
+
+
+# --- one scenario against the one it extends ------------------------------------------------------
+def _against_parent(composer: Composer, base: Composition, settings: RunSettings) -> Points:
+    parent = composer.files.parent(base.scenario)
+    if parent is None:
+        file = composer.files.files[f"scenario/{base.scenario}"]
+        message = f"'{base.scenario}' extends no scenario, so there is nothing to compare it with"
+        raise SettingsProblem([f"{file.shown}:1: {message} (use experiment=single)"])
+    fixed = [o for o in base.overrides if o.key not in ("scenario", "experiment")]
+    experiment = [o for o in base.overrides if o.key == "experiment"]
+    collector = _Collector()
+    scenarios: list[Scenario] = []
+    choice = Override("scenario", parent, is_group=True)
+    with collector:
+        # Whatever the parent's own experiment is, here it only stands for itself.
+        below = composer.compose([*fixed, choice, *(experiment or [SINGLE])])
+        scenarios.append(composer.scenario(below))
+    with collector:
+        own = base.values.get("name")
+        same = bool(scenarios) and own == scenarios[0].name
+        scenarios.append(composer.scenario(base, base.scenario if same or not own else None))
+    collector.stop_if_any()
+    return Points(settings, scenarios, scenarios[0].name)
+
+
+# --- the grid of an experiment's factors ----------------------------------------------------------
+def _grid(composer: Composer, base: Composition, settings: RunSettings) -> Points:
+    design = settings.experiment
+    fixed = {o.key: o.value for o in base.overrides if o.is_group and o.key in design.factors}
+    free = {name: values for name, values in design.factors.items() if name not in fixed}
+    lines = [*_factor_problems(composer, base, design), *_owned(composer, base, design, free)]
+    if lines:
+        raise SettingsProblem(lines)
+    levels = {**{name: [value] for name, value in fixed.items()}, **free}
+    levels = {name: levels[name] for name in design.factors}
+    baseline = {**design.baseline, **fixed}
+    collector = _Collector()
+    compositions = _Compositions(composer, base, free)
+    scenarios: list[Scenario] = []
+    factors = {}
+    for values in product(*levels.values()):
+        point = dict(zip(levels, values, strict=True))
+        with collector:
+            composition = compositions.at({name: point[name] for name in free})
+            name = ", ".join(values) or None
+            scenario = composer.scenario(composition, name)
+            scenarios.append(scenario)
+            factors[scenario.name] = point
+    collector.stop_if_any()
+    baseline_name = ", ".join(baseline[name] for name in levels) or scenarios[0].name
+    # The design keeps what is left to vary, so that the record says what was compared.
+    kept = design.model_copy(update={"factors": levels, "baseline": baseline})
+    settings = settings.model_copy(update={"experiment": kept})
+    return Points(settings, scenarios, baseline_name, factors if levels else {})
+
+
+def _factor_problems(composer: Composer, base: Composition, design: Any) -> Iterator[str]:
+    """Factors, levels and a baseline that don't exist."""
+    files = composer.files
+    groups = [group for group in files.groups if group not in ("experiment", "scenario")]
+    for factor, values in design.factors.items():
+        key = ("experiment", "factors", factor)
+        where = base.where(key)
+        if factor not in groups:
+            hint = f"{did_you_mean(factor, groups)} {there_are(groups)}"
+            yield f"{where}: no factor called '{factor}'{hint}"
+            continue
+        if not values or len(set(values)) < len(values):
+            yield f"{where}: '{factor}' needs values, each once"
+        for value in values:
+            path = f"{factor}/{value}"
+            if path in files.problems:
+                yield files.problems[path]
+            elif path not in files.files:
+                yield f"{where}: {files.no_such(factor, value)}"
+        chosen = design.baseline.get(factor)
+        where = base.where(("experiment", "baseline", factor))
+        if chosen is None:
+            yield f"{where}: experiment.baseline names no {factor}"
+        elif chosen not in values:
+            hint = f"{did_you_mean(chosen, values)} {there_are(values)}"
+            yield f"{where}: experiment.baseline.{factor} = {chosen}: not compared{hint}"
+
+
+def _owned(
+    composer: Composer, base: Composition, design: Any, free: dict[str, list[str]]
+) -> Iterator[str]:
+    """Settings below a factor: they would be the same at every level and flatten the comparison."""
+    for override in base.overrides:
+        factor = override.key.split(".")[0]
+        if not override.is_group and factor in free:
+            yield (
+                f"{COMMAND_LINE}: '{override.key}' belongs to '{factor}', which experiment"
+                f" '{design.name}' varies - fix it with {factor}=NAME, or use experiment=single"
+            )
+    for name in composer.files.ancestors(base.scenario):
+        file = composer.files.files[f"scenario/{name}"]
+        chosen = {
+            str(key).removeprefix("override ").lstrip("/"): line
+            for line, entry in file.defaults()
+            if isinstance(entry, dict)
+            for key in entry
+        }
+        for factor in free:
+            if factor in file.content:
+                line = file.line_of((factor,))[0]
+            elif factor in chosen:
+                line = chosen[factor]
+            else:
+                continue
+            extends = composer.files.parent(base.scenario) is not None
+            advice = AGAINST_PARENT if extends else "experiment=single"
+            yield (
+                f"{file.shown}:{line}: '{factor}' is varied by experiment '{design.name}', so a"
+                f" scenario can't set it - use {advice}, or fix it with {factor}=NAME"
+            )
+
+
+class _Compositions:
+    """The points of a grid; a level is put in place without composing anew where that is the same.
+
+    It is the same when one preset, and nothing else, writes what stands under a factor's name.
+    """
+
+    def __init__(self, composer: Composer, base: Composition, free: dict[str, list[str]]) -> None:
+        self._composer = composer
+        self._base = base
+        self._files = composer.files.files
+        self._in_place = all(self._is_plain(name, values) for name, values in free.items())
+
+    def at(self, point: dict[str, str]) -> Composition:
+        """The composition with these levels of the free factors."""
+        chosen = [Override(name, value, is_group=True) for name, value in point.items()]
+        overrides = (*self._base.overrides, *chosen)
+        if not self._in_place:
+            return self._composer.compose(overrides)
+        own = {name: self._files[f"{name}/{value}"].content for name, value in point.items()}
+        return self._composer.composed({**self._base.values, **own}, overrides)
+
+    def _is_plain(self, factor: str, values: list[str]) -> bool:
+        layers = self._base.find_layers()
+        writers = [
+            file
+            for file, package in layers
+            if package[:1] == (factor,) or (not package and factor in file.content)
+        ]
+        if len(writers) != 1 or writers[0].content != self._base.values.get(factor):
+            return False
+        levels = [self._files[f"{factor}/{value}"] for value in values]
+        if any("defaults" in file.content or file.package for file in [*levels, *writers]):
+            return False
+        refer = [file.interpolates for file in [*levels, *(file for file, _ in layers)]]
+        return not any(refer) and not any("${" in o.value for o in self._base.overrides)

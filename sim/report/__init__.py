@@ -1,0 +1,1 @@
+"""Charts and tables of a finished run, drawn from its results folder alone."""

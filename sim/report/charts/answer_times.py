@@ -1,0 +1,119 @@
+"""Hours from an incident to the liaison call, the visit and the answer, open cases shown."""
+
+from __future__ import annotations
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.report.read import NotInResults, Results
+from sim.report.style import MARKS, in_words, page
+
+STEPS = (
+    ("liaison call", "cases_called_share_by_hours"),
+    ("visit", "cases_visited_share_by_hours"),
+    ("answer", "cases_answered_share_by_hours"),
+)
+TICKS = {1: "1 h", 6: "6 h", 24: "1 d", 72: "3 d", 336: "14 d"}
+
+
+def draw(results: Results) -> Figure:
+    """Cumulative shares of cases; a row of panels a factor, the others held at the baseline."""
+    comparisons = _comparisons(results)
+    lines = max(len(names) for names in comparisons.values())
+    figure, body = page(
+        results,
+        "How soon reports are followed by a call, a visit and an answer",
+        len(comparisons) * (1.85 + 0.15 * lines),
+        "Shares of all cases the joint centre took up, by hours since the incident. A curve that "
+        "ends below 100 % leaves cases open: the share still open at its end is written in the "
+        "legend. Cases only logged are not counted as taken up.",
+    )
+    parts = np.atleast_1d(np.asarray(body.subfigures(len(comparisons), 1), dtype=object))
+    for part, (heading, names) in zip(parts, comparisons.items(), strict=True):
+        axes = part.subplots(1, len(STEPS), sharey=True)
+        for ax, (words, series) in zip(axes, STEPS, strict=True):
+            _panel(ax, results, series, names)
+            ax.set_title(words)
+        axes[0].set_ylabel("% of cases")
+        handles = [
+            Line2D([], [], color=m.color, marker=m.marker, linestyle=m.line, markersize=4)
+            for m, _ in zip(MARKS, names, strict=False)
+        ]
+        part.legend(
+            handles,
+            [f"{label}: {_open_shares(results, name)}" for label, name in names.items()],
+            loc="outside lower left",
+            title=f"{heading}. Still open after 14 days:",
+            alignment="left",
+            title_fontsize=7.5,
+        )
+    return figure
+
+
+def _comparisons(results: Results) -> dict[str, dict[str, str]]:
+    """Heading -> {label: scenario}: one factor at a time, or the first few scenarios by name."""
+    if not results.has_series(STEPS[0][1]):
+        raise NotInResults("these results hold no times to call, visit or answer")
+    found: dict[str, dict[str, str]] = {}
+    for factor in results.factor_names:
+        names = results.differing_only_in(factor)[: len(MARKS)]
+        if len(names) > 1:
+            rest = [v for f, v in results.factors[results.baseline].items() if f != factor]
+            held = f", {in_words(rest[0])}" if rest else ""
+            found[f"By {factor}{held}"] = {
+                in_words(results.factors[name][factor]): name for name in names
+            }
+    if not found:
+        others = [name for name in results.names if name != results.baseline]
+        names = [results.baseline, *others][: len(MARKS)]
+        left_out = len(results.names) - len(names)
+        heading = f"The baseline and the first {len(names) - 1} others" if left_out else "Scenario"
+        found[heading] = {in_words(name, 34): name for name in names}
+    return found
+
+
+def _mean(results: Results, series: str, name: str) -> tuple[list[float], list[float]] | None:
+    try:
+        table = results.series_of(series, name)
+    except NotInResults:
+        return None
+    mean = 100.0 * table.mean(axis=0)
+    return [float(h) for h in mean.index], [float(v) for v in mean]
+
+
+def _panel(ax: Axes, results: Results, series: str, names: dict[str, str]) -> None:
+    for mark, name in zip(MARKS, names.values(), strict=False):
+        curve = _mean(results, series, name)
+        if curve is None:
+            continue
+        shown = [(h, v) for h, v in zip(*curve, strict=True) if h >= 1.0]
+        ax.plot(
+            [h for h, _ in shown],
+            [v for _, v in shown],
+            color=mark.color,
+            marker=mark.marker,
+            linestyle=mark.line,
+            markersize=3.0,
+            linewidth=1.2,
+        )
+    ax.set_xscale("log")
+    ax.set_xlim(0.9, 400.0)
+    ax.set_xticks(list(TICKS), list(TICKS.values()))
+    ax.tick_params(axis="x", which="minor", length=0)
+    ax.set_xlabel("time since the incident")
+    ax.set_ylim(0.0, 104.0)
+    ax.set_yticks([0, 25, 50, 75, 100])
+    ax.axhline(100.0, color="#888888", linewidth=0.7)
+
+
+def _open_shares(results: Results, name: str) -> str:
+    """Share still open at the end of each curve, in words."""
+    shares = []
+    for words, series in STEPS:
+        curve = _mean(results, series, name)
+        shares.append(
+            f"{words} {100.0 - curve[1][-1]:.0f} %" if curve else f"{words}: no case taken up"
+        )
+    return ", ".join(shares)

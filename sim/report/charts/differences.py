@@ -1,0 +1,96 @@
+"""Paired differences of each scenario to the baseline, with simultaneous intervals."""
+
+from __future__ import annotations
+
+import textwrap
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from sim.report.charts.rows import Rows, frame, rows_of
+from sim.report.read import NotInResults, Results
+from sim.report.style import BETTER, INK, QUIET, WORSE, page
+
+SHOWN = (
+    ("true_incidents_per_day", "true incidents a day"),
+    ("people_reached_share", "people reached, percentage points"),
+    ("visited_within_72_h_share", "reports visited within 72 h, percentage points"),
+    ("paid_person_days", "paid person-days, thousands"),
+)
+SCALE = {"paid_person_days": 1e-3}
+
+NOT_SHOWN = Line2D([], [], color=QUIET, marker="o", markerfacecolor="white", linestyle="-")
+LEGEND = (
+    (Line2D([], [], color=BETTER, marker="o", linestyle="-"), "better than the baseline"),
+    (Line2D([], [], color=WORSE, marker="D", linestyle="-"), "worse than the baseline"),
+    (NOT_SHOWN, "no difference shown"),
+    (Line2D([], [], color=QUIET, marker="x", linestyle=""), "identical"),
+)
+
+
+def draw(results: Results) -> Figure:
+    """A panel a KPI, a row a scenario, the baseline as the zero line."""
+    rows = rows_of(results, leave_out_baseline=True)
+    shown = [(kpi, words) for kpi, words in SHOWN if results.has(kpi)]
+    if not rows.names:
+        raise NotInResults("there is one scenario only, so nothing to compare it with")
+    if not shown:
+        raise NotInResults("these results hold none of the KPIs this chart compares")
+    base = results.baseline.replace("_", " ")
+    figure, body = page(
+        results,
+        "Paired differences to the baseline",
+        rows.height_in + 1.05,
+        f"Baseline (zero line): {base}. Bars are 95 % intervals of the paired difference, wide "
+        f"enough to hold for all {len(rows.names)} comparisons of a panel together (Bonferroni).",
+    )
+    panels = body.subplots(1, len(shown), squeeze=False)[0]
+    for ax, (kpi, words) in zip(panels, shown, strict=True):
+        frame(ax, rows, label=ax is panels[0])
+        _panel(ax, results, rows, kpi, words)
+    body.legend(
+        [handle for handle, _ in LEGEND],
+        [words for _, words in LEGEND],
+        loc="outside upper left",
+        ncols=4,
+        columnspacing=1.4,
+    )
+    return figure
+
+
+def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None:
+    scale = 100.0 if kpi.endswith("_share") else SCALE.get(kpi, 1.0)
+    direction = results.direction_of(kpi)
+    ax.axvline(0.0, color=INK, linewidth=0.9)
+    for name in rows.names:
+        found, at = results.estimate(kpi, name), rows.y[name]
+        kind = found.kind_of_difference(direction)
+        if kind == "none":
+            ax.text(0.0, at, " no data", fontsize=6.5, va="center", color=QUIET)
+            continue
+        if kind == "identical":
+            ax.plot(0.0, at, marker="x", color=QUIET, markersize=4.5, zorder=3)
+            continue
+        color, marker, face, width = {
+            "better": (BETTER, "o", BETTER, 1.8),
+            "worse": (WORSE, "D", WORSE, 1.8),
+            "differs": (INK, "s", INK, 1.8),
+            "not shown": (QUIET, "o", "white", 0.9),
+        }[kind]
+        low, high = scale * found.difference_low, scale * found.difference_high
+        ax.plot([low, high], [at, at], color=color, linewidth=width, solid_capstyle="butt")
+        ax.plot(
+            scale * found.difference,
+            at,
+            marker=marker,
+            color=color,
+            markerfacecolor=face,
+            markersize=4.5,
+            zorder=3,
+        )
+    left, right = ax.get_xlim()
+    ax.set_xlim(min(left, -0.25 * right), max(right, -0.25 * left))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=3, steps=[1, 2, 2.5, 5, 10]))
+    ax.set_xlabel("\n".join(textwrap.wrap(words, 19)))

@@ -1,0 +1,259 @@
+"""The tables a finished run prints: figures of each scenario, and differences to the baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from math import ceil, isfinite, isnan, log10
+from pathlib import Path
+from typing import Any
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from sim.report.read import Estimate, Results, read_results
+
+PERCENT = 100.0
+WIDE = 100_000
+MAX_NAME = 40
+"""Characters of a scenario's name on a terminal."""
+TIGHT: dict[str, Any] = {"show_edge": False, "pad_edge": False, "padding": (0, 1, 0, 0)}
+
+STYLES = {"better": "blue", "worse": "yellow", "differs": "bold", "not shown": "dim"}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A KPI as a column; later ones are the first to go when the terminal is narrow."""
+
+    kpi: str
+    heading: str
+    scale: float = 1.0
+
+    @property
+    def in_one_line(self) -> str:
+        """The heading without breaks."""
+        return self.heading.replace("-\n", "").replace("\n", " ")
+
+
+COLUMNS = (
+    Column("true_incidents_per_day", "true incidents\na day"),
+    Column("recorded_per_day", "recorded a day,\nall ledgers"),
+    Column("people_reached_share", "people reached,\n% of requested", PERCENT),
+    Column("visited_within_72_h_share", "reports visited\nin 72 h, %", PERCENT),
+    Column("mission_wait_mean_minutes", "mission check-\npoint wait, min"),
+    Column("mean_paid_people", "paid\npeople"),
+)
+
+TableOf = Callable[[Results, list[Column], bool], Table]
+
+
+def print_comparison(folder: Path, console: Console) -> None:
+    """Print what a results folder says, fitted to the console's width; in full when piped.
+
+    One scenario gives its page-one KPIs; more give a table of figures, one of paired differences
+    and what both mean. Raises `sim.report.read.ResultsProblem` when the folder is not whole.
+    """
+    results = read_results(Path(folder))
+    with _unbroken(console):
+        if len(results.names) == 1:
+            console.print(page_one_table(results, plain=not console.is_terminal))
+        else:
+            columns = [column for column in COLUMNS if results.has(column.kpi)]
+            title = "In the model: mean [95 % interval]"
+            _print_fitting(results, columns, console, figures_table, title)
+            # Paid people stand in the first table; they hardly vary between replications.
+            compared = [column for column in columns if column.kpi != "mean_paid_people"]
+            title = "Paired differences to the baseline"
+            _print_fitting(results, compared, console, differences_table, title)
+        for sentence in sentences(results):
+            console.print(Text(sentence))
+
+
+def sentences(results: Results) -> list[str]:
+    """What was compared, and what intervals and verdicts mean."""
+    n = results.replications
+    replications = f"{n} replication" + ("" if n == 1 else "s")
+    said = [
+        "Simulated. [low, high] is the 95 % interval of a mean; it covers Monte Carlo error only, "
+        "not wrong assumptions. Recorded is not true."
+    ]
+    if len(results.names) > 1:
+        others = len(results.names) - 1
+        said.insert(
+            0,
+            f"{len(results.names)} scenarios, {replications} each; * marks the baseline "
+            f"({results.baseline}).",
+        )
+        said.append(
+            "Differences are paired, replication by replication; their 95 % intervals hold for all "
+            f'{others} at once (Bonferroni). "no difference shown" means that zero lies inside: '
+            "these replications do not tell the two apart, not that they are equal."
+            if others > 1
+            else "Differences are paired, replication by replication, with 95 % intervals. "
+            '"no difference shown" means that zero lies inside: these replications do not tell '
+            "the two apart, not that they are equal."
+        )
+    else:
+        said.insert(0, f"{results.baseline}: {replications}; nothing to compare it with.")
+    if results.failed:
+        verb = "replication" if results.failed == 1 else "replications"
+        said.append(
+            f"{results.failed} {verb} failed and are left out; causes stand in manifest.json."
+        )
+    return said
+
+
+def figures_table(results: Results, columns: list[Column], plain: bool) -> Table:
+    """A row a scenario: mean [low, high] of each KPI."""
+    table = _rows(results, columns, plain)
+    written = [
+        figures([results.estimate(column.kpi, name) for name in results.names], column.scale)
+        for column in columns
+    ]
+    _fill(
+        table, results, [[Text(cell) for cell in row] for row in zip(*written, strict=True)], plain
+    )
+    return table
+
+
+def differences_table(results: Results, columns: list[Column], plain: bool) -> Table:
+    """A row a scenario: by how much each KPI differs from the baseline, or that it doesn't show."""
+    table = _rows(results, columns, plain)
+    cells = [[_difference(results, c, name) for c in columns] for name in results.names]
+    _fill(table, results, cells, plain)
+    return table
+
+
+def page_one_table(results: Results, plain: bool) -> Table:
+    """The page-one KPIs of a single scenario, one a row."""
+    table = Table(box=box.MARKDOWN if plain else box.SIMPLE_HEAD)
+    table.add_column("in the model, over the whole run")
+    table.add_column("mean [95 % interval]", justify="right", no_wrap=True)
+    table.add_column("unit")
+    for kpi in results.page_one_kpis():
+        found, unit = results.estimate(kpi, results.baseline), results.unit_of(kpi)
+        scale = PERCENT if unit.startswith("share") else 1.0
+        words = unit.replace("share", "%", 1) if scale > 1.0 else unit
+        table.add_row(Text(results.label_of(kpi)), Text(figures([found], scale)[0]), Text(words))
+    return table
+
+
+def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
+    """``mean [low, high]`` of each row, with the decimals that the widest interval bears.
+
+    An interval that those would close to a point brings its own decimals; one without any width is
+    left out.
+    """
+    widths = [scale * (row.high - row.low) for row in column]
+    shared = decimals_for(max((width for width in widths if isfinite(width)), default=0.0))
+    written = []
+    for row, width in zip(column, widths, strict=True):
+        if isnan(row.mean):
+            written.append("no data")
+            continue
+        decimals = shared if not width < 10.0**-shared else max(shared, decimals_for(width))
+        mean, low, high = (_plain(scale * end, decimals) for end in (row.mean, row.low, row.high))
+        written.append(f"{mean} [{low}, {high}]" if width > 1e-9 else mean)
+    return written
+
+
+def decimals_for(width: float) -> int:
+    """Decimals at which a width has its first digit; none for a number without spread."""
+    if not width > 1e-9:
+        return 0
+    return min(max(ceil(-log10(width)), 0), 4)
+
+
+def _plain(number: float, decimals: int) -> str:
+    text = f"{number:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text
+
+
+def _difference(results: Results, column: Column, name: str) -> Text:
+    if name == results.baseline:
+        return Text("baseline", style="dim")
+    found = results.estimate(column.kpi, name)
+    kind = found.kind_of_difference(results.direction_of(column.kpi))
+    if kind in ("none", "identical", "not shown"):
+        words = {"none": "not enough data", "identical": "identical"}
+        return Text(words.get(kind, "no difference shown"), style="dim")
+    ends = sorted(abs(column.scale * end) for end in (found.difference_low, found.difference_high))
+    digits = 1.0 if column.scale == PERCENT else 2.0
+    decimals = decimals_for((ends[1] - ends[0]) / digits or ends[1])
+    if 0.0 < ends[0] < 0.5 * 10.0**-decimals:
+        decimals = decimals_for(ends[0])
+    low, high = (_plain(end, decimals) for end in ends)
+    word = "lower" if found.difference < 0.0 else "higher"
+    return Text(f"{low} {word}" if low == high else f"{low} to {high} {word}", style=STYLES[kind])
+
+
+def _rows(results: Results, columns: list[Column], plain: bool) -> Table:
+    """An empty table with a column for the scenario and one for each KPI."""
+    table = Table(box=box.MARKDOWN) if plain else Table(box=box.SIMPLE_HEAD, **TIGHT)
+    name = "scenario" if plain or not _grouped(results) else "\n".join(results.factor_names)
+    table.add_column(name, no_wrap=True, max_width=None if plain else MAX_NAME)
+    for column in columns:
+        heading = column.in_one_line if plain else column.heading
+        table.add_column(heading, justify="right", no_wrap=True)
+    return table
+
+
+def _fill(table: Table, results: Results, cells: list[list[Text]], plain: bool) -> None:
+    """A row a scenario; on a terminal two factors give headings and short names."""
+    grouped = _grouped(results) and not plain
+    heading = ""
+    for name, row in zip(results.names, cells, strict=True):
+        words = name
+        if grouped:
+            first, words = results.factors[name].values()
+            if first != heading:
+                heading = first
+                table.add_row(Text(heading, style="italic"))
+        base = name == results.baseline
+        table.add_row(Text(f"{words} *" if base else words, style="bold" if base else ""), *row)
+
+
+def _grouped(results: Results) -> bool:
+    return len(results.factor_names) == 2
+
+
+def _print_fitting(
+    results: Results, columns: list[Column], console: Console, build: TableOf, title: str
+) -> None:
+    """Print with as many columns as fit, and say which are left for the CSV."""
+    plain = not console.is_terminal
+    shown = list(columns)
+    while (
+        len(shown) > 1
+        and not plain
+        and _width(build(results, shown, plain), console) > console.width
+    ):
+        shown.pop()
+    console.print(Text(title, style="bold"))
+    console.print(build(results, shown, plain))
+    if len(shown) < len(columns):
+        left = "; ".join(column.in_one_line for column in columns[len(shown) :])
+        console.print(Text(f"Too wide for here, see comparison.csv: {left}.", style="dim"))
+    console.print()
+
+
+def _width(table: Table, console: Console) -> int:
+    return table.__rich_measure__(console, console.options.update(width=WIDE)).maximum
+
+
+@contextmanager
+def _unbroken(console: Console) -> Iterator[None]:
+    """A file or a pipe has no width: nothing is cut or broken there."""
+    if console.is_terminal:
+        yield
+        return
+    width = console.width
+    console.width = WIDE
+    try:
+        yield
+    finally:
+        console.width = width

@@ -1,0 +1,248 @@
+"""From settings files and the command line to checked scenarios, or to one line for each error.
+
+Hydra composes, pydantic checks; beyond this file and ``cli`` nobody sees either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+from hydra import compose, initialize
+from hydra.core.config_store import ConfigStore
+from hydra.core.global_hydra import GlobalHydra
+from hydra.core.override_parser.overrides_parser import OverridesParser
+from hydra.core.override_parser.types import OverrideType
+from hydra.errors import HydraException, MissingConfigException
+from hydra.types import RunMode
+from omegaconf import OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+from pydantic import ValidationError
+
+from sim.composition import COMMAND_LINE, Composition, Layers, Override, below
+from sim.config import RunSettings, Scenario, World
+from sim.contradictions import Contradiction, contradictions
+from sim.settings_files import GLOBAL_GROUPS, SettingsFiles, SettingsProblem, did_you_mean
+from sim.wording import UNKNOWN, Fault, faults
+
+Check = Callable[[World], list[Contradiction]]
+"""A check of a world that needs the model; ``cli`` hands it in: this file may not import it."""
+
+
+class Composer:
+    """Composes and checks; made by ``open_composer``, one at a time."""
+
+    def __init__(self, files: SettingsFiles, checks: Sequence[Check] = ()) -> None:
+        self.files = files
+        self._checks = checks
+        self._layers: dict[tuple[str, ...], Layers] = {}
+        self._checked: list[tuple[World, list[Contradiction]]] = []
+        loader = GlobalHydra.instance().config_loader()
+        self._parser = OverridesParser.create(config_loader=loader)
+
+    # --- the command line -------------------------------------------------------------------------
+    def read_words(self, words: Sequence[str]) -> tuple[list[list[Override]], list[str]]:
+        """The alternatives that each ``key=value`` stands for (one, unless it is a sweep).
+
+        The second list holds one line for each word that can't be read.
+        """
+        alternatives, lines = [], []
+        for word in words:
+            try:
+                alternatives.append(self._read_word(word))
+            except SettingsProblem as problem:
+                lines += problem.lines
+        return alternatives, lines
+
+    def _read_word(self, word: str) -> list[Override]:
+        try:
+            parsed = self._parser.parse_override(word)
+            key = parsed.key_or_group
+            if parsed.package is not None:
+                raise ValueError("'@' has no use here")
+            if parsed.is_sweep_override():
+                values = [str(value) for value in parsed.sweep_string_iterator()]
+            elif parsed.type == OverrideType.DEL:
+                values = [""]
+            else:
+                values = [parsed.get_value_element_as_str()]
+        except (HydraException, ValueError) as error:
+            reason = str(error).splitlines()[0]
+            if "Error parsing override" in reason:
+                reason = "give settings as key=value"
+            raise SettingsProblem([f"{COMMAND_LINE}: can't read '{word}' ({reason})"]) from None
+        is_group = key in self.files.groups and parsed.type != OverrideType.DEL
+        if key.split(".")[0].split("/")[0] == "hydra":
+            message = f"unknown setting '{key}': Hydra's own settings have no use here"
+            raise SettingsProblem([f"{COMMAND_LINE}: {message}"])
+        if is_group:
+            lines = [line for value in values if (line := self._bad_choice(key, value))]
+            if not values:
+                lines = [f"{COMMAND_LINE}: '{word}' matches nothing"]
+            if lines:
+                raise SettingsProblem(lines)
+        return [Override(key, value, is_group, parsed.type == OverrideType.DEL) for value in values]
+
+    def _bad_choice(self, group: str, name: str) -> str | None:
+        if name in ("", "null", "''"):
+            return (
+                f"{COMMAND_LINE}: '{group}=' needs a name"
+                f" (there are: {', '.join(self.files.options(group))})"
+            )
+        path = f"{group}/{name}"
+        if path in self.files.problems:
+            return self.files.problems[path]
+        if path not in self.files.files:
+            return f"{COMMAND_LINE}: {self.files.no_such(group, name)}"
+        return None
+
+    # --- composing --------------------------------------------------------------------------------
+    def compose(self, overrides: Sequence[Override]) -> Composition:
+        """Compose the defaults, the scenario and these overrides.
+
+        SettingsProblem if that fails.
+        """
+        made = self.composed({}, overrides)
+        try:
+            composed = compose("config", overrides=[override.text for override in overrides])
+            values = OmegaConf.to_container(composed, resolve=True)
+        except MissingConfigException as error:
+            raise SettingsProblem([self._missing_file(error.missing_cfg_file or "")]) from None
+        except (HydraException, OmegaConfBaseException, ValueError, TypeError) as error:
+            reason = str(error).splitlines()[0].rstrip(".")
+            key = tuple((getattr(error, "full_key", None) or "").split("."))
+            where = made.where(key) if any(key) else self._whereabouts(reason, made.scenario)
+            raise SettingsProblem([f"{where}: {reason}"]) from None
+        except RecursionError:
+            shown = self.files.files[f"scenario/{made.scenario}"].shown
+            raise SettingsProblem([f"{shown}:1: files extend one another in a circle"]) from None
+        assert isinstance(values, dict)
+        return self.composed({str(key): value for key, value in values.items()}, overrides)
+
+    def composed(self, values: dict[str, Any], overrides: Sequence[Override]) -> Composition:
+        """A composition of these values, which can say where each comes from."""
+        scenario = self._scenario_of(overrides)
+        written = [
+            self.files.files[f"scenario/{s}"].content for s in self.files.ancestors(scenario)
+        ]
+        presets = [f.content for p, f in self.files.files.items() if p.startswith("response/")]
+        rewritten = (
+            any("response" in content or below(content, ("world", "actors")) for content in written)
+            or any("kind" in content and "defaults" in content for content in presets)
+            or any(o.key.startswith(("response.", "world.actors.")) for o in overrides)
+        )
+        texts = tuple(override.text for override in overrides)
+        find_layers = partial(self._find_layers, texts)
+        return Composition(values, tuple(overrides), scenario, rewritten, find_layers)
+
+    def _find_layers(self, texts: tuple[str, ...]) -> Layers:
+        if texts not in self._layers:
+            loader = GlobalHydra.instance().config_loader()
+            defaults = loader.compute_defaults_list("config", list(texts), RunMode.RUN).defaults
+            self._layers[texts] = [
+                (self.files.files[path], tuple(filter(None, str(item.package).split("."))))
+                for item in defaults
+                if (path := item.config_path) in self.files.files
+            ]
+        return self._layers[texts]
+
+    def _scenario_of(self, overrides: Sequence[Override]) -> str:
+        chosen = [o.value for o in overrides if o.is_group and o.key == "scenario"]
+        if chosen:
+            return chosen[-1]
+        for _line, entry in self.files.files["config"].defaults():
+            if isinstance(entry, dict) and isinstance(entry.get("scenario"), str):
+                return str(entry["scenario"])
+        raise SettingsProblem(["configs/config.yaml:1: 'defaults' must end with a scenario"])
+
+    def _missing_file(self, path: str) -> str:
+        if path in self.files.problems:
+            return self.files.problems[path]
+        group, _, name = path.partition("/")
+        message = self.files.no_such(group, name) if name else f"no file '{path}'"
+        for file in reversed(self.files.files.values()):
+            for line, entry in file.defaults():
+                named = entry.values() if isinstance(entry, dict) else [entry]
+                if any(str(value).split("/")[-1] == name.split("/")[-1] for value in named):
+                    return f"{file.shown}:{line}: {message}"
+        return message
+
+    def _whereabouts(self, reason: str, scenario: str) -> str:
+        """The file that an error of composition speaks of, else the command line."""
+        for path, file in self.files.files.items():
+            if f"'{path}'" in reason:
+                return f"{file.shown}:{file.line_of(('defaults',))[0]}"
+        if "override" in reason.lower() or "delete" in reason.lower():
+            return COMMAND_LINE
+        return f"scenario '{scenario}'"
+
+    # --- checking ---------------------------------------------------------------------------------
+    def run_settings(self, composition: Composition) -> RunSettings:
+        """The settings of the run; SettingsProblem tells of those that are wrong."""
+        values = composition.values
+        lines = [
+            composition.line(Fault((key,), UNKNOWN, did_you_mean(key, self._top_keys())))
+            for key in values
+            if key not in RunSettings.model_fields and key not in Scenario.model_fields
+        ]
+        own = {key: values[key] for key in RunSettings.model_fields if key in values}
+        try:
+            settings = RunSettings.model_validate(own)
+        except ValidationError as error:
+            lines += [composition.line(fault) for fault in faults(error, RunSettings)]
+        if lines:
+            raise SettingsProblem(lines)
+        return settings
+
+    def _top_keys(self) -> list[str]:
+        return [*Scenario.model_fields, *RunSettings.model_fields, "scenario"]
+
+    def scenario(self, composition: Composition, name: str | None = None) -> Scenario:
+        """The checked scenario, under another name if one is given; SettingsProblem if it fails."""
+        values = {key: composition.values.get(key) for key in Scenario.model_fields}
+        values = {key: value for key, value in values.items() if key in composition.values}
+        values["name"] = name or values.get("name") or composition.scenario
+        lines, stale = [], []
+        for keys, line in composition.stale():
+            stale += keys
+            lines.append(line)
+        try:
+            scenario = Scenario.model_validate(values)
+        except ValidationError as error:
+            found = [fault for fault in faults(error, Scenario) if fault.key not in stale]
+            lines += [composition.line(fault) for fault in found]
+            raise SettingsProblem(lines) from None
+        for key, message in self._contradictions(scenario):
+            lines.append(composition.value_line(key, message))
+        if lines:
+            raise SettingsProblem(lines)
+        return scenario
+
+    def _contradictions(self, scenario: Scenario) -> list[Contradiction]:
+        found = contradictions(scenario)
+        if found:
+            return found
+        for world, known in self._checked:  # the points of a sweep share their world
+            if world == scenario.world:
+                return known
+        found = [item for check in self._checks for item in check(scenario.world)]
+        self._checked.append((scenario.world, found))
+        return found
+
+
+@contextmanager
+def open_composer(files: SettingsFiles, checks: Sequence[Check] = ()) -> Iterator[Composer]:
+    """Make every readable settings file known to Hydra, for as long as the composer is in use."""
+    store = ConfigStore.instance()
+    before = dict(store.repo)
+    for path, file in files.files.items():
+        group, _, name = path.rpartition("/")
+        package = "_global_" if path.split("/")[0] in GLOBAL_GROUPS else file.package
+        store.store(name=name, node=file.content, group=group or None, package=package)
+    try:
+        with initialize(config_path=None, version_base="1.3"):
+            yield Composer(files, checks)
+    finally:
+        store.repo = before

@@ -1,0 +1,245 @@
+"""Every settings file that planners write, read once, with the line of each of its keys.
+
+``configs/<group>/<name>.yaml`` are presets, ``scenarios/**.yaml`` are the group ``scenario``, and
+``configs/config.yaml`` names the defaults. A file that can't be read is kept as a problem and stops
+only the runs that use it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+Key = tuple[str | int, ...]
+
+NOT_PRESETS = {"evidence"}
+GLOBAL_GROUPS = {"experiment", "scenario"}
+"""Their files write anywhere in a run; those of other groups write under the group's name."""
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class SettingsProblem(Exception):
+    """Settings that can't be simulated; ``lines`` holds one line a problem, without repeats."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.lines = list(dict.fromkeys(lines))
+        super().__init__("\n".join(self.lines))
+
+
+class _SettingsLoader(_Loader):  # type: ignore[misc]
+    """YAML as Hydra reads it: dates stay text, and 1e-3 is a number."""
+
+
+_SettingsLoader.yaml_implicit_resolvers = {
+    first: [
+        (tag, pattern)
+        for tag, pattern in resolvers
+        if tag not in ("tag:yaml.org,2002:timestamp", "tag:yaml.org,2002:float")
+    ]
+    for first, resolvers in _Loader.yaml_implicit_resolvers.items()
+}
+_SettingsLoader.add_implicit_resolver(
+    "tag:yaml.org,2002:float",
+    re.compile(
+        r"""^(?:[-+]?[0-9][0-9_]*\.[0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?[0-9][0-9_]*[eE][-+]?[0-9]+
+        |[-+]?\.[0-9][0-9_]*(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN))$""",
+        re.X,
+    ),
+    list("-+0123456789."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsFile:
+    """One file: what it says and where it says it."""
+
+    config_path: str
+    """Group and name, ``staffing/lean``; what Hydra calls it."""
+    shown: str
+    """Path as printed in messages, relative to the project."""
+    content: dict[str, Any]
+    node: yaml.MappingNode
+    package: str | None
+    """The package of a ``# @package`` line, if there is one."""
+    interpolates: bool
+    """It refers to other settings, ``${...}``."""
+
+    def line_of(self, key: Key) -> tuple[int, int]:
+        """Line of the deepest part of ``key`` that the file holds, and how many parts that is."""
+        line, depth = 1, 0
+        node: yaml.Node = self.node
+        for part in key:
+            found = _child(node, part)
+            if found is None:
+                break
+            line, node = found
+            depth += 1
+        return line, depth
+
+    def defaults(self) -> list[tuple[int, Any]]:
+        """The entries of its defaults list, each with its line."""
+        found = _child(self.node, "defaults")
+        entries = self.content.get("defaults")
+        if found is None or not isinstance(entries, list):
+            return []
+        assert isinstance(found[1], yaml.SequenceNode)
+        return [
+            (node.start_mark.line + 1, entry)
+            for node, entry in zip(found[1].value, entries, strict=True)
+        ]
+
+
+def _child(node: yaml.Node, part: str | int) -> tuple[int, yaml.Node] | None:
+    if isinstance(node, yaml.MappingNode):
+        for key, value in reversed(node.value):
+            if key.value == str(part):
+                return key.start_mark.line + 1, value
+    elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
+        return node.value[part].start_mark.line + 1, node.value[part]
+    return None
+
+
+class SettingsFiles:
+    """All settings files under ``root`` (which holds ``configs/`` and ``scenarios/``)."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.files: dict[str, SettingsFile] = {}
+        self.problems: dict[str, str] = {}
+        configs, scenarios = root / "configs", root / "scenarios"
+        for path in sorted(configs.rglob("*.yaml")):
+            config_path = path.relative_to(configs).with_suffix("").as_posix()
+            if config_path.split("/")[0] not in NOT_PRESETS:
+                self._read(path, config_path)
+        for path in sorted(scenarios.rglob("*.yaml")):
+            self._read(path, f"scenario/{path.relative_to(scenarios).with_suffix('').as_posix()}")
+        if "config" not in self.files:
+            problem = self.problems.get("config", f"{configs}/config.yaml: there is no such file")
+            raise SettingsProblem([problem])
+        self.groups = sorted({path.split("/")[0] for path in self._paths() if "/" in path})
+
+    def _paths(self) -> list[str]:
+        return sorted([*self.files, *self.problems])
+
+    def _read(self, path: Path, config_path: str) -> None:
+        shown = path.relative_to(self.root).as_posix()
+        try:
+            text = path.read_bytes().decode("utf-8-sig")
+            node = yaml.compose(text, Loader=_SettingsLoader)
+            if node is None:
+                self.problems[config_path] = f"{shown}:1: the file is empty"
+                return
+            if not isinstance(node, yaml.MappingNode):
+                self.problems[config_path] = f"{shown}:1: must hold settings, 'key: value'"
+                return
+            repeated = _repeated_key(node)
+            if repeated:
+                line, key = repeated
+                self.problems[config_path] = f"{shown}:{line}: '{key}' is given twice"
+                return
+            content = yaml.load(text, Loader=_SettingsLoader)
+        except (UnicodeDecodeError, yaml.reader.ReaderError):
+            self.problems[config_path] = f"{shown}:1: not a text file in UTF-8"
+        except OSError as error:
+            self.problems[config_path] = f"{shown}:1: can't be read ({error.strerror})"
+        except (yaml.YAMLError, RecursionError, ValueError) as error:
+            self.problems[config_path] = _syntax_problem(shown, error)
+        else:
+            package = re.match(r"(?:\s*#[^\n]*\n)*?\s*#\s*@package\s+(\S+)", text)
+            self.files[config_path] = SettingsFile(
+                config_path,
+                shown,
+                content,
+                node,
+                package[1] if package else None,
+                interpolates="${" in text,
+            )
+
+    def options(self, group: str) -> list[str]:
+        """Names of the files of a group, those that can't be read too."""
+        return [p[len(group) + 1 :] for p in self._paths() if p.startswith(f"{group}/")]
+
+    def no_such(self, group: str, name: str) -> str:
+        """What to say when a group has no file of this name."""
+        options = self.options(group)
+        return f"no {group} called '{name}'{did_you_mean(name, options)} {there_are(options)}"
+
+    def parent(self, scenario: str) -> str | None:
+        """The scenario that a scenario extends, or None."""
+        file = self.files.get(f"scenario/{scenario}")
+        for _line, entry in file.defaults() if file else []:
+            name = _inherited(entry)
+            if name is not None:
+                folder = scenario.rpartition("/")[0]
+                inside = f"{folder}/{name}" if folder else name
+                return inside if inside in self.options("scenario") else name.lstrip("/")
+        return None
+
+    def ancestors(self, scenario: str) -> list[str]:
+        """The scenario, the one it extends, and so on; SettingsProblem if they go in a circle."""
+        chain = [scenario]
+        while (parent := self.parent(chain[-1])) is not None:
+            if parent in chain:
+                file = self.files[f"scenario/{chain[-1]}"]
+                circle = " -> ".join([*chain[chain.index(parent) :], parent])
+                raise SettingsProblem(
+                    [f"{file.shown}:{file.line_of(('defaults',))[0]}: scenarios extend {circle}"]
+                )
+            chain.append(parent)
+        return chain
+
+
+def _inherited(entry: Any) -> str | None:
+    """The scenario that an entry of a defaults list extends, if it does that."""
+    if isinstance(entry, str):
+        return None if entry == "_self_" else entry.removeprefix("/scenario/")
+    if isinstance(entry, dict) and len(entry) == 1:
+        ((group, name),) = entry.items()
+        if group in ("scenario", "/scenario") and isinstance(name, str):
+            return name
+    return None
+
+
+def _repeated_key(node: yaml.Node) -> tuple[int, str] | None:
+    stack, seen_nodes = [node], set()
+    while stack:
+        node = stack.pop()
+        if id(node) in seen_nodes:
+            continue
+        seen_nodes.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            stack.extend(node.value)
+        elif isinstance(node, yaml.MappingNode):
+            names = set()
+            for key, value in node.value:
+                if isinstance(key, yaml.ScalarNode) and key.value != "<<":
+                    if key.value in names:
+                        return key.start_mark.line + 1, key.value
+                    names.add(key.value)
+                stack.append(value)
+    return None
+
+
+def _syntax_problem(shown: str, error: Exception) -> str:
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    line = mark.line + 1 if mark else 1
+    reason = getattr(error, "problem", None) or str(error).splitlines()[0]
+    return f"{shown}:{line}: not valid YAML ({reason})"
+
+
+def did_you_mean(word: str, options: Sequence[str]) -> str:
+    """`` - did you mean 'x'?`` if an option resembles the word, else nothing."""
+    close = get_close_matches(word, options, n=1)
+    return f" - did you mean '{close[0]}'?" if close else ""
+
+
+def there_are(options: Sequence[str]) -> str:
+    """The options in brackets."""
+    return f"(there are: {', '.join(options)})" if options else "(there are none)"

@@ -1,0 +1,126 @@
+"""Errors of settings in plain words: what is wrong with a key, without the checker's jargon."""
+
+from __future__ import annotations
+
+import re
+import types
+from collections.abc import Iterator
+from typing import Annotated, Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from sim.kernel import registry
+from sim.settings_files import Key, did_you_mean, there_are
+
+UNKNOWN = "unknown"
+MISSING = "missing"
+VALUE = "value"
+
+_NUMBER = {"int_type", "int_parsing", "int_from_float"}
+_WHOLE = "must be a whole number"
+_PLAIN = {
+    "float_type": "must be a number",
+    "float_parsing": "must be a number",
+    "string_type": "must be text",
+    "bool_type": "must be true or false",
+    "bool_parsing": "must be true or false",
+    "dict_type": "must hold settings, 'key: value'",
+    "model_type": "must hold settings, 'key: value'",
+    "model_attributes_type": "must hold settings, 'key: value'",
+    "list_type": "must be a list, [a, b]",
+    "date_type": "must be a date such as 2017-05-06",
+    "date_from_datetime_parsing": "must be a date such as 2017-05-06",
+    "finite_number": "must be a finite number",
+    "string_too_short": "must not be empty",
+    "too_short": "must not be empty",
+}
+
+
+class Fault:
+    """One thing wrong with one key: ``what`` is ``unknown``, ``missing`` or ``value``."""
+
+    __slots__ = ("key", "kind", "message", "what")
+
+    def __init__(self, key: Key, what: str, message: str, kind: str | None = None) -> None:
+        self.key = key
+        self.what = what
+        self.message = message
+        self.kind = kind
+        """For a key that the plug-in of this kind doesn't know."""
+
+
+def faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
+    """The faults that a check against ``model`` found."""
+    for item in error.errors():
+        yield from _faults(item, model, (), None)
+
+
+def _faults(item: Any, model: Any, before: Key, kind: str | None) -> Iterator[Fault]:
+    key: Key = (*before, *item["loc"])
+    inner = item.get("ctx", {}).get("error")
+    if isinstance(inner, ValidationError):
+        inner_kind = item["input"].get("kind") if isinstance(item["input"], dict) else None
+        for nested in inner.errors():
+            yield from _faults(nested, None, key, inner_kind)
+    elif item["type"] == "extra_forbidden":
+        known = registry.known_keys(kind) if kind is not None else keys_at(model, item["loc"][:-1])
+        yield Fault(key, UNKNOWN, did_you_mean(str(key[-1]), known), kind)
+    elif item["type"] == "missing":
+        yield Fault(key, MISSING, "")
+    elif key and key[-1] == "[key]":
+        yield Fault(key[:-1], UNKNOWN, f" - it {_words(item)}")
+    else:
+        yield Fault(key, VALUE, _words(item))
+
+
+def _words(item: Any) -> str:
+    kind, context = item["type"], item.get("ctx", {})
+    if kind in _NUMBER:
+        return _WHOLE
+    if kind in _PLAIN:
+        return _PLAIN[kind]
+    if kind == "greater_than":
+        return f"must be greater than {context['gt']:g}"
+    if kind == "greater_than_equal":
+        return f"must be at least {context['ge']:g}"
+    if kind == "less_than":
+        return f"must be below {context['lt']:g}"
+    if kind == "less_than_equal":
+        return f"must be at most {context['le']:g}"
+    if kind == "literal_error":
+        return f"must be one of {context['expected'].replace(chr(39), '').replace(' or ', ', ')}"
+    if kind == "string_too_long":
+        return f"must have at most {context['max_length']} characters"
+    if kind == "value_error":
+        message = str(context["error"]).splitlines()[0]
+        if "isoformat" in message:
+            return _PLAIN["date_type"]
+        return _with_suggestion(message)
+    text = str(item["msg"]).splitlines()[0]
+    return text.replace("Input should be", "must be").replace("Value error, ", "")
+
+
+def _with_suggestion(message: str) -> str:
+    """``no rule of kind 'x' (there are: a, b)`` with the closest of them put in."""
+    parts = re.fullmatch(r"(.*'(.*)') \(there are: (.*)\)", message)
+    if parts is None:
+        return message
+    options = parts[3].split(", ")
+    return f"{parts[1]}{did_you_mean(parts[2], options)} {there_are(options)}"
+
+
+def keys_at(annotation: Any, key: Key) -> list[str]:
+    """The keys that a model has at the place ``key`` below ``annotation``; empty if it has none."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        if not key:
+            return list(annotation.model_fields)
+        field = annotation.model_fields.get(str(key[0]))
+        return keys_at(field.annotation, key[1:]) if field else []
+    origin, arguments = get_origin(annotation), get_args(annotation)
+    if origin is Annotated:
+        return keys_at(arguments[0], key)
+    if origin in (Union, types.UnionType):
+        return [found for option in arguments for found in keys_at(option, key)]
+    if origin in (dict, list) and key:
+        return keys_at(arguments[-1], key[1:])
+    return []

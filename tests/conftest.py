@@ -1,0 +1,55 @@
+"""What many tests need: the shipped scenario, composed without Hydra."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+import sim.model.actors
+import sim.model.response_rules
+from sim.config import Scenario
+
+CONFIGS = Path(__file__).parent.parent / "configs"
+
+
+def load(group: str, name: str) -> dict[str, Any]:
+    """One preset file as plain data, its ``defaults`` merged below it."""
+    data = yaml.safe_load((CONFIGS / group / f"{name}.yaml").read_text())
+    merged: dict[str, Any] = {}
+    for parent in data.pop("defaults", []):
+        merge(merged, data if parent == "_self_" else load(group, parent))
+    return merged or data
+
+
+def merge(base: dict[str, Any], over: dict[str, Any]) -> dict[str, Any]:
+    """Merge nested mappings in place, as Hydra does."""
+    for key, value in over.items():
+        if isinstance(value, dict) and isinstance(base.get(key), dict):
+            merge(base[key], value)
+        else:
+            base[key] = value
+    return base
+
+
+def compose(
+    staffing: str = "planned", response: str = "investigate_first", **over: Any
+) -> Scenario:
+    """Eastern Ghouta at a staffing level under a rule; ``over`` is merged on top."""
+    data = {
+        "name": f"{staffing}, {response}",
+        "days": 184,
+        "world": load("world", "ghouta_as_announced"),
+        "mission": load("mission", "eastern_ghouta"),
+        "staffing": load("staffing", staffing),
+        "response": load("response", response),
+    }
+    return Scenario.model_validate(merge(data, over))
+
+
+@pytest.fixture(scope="session")
+def ghouta() -> Scenario:
+    """The baseline of the main job."""
+    return compose()
