@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 from collections.abc import Callable, Sequence
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from sim.points import Points
 
 PROJECT = Path(__file__).resolve().parent.parent
+FAILED_REPLICATIONS = 1
 WRONG_SETTINGS = 2
 INTERRUPTED = 130
 HELP_FLAGS = {"-h", "--help"}
@@ -28,7 +30,7 @@ FLAGS = sorted(HELP_FLAGS | SWEEP_FLAGS | PRINT_FLAGS)
 
 
 def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int:
-    """Run one command; gives the exit code (2: settings that can't be simulated).
+    """Run one command; gives the exit code (1: some replications failed, 2: wrong settings).
 
     ``project`` holds ``configs/`` and ``scenarios/``.
     """
@@ -68,9 +70,8 @@ def _dispatch(words: list[str], project: Path) -> int:
         name = rest[0]
         if name not in COMMANDS:
             options = sorted(COMMANDS)
-            message = (
-                f"no command called '{name}'{did_you_mean(name, options)} {there_are(options)}"
-            )
+            hint = f"{did_you_mean(name, options)} {there_are(options)}"
+            message = f"no command called '{name}'{hint}; settings are given as key=value"
             raise SettingsProblem([f"command line: {message}"])
         return COMMANDS[name](rest[1:], project)
     return _simulate(words, rest, set(flags), project)
@@ -112,12 +113,11 @@ def _no_more(words: list[str], command: str) -> None:
 def _simulate(words: list[str], settings: list[str], flags: set[str], project: Path) -> int:
     points = _points(settings, bool(flags & SWEEP_FLAGS), project)
     if flags & PRINT_FLAGS:
-        import json
-
         print(json.dumps([s.model_dump(mode="json") for s in points.scenarios], indent=2))
         return 0
     # Heavy modules are imported only now, so that a mistake is told of at once.
-    from sim.experiment.engine import EngineProblem, Plan, run_plan
+    from sim.experiment.engine import EngineProblem, run_plan
+    from sim.experiment.plan import Plan
     from sim.experiment.store import StoreProblem
     from sim.progress import TerminalProgress
 
@@ -141,7 +141,9 @@ def _simulate(words: list[str], settings: list[str], flags: set[str], project: P
     except (EngineProblem, StoreProblem) as problem:
         raise SettingsProblem([str(problem)]) from problem
     _show(folder)
-    return 0
+    # The table says which replications failed and why; a script needs to know that some did.
+    failed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["failed"]
+    return FAILED_REPLICATIONS if failed else 0
 
 
 def _points(settings: list[str], multirun: bool, project: Path) -> Points:
@@ -160,11 +162,13 @@ def _violence_problems(world: World) -> list[Contradiction]:
     from sim.model import background
 
     hours = "night_share" if world.violence.hour_profile is None else "hour_profile"
+    unstable = background.stability_problem(world)
     found = [
-        ((), background.stability_problem(world)),
+        ((), unstable),
         (("background_ceiling",), background.ceiling_problem(world)),
         (("day_factor", "variance"), background.day_factor_problem(world)),
-        ((hours,), background.hour_problem(world)),
+        # Hours can't be solved for violence without end.
+        ((hours,), None if unstable else background.hour_problem(world)),
     ]
     return [(("world", "violence", *key), message) for key, message in found if message]
 

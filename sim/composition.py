@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from sim.config import Scenario
 from sim.kernel.registry import known_keys
 from sim.settings_files import Key, SettingsFile
-from sim.wording import MISSING, UNKNOWN, Fault, keys_at
+from sim.wording import MISSING, UNKNOWN, VALUE, Fault, keys_at, value_at
 
 COMMAND_LINE = "command line"
 
@@ -65,12 +66,7 @@ class Composition:
 
     def value_line(self, key: Key, message: str) -> str:
         """What is wrong with the value of a key, in one line."""
-        value: Any = self.values
-        for part in key:
-            if isinstance(value, list) and isinstance(part, int) and part < len(value):
-                value = value[part]
-            else:
-                value = value.get(part) if isinstance(value, dict) else None
+        value = value_at(self.values, key)
         shown = f" = {value}" if isinstance(value, str | int | float | bool) else ""
         shown = shown if len(shown) < 80 else f"{shown[:77]}..."
         return f"{self.where(key)}: {dotted(key)}{shown}: {message}".replace("\n", " ")
@@ -98,6 +94,33 @@ class Composition:
                     best, best_depth = f"{file.shown}:{line}", depth + len(package)
         return best
 
+    # --- going on after a fault -------------------------------------------------------------------
+    def mended(self, found: list[Fault]) -> dict[str, Any] | None:
+        """The values with each fault undone, so that the rest can be checked as well.
+
+        An unknown setting is left out; a wrong value is taken from an earlier file. None if none
+        has it.
+        """
+        values = deepcopy(self.values)
+        for fault in found:
+            holder = value_at(values, fault.key[:-1])
+            earlier = self._valid_before(fault.key) if fault.what == VALUE else None
+            if not isinstance(holder, dict) or (earlier is None and fault.what != UNKNOWN):
+                return None
+            if earlier is None:
+                holder.pop(fault.key[-1], None)
+            else:
+                holder[fault.key[-1]] = earlier
+        return values
+
+    def _valid_before(self, key: Key) -> Any:
+        now = value_at(self.values, key)
+        for file, package in reversed(self.find_layers()):
+            value = value_at(file.content, key[len(package) :])
+            if key[: len(package)] == package and value is not None and value != now:
+                return value
+        return None
+
     # --- settings left over from another kind -----------------------------------------------------
     def stale(self) -> Iterator[tuple[list[Key], str]]:
         """Settings made for one ``kind`` of a plug-in that now go to another: keys and a line.
@@ -107,7 +130,7 @@ class Composition:
         if not self.plugins_rewritten:
             return
         plugins: list[Key] = [("response",)]
-        actors = below(self.values, ("world", "actors"))
+        actors = value_at(self.values, ("world", "actors"))
         plugins += [("world", "actors", str(name)) for name in actors or ()]
         for key in plugins:
             kind: Any = None
@@ -115,9 +138,9 @@ class Composition:
             for node in self._written(key):
                 kind = node.get("kind", kind)
                 made_for |= {name: kind for name in node if name not in ("kind", "defaults")}
-            settings = below(self.values, key) or {}
+            settings = value_at(self.values, key) or {}
             left = sorted(name for name, of in made_for.items() if of != kind and name in settings)
-            if left:
+            if left and known_keys(str(kind)):
                 yield (
                     [(*key, name) for name in left],
                     f"{self.where((*key, 'kind'))}: {dotted(key)}.kind = {kind}: inherits"
@@ -128,7 +151,7 @@ class Composition:
     def _written(self, key: Key) -> Iterator[dict[str, Any]]:
         """What each file, and last the command line, writes under ``key``."""
         for file, package in self.find_layers():
-            node = below(file.content, key[len(package) :])
+            node = value_at(file.content, key[len(package) :])
             if key[: len(package)] == package and isinstance(node, dict):
                 yield node
         values = [o for o in self.overrides if not o.is_group and not o.deletes]
@@ -139,15 +162,6 @@ class Composition:
 def dotted(key: Key) -> str:
     """The key as planners write it: ``staffing.investigation_teams``."""
     return ".".join(map(str, key))
-
-
-def below(values: Any, key: Key) -> Any:
-    """What stands at ``key`` in nested mappings; None if nothing does."""
-    for part in key:
-        if not isinstance(values, dict) or part not in values:
-            return None
-        values = values[part]
-    return values
 
 
 def _paths(values: Mapping[str, Any], before: Key = ()) -> Iterator[Key]:

@@ -419,6 +419,8 @@ class Closure(Settings):
 class Supply(Settings):
     """What a besieged place lives on."""
 
+    also_supplies: list[str] = []
+    """Other places that live on this stock: aid brought there enters it."""
     people: People
     need_kg_per_person_day: Annotated[
         float, Field(ge=0.0, le=20.0, json_schema_extra=_unit("kg per person and day"))

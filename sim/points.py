@@ -60,20 +60,34 @@ def find_points(composer: Composer, words: Sequence[str], *, multirun: bool) -> 
             for several in alternatives
             if len(several) > 1
         ]
+    try:
+        if multirun:
+            points = _sweep(composer, alternatives)
+        else:
+            points = _one_design(composer, [several[0] for several in alternatives])
+    except SettingsProblem as problem:
+        # After a word that can't be read, only the other words can still be judged.
+        lines += [e for e in problem.lines if not lines or e.startswith(COMMAND_LINE)]
     if lines:
         raise SettingsProblem(lines)
-    if multirun:
-        return _sweep(composer, alternatives)
-    overrides = [only for (only,) in alternatives]
+    return points
+
+
+def _one_design(composer: Composer, overrides: list[Override]) -> Points:
     base = composer.compose(overrides)
-    settings = composer.run_settings(base)
-    kind = settings.experiment.points
-    if kind == "single":
-        scenario = composer.scenario(base)
-        return Points(settings, [scenario], scenario.name)
-    if kind == "parent":
-        return _against_parent(composer, base, settings)
-    return _grid(composer, base, settings)
+    settings, lines = composer.run_settings(base)
+    try:
+        points = _BY_KIND[settings.experiment.points](composer, base, settings)
+    except SettingsProblem as problem:
+        raise SettingsProblem([*lines, *problem.lines]) from None
+    if lines:
+        raise SettingsProblem(lines)
+    return points
+
+
+def _single(composer: Composer, base: Composition, settings: RunSettings) -> Points:
+    scenario = composer.scenario(base)
+    return Points(settings, [scenario], scenario.name)
 
 
 # --- -m: every combination of the values given ---------------------------------------------------
@@ -97,7 +111,8 @@ def _sweep(composer: Composer, alternatives: list[list[Override]]) -> Points:
         name = ", ".join(_words(key, value) for key, value in varied.items())
         with collector:
             composition = composer.compose(overrides)
-            own = composer.run_settings(composition)
+            own, wrong = composer.run_settings(composition)
+            collector.lines += wrong
             settings = settings or own
             if own != settings:
                 message = f"scenario '{composition.scenario}' sets its own seed or replications"
@@ -268,3 +283,6 @@ class _Compositions:
             return False
         refer = [file.interpolates for file in [*levels, *(file for file, _ in layers)]]
         return not any(refer) and not any("${" in o.value for o in self._base.overrides)
+
+
+_BY_KIND = {"single": _single, "parent": _against_parent, "factors": _grid}

@@ -21,11 +21,18 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
 
-from sim.composition import COMMAND_LINE, Composition, Layers, Override, below
+from sim.composition import COMMAND_LINE, Composition, Layers, Override
 from sim.config import RunSettings, Scenario, World
 from sim.contradictions import Contradiction, contradictions
-from sim.settings_files import GLOBAL_GROUPS, SettingsFiles, SettingsProblem, did_you_mean
-from sim.wording import UNKNOWN, Fault, faults
+from sim.kernel import registry
+from sim.settings_files import (
+    GLOBAL_GROUPS,
+    SettingsFiles,
+    SettingsProblem,
+    did_you_mean,
+    there_are,
+)
+from sim.wording import UNKNOWN, Fault, faults, value_at
 
 Check = Callable[[World], list[Contradiction]]
 """A check of a world that needs the model; ``cli`` hands it in: this file may not import it."""
@@ -46,19 +53,29 @@ class Composer:
     def read_words(self, words: Sequence[str]) -> tuple[list[list[Override]], list[str]]:
         """The alternatives that each ``key=value`` stands for (one, unless it is a sweep).
 
-        The second list holds one line for each word that can't be read.
+        The second list holds one line for each thing that can't be read.
         """
-        alternatives, lines = [], []
+        alternatives: list[list[Override]] = []
+        lines: list[str] = []
         for word in words:
             try:
-                alternatives.append(self._read_word(word))
+                several = self._read_word(word)
             except SettingsProblem as problem:
                 lines += problem.lines
+                continue
+            bad = [line for o in several if (line := self._bad_choice(o))]
+            lines += bad
+            # In place of a file that isn't there any other will do to check the other words.
+            options = [path for path in self.files.files if path.startswith(f"{several[0].key}/")]
+            if bad and options:
+                name = options[0].partition("/")[2]
+                several = [Override(several[0].key, name, is_group=True)]
+            alternatives.append(several)
         return alternatives, lines
 
     def _read_word(self, word: str) -> list[Override]:
         try:
-            parsed = self._parser.parse_override(word)
+            (parsed,) = self._parser.parse_overrides([word])
             key = parsed.key_or_group
             if parsed.package is not None:
                 raise ValueError("'@' has no use here")
@@ -70,27 +87,24 @@ class Composer:
                 values = [parsed.get_value_element_as_str()]
         except (HydraException, ValueError) as error:
             reason = str(error).splitlines()[0]
-            if "Error parsing override" in reason:
+            if "=" not in word or "Error parsing override" in reason:
                 reason = "give settings as key=value"
             raise SettingsProblem([f"{COMMAND_LINE}: can't read '{word}' ({reason})"]) from None
         is_group = key in self.files.groups and parsed.type != OverrideType.DEL
         if key.split(".")[0].split("/")[0] == "hydra":
             message = f"unknown setting '{key}': Hydra's own settings have no use here"
             raise SettingsProblem([f"{COMMAND_LINE}: {message}"])
-        if is_group:
-            lines = [line for value in values if (line := self._bad_choice(key, value))]
-            if not values:
-                lines = [f"{COMMAND_LINE}: '{word}' matches nothing"]
-            if lines:
-                raise SettingsProblem(lines)
+        if not values:
+            raise SettingsProblem([f"{COMMAND_LINE}: '{word}' matches nothing"])
         return [Override(key, value, is_group, parsed.type == OverrideType.DEL) for value in values]
 
-    def _bad_choice(self, group: str, name: str) -> str | None:
+    def _bad_choice(self, override: Override) -> str | None:
+        group, name = override.key, override.value
+        if not override.is_group:
+            return None
         if name in ("", "null", "''"):
-            return (
-                f"{COMMAND_LINE}: '{group}=' needs a name"
-                f" (there are: {', '.join(self.files.options(group))})"
-            )
+            options = there_are(self.files.options(group))
+            return f"{COMMAND_LINE}: '{group}=' needs a name {options}"
         path = f"{group}/{name}"
         if path in self.files.problems:
             return self.files.problems[path]
@@ -129,7 +143,10 @@ class Composer:
         ]
         presets = [f.content for p, f in self.files.files.items() if p.startswith("response/")]
         rewritten = (
-            any("response" in content or below(content, ("world", "actors")) for content in written)
+            any(
+                "response" in content or value_at(content, ("world", "actors"))
+                for content in written
+            )
             or any("kind" in content and "defaults" in content for content in presets)
             or any(o.key.startswith(("response.", "world.actors.")) for o in overrides)
         )
@@ -179,8 +196,12 @@ class Composer:
         return f"scenario '{scenario}'"
 
     # --- checking ---------------------------------------------------------------------------------
-    def run_settings(self, composition: Composition) -> RunSettings:
-        """The settings of the run; SettingsProblem tells of those that are wrong."""
+    def run_settings(self, composition: Composition) -> tuple[RunSettings, list[str]]:
+        """The settings of the run, and a line for each that is wrong.
+
+        With wrong settings the run can't go on, but its points can still be checked.
+        SettingsProblem if even its experiment is wrong.
+        """
         values = composition.values
         lines = [
             composition.line(Fault((key,), UNKNOWN, did_you_mean(key, self._top_keys())))
@@ -189,12 +210,14 @@ class Composer:
         ]
         own = {key: values[key] for key in RunSettings.model_fields if key in values}
         try:
-            settings = RunSettings.model_validate(own)
+            return RunSettings.model_validate(own), lines
         except ValidationError as error:
-            lines += [composition.line(fault) for fault in faults(error, RunSettings)]
-        if lines:
+            found = list(faults(error, RunSettings, own))
+        lines += [composition.line(fault) for fault in found]
+        if any(fault.key[0] == "experiment" for fault in found):
             raise SettingsProblem(lines)
-        return settings
+        own["experiment"] = registry.resolve("design", own["experiment"])
+        return RunSettings.model_construct(None, **own), lines
 
     def _top_keys(self) -> list[str]:
         return [*Scenario.model_fields, *RunSettings.model_fields, "scenario"]
@@ -208,15 +231,14 @@ class Composer:
         for keys, line in composition.stale():
             stale += keys
             lines.append(line)
-        try:
-            scenario = Scenario.model_validate(values)
-        except ValidationError as error:
-            found = [fault for fault in faults(error, Scenario) if fault.key not in stale]
-            lines += [composition.line(fault) for fault in found]
-            raise SettingsProblem(lines) from None
-        for key, message in self._contradictions(scenario):
-            lines.append(composition.value_line(key, message))
-        if lines:
+        scenario, found = _checked(values)
+        lines += [composition.line(fault) for fault in found if fault.key not in stale]
+        if scenario is None and (mended := composition.mended(found)) is not None:
+            mended = {key: value for key, value in mended.items() if key in Scenario.model_fields}
+            scenario, _ = _checked({**mended, "name": values["name"]})
+        contradictory = self._contradictions(scenario) if scenario else []
+        lines += [composition.value_line(key, message) for key, message in contradictory]
+        if scenario is None or lines:
             raise SettingsProblem(lines)
         return scenario
 
@@ -230,6 +252,13 @@ class Composer:
         found = [item for check in self._checks for item in check(scenario.world)]
         self._checked.append((scenario.world, found))
         return found
+
+
+def _checked(values: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
+    try:
+        return Scenario.model_validate(values), []
+    except ValidationError as error:
+        return None, list(faults(error, Scenario, values))
 
 
 @contextmanager

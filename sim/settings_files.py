@@ -183,15 +183,18 @@ class SettingsFiles:
         return None
 
     def ancestors(self, scenario: str) -> list[str]:
-        """The scenario, the one it extends, and so on; SettingsProblem if they go in a circle."""
+        """The scenario, the one it extends, and so on; SettingsProblem if one can't be read."""
         chain = [scenario]
         while (parent := self.parent(chain[-1])) is not None:
+            file = self.files[f"scenario/{chain[-1]}"]
+            where = f"{file.shown}:{file.line_of(('defaults',))[0]}"
             if parent in chain:
-                file = self.files[f"scenario/{chain[-1]}"]
                 circle = " -> ".join([*chain[chain.index(parent) :], parent])
-                raise SettingsProblem(
-                    [f"{file.shown}:{file.line_of(('defaults',))[0]}: scenarios extend {circle}"]
-                )
+                raise SettingsProblem([f"{where}: scenarios extend one another: {circle}"])
+            if f"scenario/{parent}" in self.problems:
+                raise SettingsProblem([self.problems[f"scenario/{parent}"]])
+            if f"scenario/{parent}" not in self.files:
+                raise SettingsProblem([f"{where}: {self.no_such('scenario', parent)}"])
             chain.append(parent)
         return chain
 

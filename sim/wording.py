@@ -49,28 +49,33 @@ class Fault:
         """For a key that the plug-in of this kind doesn't know."""
 
 
-def faults(error: ValidationError, model: type[BaseModel]) -> Iterator[Fault]:
-    """The faults that a check against ``model`` found."""
+def faults(error: ValidationError, model: type[BaseModel], values: Any) -> Iterator[Fault]:
+    """The faults that a check of ``values`` against ``model`` found."""
     for item in error.errors():
-        yield from _faults(item, model, (), None)
+        key: Key = item["loc"]
+        if item["type"] == "extra_forbidden":
+            known, kind = keys_at(model, key[:-1]), None
+            if not known:  # below a plug-in, whose keys depend on its kind
+                kind = (value_at(values, key[:-1]) or {}).get("kind")
+                known = registry.known_keys(str(kind))
+            yield Fault(key, UNKNOWN, did_you_mean(str(key[-1]), known), kind)
+        elif item["type"] == "missing":
+            yield Fault(key, MISSING, "")
+        elif key and key[-1] == "[key]":
+            yield Fault(key[:-1], UNKNOWN, f" - it {_words(item)}")
+        else:
+            message = _words(item)
+            yield Fault((*key, "kind") if " of kind '" in message else key, VALUE, message)
 
 
-def _faults(item: Any, model: Any, before: Key, kind: str | None) -> Iterator[Fault]:
-    key: Key = (*before, *item["loc"])
-    inner = item.get("ctx", {}).get("error")
-    if isinstance(inner, ValidationError):
-        inner_kind = item["input"].get("kind") if isinstance(item["input"], dict) else None
-        for nested in inner.errors():
-            yield from _faults(nested, None, key, inner_kind)
-    elif item["type"] == "extra_forbidden":
-        known = registry.known_keys(kind) if kind is not None else keys_at(model, item["loc"][:-1])
-        yield Fault(key, UNKNOWN, did_you_mean(str(key[-1]), known), kind)
-    elif item["type"] == "missing":
-        yield Fault(key, MISSING, "")
-    elif key and key[-1] == "[key]":
-        yield Fault(key[:-1], UNKNOWN, f" - it {_words(item)}")
-    else:
-        yield Fault(key, VALUE, _words(item))
+def value_at(values: Any, key: Key) -> Any:
+    """What stands at ``key`` in nested mappings and lists; None if nothing does."""
+    for part in key:
+        if isinstance(values, list):
+            values = values[part] if isinstance(part, int) and part < len(values) else None
+        else:
+            values = values.get(part) if isinstance(values, dict) else None
+    return values
 
 
 def _words(item: Any) -> str:
@@ -93,7 +98,7 @@ def _words(item: Any) -> str:
         return f"must have at most {context['max_length']} characters"
     if kind == "value_error":
         message = str(context["error"]).splitlines()[0]
-        if "isoformat" in message:
+        if any(word in message for word in ("isoformat", "month", "year")):
             return _PLAIN["date_type"]
         return _with_suggestion(message)
     text = str(item["msg"]).splitlines()[0]

@@ -109,9 +109,7 @@ def _difference(a: _Column, b: _Column, ratio: bool, confidence: float) -> Inter
 def _verdict(a: _Column, b: _Column, difference: Interval, unit: str) -> str:
     if not isfinite(difference.low):
         return "not enough data"
-    if np.array_equal(a.numerators, b.numerators) and np.array_equal(
-        a.denominators, b.denominators
-    ):
+    if difference.estimate == 0.0 and np.array_equal(a.values, b.values, equal_nan=True):
         return "identical"
     if difference.low <= 0.0 <= difference.high:
         return "no difference shown"
@@ -120,9 +118,8 @@ def _verdict(a: _Column, b: _Column, difference: Interval, unit: str) -> str:
     if unit in SHARES:
         ends, unit = [100.0 * end for end in ends], "percentage points"
     low, high = in_words(*ends)
-    return (
-        f"{direction} by {low} {unit}" if low == high else f"{direction} by {low} to {high} {unit}"
-    )
+    size = low if low == high else f"{low} to {high}"
+    return f"{direction} by {size} {unit}"
 
 
 SHARES = frozenset({"share", "share of days"})
@@ -133,8 +130,8 @@ def in_words(low: float, high: float) -> tuple[str, str]:
 
     An end that isn't zero isn't written as zero.
     """
-    width = high - low if high - low > 1e-6 * high else high / 10
-    decimals = max(1 - floor(log10(width)), 0) if width > 0.0 else 0
+    scale = high - low if high - low > 1e-6 * high else high
+    decimals = max(1 - floor(log10(scale)), 0) if scale > 0.0 else 0
     if 0.0 < low < 0.5 * 10.0**-decimals:
         decimals = -floor(log10(low))
     decimals = min(decimals, 6)

@@ -45,11 +45,9 @@ def week_edges_h(horizon_h: float) -> Floats:
     The days after the last whole week are left out: counts of a short week would look like a fall.
     """
     weeks = int(horizon_h // HOURS_PER_WEEK)
-    return (
-        np.arange(weeks + 1, dtype=np.float64) * HOURS_PER_WEEK
-        if weeks
-        else np.array([0.0, horizon_h])
-    )
+    if not weeks:
+        return np.array([0.0, horizon_h])
+    return np.arange(weeks + 1, dtype=np.float64) * HOURS_PER_WEEK
 
 
 def _points(series: str, values: npt.NDArray[np.generic]) -> Iterator[Point]:

@@ -6,6 +6,7 @@ batches finish, so any number of workers gives the same results.
 
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import signal
 import time
@@ -187,9 +188,11 @@ def _executor(workers: int) -> Executor:
     # forked from a small server that has the model loaded: quick to start, and no inherited state
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["sim.experiment.batch", "sim.model.model"])
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_leave_interrupts)
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_begin_worker)
 
 
-def _leave_interrupts() -> None:
+def _begin_worker() -> None:
     # Ctrl-C reaches every process of the terminal; only the driving one must answer it
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # what was loaded so far stays: collections needn't look at it
+    gc.freeze()

@@ -59,20 +59,20 @@ class Store:
         self._connection.close()
 
     def _check_version(self) -> None:
-        connection = self._connection
-        with connection:
+        with self._connection as connection:
             connection.execute("BEGIN IMMEDIATE")
             (found,) = connection.execute("PRAGMA user_version").fetchone()
             (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
             if found == 0 and tables == 0:
                 connection.execute(_TABLE)
                 connection.execute(f"PRAGMA user_version = {STORE_VERSION}")
-            elif found != STORE_VERSION:
-                connection.close()
-                raise StoreProblem(
-                    f"{self.path}: written by another version of the simulator (store {found}, "
-                    f"this one reads {STORE_VERSION}); move it away to start anew"
-                )
+                found = STORE_VERSION
+        if found != STORE_VERSION:
+            self._connection.close()
+            raise StoreProblem(
+                f"{self.path}: written by another version of the simulator (store {found}, "
+                f"this one reads {STORE_VERSION}); move it away to start anew"
+            )
 
     def add(self, rows: Iterable[Row]) -> None:
         """Keep rows, in one transaction; a row of the same key and replication is replaced."""

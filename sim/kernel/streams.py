@@ -8,8 +8,10 @@ short words; a thing that exists in every scenario owns its draws.
 from __future__ import annotations
 
 from hashlib import blake2b
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 Name = int | str
 
@@ -17,7 +19,7 @@ _SCALE = 2.0**-52
 
 
 def identity(*name: Name) -> int:
-    """The 64-bit identity of an entity: a digest of its family tree's names, in every run the same."""
+    """The 64-bit identity of an entity: a digest of its names, the same in every run."""
     return int.from_bytes(blake2b(repr(name).encode(), digest_size=8).digest(), "little")
 
 
@@ -27,12 +29,14 @@ class Streams:
     ``uniform`` costs about a microsecond and serves single draws; ``generator`` serves long series.
     """
 
-    __slots__ = ("_keyed", "replication", "seed")
+    __slots__ = ("_keyed", "_philox", "_philox_state", "replication", "seed")
 
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
         self.replication = replication
         self._keyed = blake2b(repr((seed, replication)).encode(), digest_size=8)
+        self._philox = np.random.Philox(key=0)
+        self._philox_state: Any = self._philox.state
 
     def digest(self, *name: Name) -> int:
         """64 bits that belong to ``name`` in this replication."""
@@ -52,3 +56,12 @@ class Streams:
     def generator(self, *name: Name) -> np.random.Generator:
         """A numpy generator (Philox) of its own for ``name``; the same name starts it anew."""
         return np.random.Generator(np.random.Philox(key=self.digest(*name)))
+
+    def raw(self, count: int, *name: Name) -> npt.NDArray[np.uint64]:
+        """The first ``count`` 64-bit words of ``generator(*name)``, without building one.
+
+        A generator takes about 8 us to build, one that is set to another key less than one.
+        """
+        self._philox_state["state"]["key"][0] = self.digest(*name)
+        self._philox.state = self._philox_state
+        return self._philox.random_raw(count)

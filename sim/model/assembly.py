@@ -131,14 +131,15 @@ def ladder(rep: Replication, scenario: config.Scenario, situation: Situation) ->
 
 
 def stocks(rep: Replication, scenario: config.Scenario, situation: Situation) -> dict[str, Stock]:
-    """The stocks of besieged places, by place."""
+    """The stocks of besieged places, by each place that lives on them."""
     zone_of = {
         place: zone for zone, about in scenario.world.zones.items() for place in about.places
     }
-    return {
-        place: Stock(rep, place, zone_of[place], supply, situation)
-        for place, supply in scenario.world.supply.items()
-    }
+    found = {}
+    for place, supply in scenario.world.supply.items():
+        stock = Stock(rep, place, zone_of[place], supply, situation)
+        found |= dict.fromkeys([place, *supply.also_supplies], stock)
+    return found
 
 
 def road(rep: Replication, scenario: config.Scenario, access: Access, situation: Situation) -> Road:

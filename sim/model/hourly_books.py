@@ -64,6 +64,26 @@ def _count_waiting(
 count_waiting = compiled(_count_waiting)
 
 
+def _count_inside(counts: Counts, rows: int, inside: int) -> Counts:
+    """How many are inside at the end of each of ``rows`` hours; ``inside`` before the first."""
+    at_end = np.empty(rows, dtype=np.int64)
+    for row in range(rows):
+        inside += counts[row, ARRIVED] - counts[row, SERVED] - counts[row, TURNED_AWAY]
+        at_end[row] = inside
+    return at_end
+
+
+def _fold(counts: Counts, rows: int) -> None:
+    """Count what falls after the first ``rows`` hours in the last of them."""
+    for row in range(rows, counts.shape[0]):
+        for column in range(counts.shape[1]):
+            counts[rows - 1, column] += counts[row, column]
+
+
+count_inside = compiled(_count_inside)
+fold = compiled(_fold)
+
+
 class Books(NamedTuple):
     """Closed books, a row a clock hour from ``from_h``.
 
@@ -115,7 +135,7 @@ class HourlyBooks:
     def finish(self, now_h: float, next_from_h: float) -> Books:
         """Close the books at closing time: those in service count as done within the last hour."""
         rows = self.rows_until(now_h)
-        self.counts[rows - 1] += self.counts[rows:].sum(axis=0)
+        fold(self.counts, rows)
         return self._close(rows, next_from_h)
 
     def roll(self, now_h: float, ends_h: list[float]) -> Books:
@@ -133,9 +153,8 @@ class HourlyBooks:
         return books
 
     def _close(self, rows: int, next_from_h: float) -> Books:
-        flow = self.counts[:rows]
-        inside = self.inside + np.cumsum(flow[:, ARRIVED] - flow[:, SERVED] - flow[:, TURNED_AWAY])
-        books = Books(self.from_h, flow, inside, self.sums[:rows], self.bins[:rows])
+        inside = count_inside(self.counts, rows, self.inside)
+        books = Books(self.from_h, self.counts[:rows], inside, self.sums[:rows], self.bins[:rows])
         self.inside = int(inside[-1])
         self.begin(next_from_h)
         return books

@@ -219,6 +219,8 @@ class LaneGroup:
     def turn_away(self, now_h: float) -> int:
         """Send those cars away that wait at ``now_h``; gives how many."""
         self.advance(now_h)
+        if self.car == len(self.arrivals_h):
+            return 0
         end = int(np.searchsorted(self.arrivals_h, now_h, side="right"))
         count = max(end - self.car, 0)
         if count:

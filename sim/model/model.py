@@ -115,7 +115,8 @@ class Model:
             rep.start(post.live())
         for checkpoint in self.checkpoints.values():
             rep.start(checkpoint.run())
-        for stock in self.stocks.values():
+        stocks = list(dict.fromkeys(self.stocks.values()))
+        for stock in stocks:
             rep.start(stock.run())
         rep.start(self.violence.run())
         for zone in scenario.world.zones:
@@ -129,7 +130,7 @@ class Model:
             assert isinstance(actor, Actor)
             rep.start(actor.act(name, rep, self.situation, self._emit_convoy))
         rep.run()
-        for station in (*self.checkpoints.values(), *self.stocks.values()):
+        for station in (*self.checkpoints.values(), *stocks):
             station.close_books()
         rep.record(RunEnded(rep.horizon_h))
         return rep.log

@@ -105,17 +105,17 @@ def unit_lognormal_table(cv: float) -> Floats:
 
 
 def _spread_arrivals(
-    raw: npt.NDArray[np.uint64], day_start_h: float, edges_h: Floats, cumulative: Floats
+    words: npt.NDArray[np.uint64], day_start_h: float, edges_h: Floats, cumulative: Floats
 ) -> Floats:
     """Ordered arrivals through the profile: exponential spacings over their sum are the order
     statistics of uniforms (Devroye 1986, V.2), so nothing is sorted."""
-    count = (raw.shape[0] - 1) // 3
+    count = words.shape[0] // 2
     arrivals_h = np.empty(count)
     total = 0.0
     for index in range(count):
-        total -= log(((raw[3 * index] >> np.uint64(12)) + 0.5) * 2.0**-52)
+        total -= log(((words[2 * index] >> np.uint64(24)) + 0.5) * 2.0**-40)
         arrivals_h[index] = total
-    total -= log(((raw[3 * count] >> np.uint64(12)) + 0.5) * 2.0**-52)
+    total -= log(((words[2 * count] >> np.uint64(24)) + 0.5) * 2.0**-40)
     slot = 0
     for index in range(count):
         share = min(arrivals_h[index] / total, 1.0 - 2.0**-53)
@@ -129,7 +129,7 @@ def _spread_arrivals(
 
 
 def _service_times(
-    raw: npt.NDArray[np.uint64],
+    words: npt.NDArray[np.uint64],
     table: Floats,
     plain_h: float,
     opened_h: float,
@@ -138,21 +138,21 @@ def _service_times(
     false_alarm_probability: float,
 ) -> Floats:
     """Service times by inversion; an opened compartment or a false alarm is a mark on a vehicle."""
-    count = (raw.shape[0] - 1) // 3
+    count = words.shape[0] // 2
     cells = table.shape[1] - 1
     services_h = np.empty(count)
+    low_bits = np.uint64(0xFFFFFF)
     for index in range(count):
-        step = ((raw[3 * index + 1] >> np.uint64(12)) + 0.5) * 2.0**-52 * cells
+        first, second = words[2 * index], words[2 * index + 1]
+        step = ((second >> np.uint64(24)) + 0.5) * 2.0**-40 * cells
         row, cell = 0, int(step)
         if cell == cells - 1:
             row, step = 1, (step - cell) * cells
             cell = int(step)
         unit = table[row, cell] + (step - cell) * (table[row, cell + 1] - table[row, cell])
-        marks = raw[3 * index + 2]
-        opened = ((marks >> np.uint64(32)) + 0.5) * 2.0**-32
-        alarmed = ((marks & np.uint64(0xFFFFFFFF)) + 0.5) * 2.0**-32
-        services_h[index] = unit * (opened_h if opened < opened_probability else plain_h)
-        if alarmed < false_alarm_probability:
+        opened = ((first & low_bits) + 0.5) * 2.0**-24 < opened_probability
+        services_h[index] = unit * (opened_h if opened else plain_h)
+        if ((second & low_bits) + 0.5) * 2.0**-24 < false_alarm_probability:
             services_h[index] += false_alarm_h
     return services_h
 
@@ -200,15 +200,19 @@ class CivilianTraffic:
     def day(self, rep: Replication, day: int, vehicles: float) -> Series:
         """The arrivals and service times of a day with ``vehicles`` expected.
 
-        The count is Poisson; vehicle i of a day keeps its service and marks whatever the count.
+        The count is Poisson; vehicle i of a day keeps its service and marks whatever the count. A
+        vehicle has two words of 64 bits: 40 for its spacing and 24 for whether a compartment is
+        opened, 40 for its service and 24 for a false alarm.
         """
         count = poisson_count(rep.uniform(self.key, "vehicles", day), vehicles)
         if not count:
             return np.empty(0), np.empty(0)
-        raw = rep.generator(self.key, day, "vehicles").bit_generator.random_raw(3 * count + 1)
-        arrivals_h = spread_arrivals(raw, 24.0 * day, self.profile.edges_h, self.profile.cumulative)
+        words = rep.streams.raw(2 * count + 1, self.key, day, "vehicles")
+        arrivals_h = spread_arrivals(
+            words, 24.0 * day, self.profile.edges_h, self.profile.cumulative
+        )
         services_h = service_times(
-            raw, self.service, self.plain_h, self.opened_h, self.opened_probability,
+            words, self.service, self.plain_h, self.opened_h, self.opened_probability,
             self.false_alarm_h, self.false_alarm_probability,
         )  # fmt: skip
         return arrivals_h, services_h

@@ -11,13 +11,16 @@ from pathlib import Path
 from typing import Any, Literal
 
 import matplotlib as mpl
+from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.transforms import Bbox
 
 from sim.report.read import Results
 
 WIDTH_IN = 16.0 / 2.54
 """Charts are drawn at the width of an A4 text column, so a point of type is a point in print."""
+DPI = 200
 TITLE_IN = 0.34
 FOOTNOTE_LINE_IN = 0.125
 
@@ -82,7 +85,7 @@ _SETTINGS: dict[Any, Any] = {
     "hatch.linewidth": 0.6,
     "figure.facecolor": "white",
     "savefig.facecolor": "white",
-    "figure.dpi": 100,
+    "figure.dpi": DPI,
     # A planner may type a dollar sign in a name; it is not mathematics.
     "text.parse_math": False,
     # The same tables give the same bytes: no random ids, no date (see `save`).
@@ -107,7 +110,7 @@ def page(results: Results, title: str, height_in: float, *notes: str) -> tuple[F
     lines = [line for note in (*notes, footnote(results)) for line in textwrap.wrap(note, 138)]
     foot_in = FOOTNOTE_LINE_IN * len(lines) + 0.1
     figure = Figure(
-        figsize=(WIDTH_IN, TITLE_IN + height_in + foot_in), layout="constrained", dpi=100
+        figsize=(WIDTH_IN, TITLE_IN + height_in + foot_in), layout="constrained", dpi=DPI
     )
     FigureCanvasAgg(figure)
     engine = figure.get_layout_engine()
@@ -140,20 +143,43 @@ def footnote(results: Results) -> str:
         "(Monte Carlo error only). Recorded is not true."
     )
     if results.failed:
-        text += f" {results.failed} replications failed and are left out."
+        plural = "replication" if results.failed == 1 else "replications"
+        text += f" {results.failed} {plural} failed and left out."
     return text
 
 
 def in_words(name: str, width: int = 30) -> str:
-    """A setting's name as a chart says it: no underscores, cut to ``width`` characters."""
-    return textwrap.shorten(name.replace("_", " "), width, placeholder=" …") or name[:width]
+    """A name as a chart says it, cut in the middle: scenarios often differ at the end.
+
+    Underscores become spaces, but in overrides (``key=value``), which stay as they were typed.
+    """
+    words = name if "=" in name else name.replace("_", " ")
+    if len(words) <= width:
+        return words
+    tail = (width - 1) // 2
+    return f"{words[: width - 1 - tail].rstrip()}…{words[-tail:].lstrip()}"
+
+
+def settle(figure: Figure) -> None:
+    """Lay the figure out once and for all, with rounded positions.
+
+    The layout's solver leaves the last bits of a position to chance, and SVG makes names of clip
+    paths from them: unrounded, two drawings of the same tables would differ.
+    """
+    figure.draw_without_rendering()
+    figure.set_layout_engine("none")
+    for part in figure.findobj(SubFigure):
+        part.bbox_relative.set_points(part.bbox_relative.get_points().round(4))
+    for ax in figure.findobj(Axes):
+        ax.set_position(Bbox(ax.get_position(original=True).get_points().round(4)))
 
 
 def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     """Write ``name.png`` (200 dpi) and ``name.svg``, each whole or not at all."""
+    settle(figure)
     written = []
     kinds: dict[str, dict[str, Any]] = {
-        "png": {"dpi": 200, "metadata": {"Software": None}},
+        "png": {"dpi": DPI, "metadata": {"Software": None}},
         "svg": {"metadata": {"Date": None, "Creator": "ceasefire-monitoring-simulator"}},
     }
     for suffix, options in kinds.items():

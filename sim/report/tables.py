@@ -101,9 +101,7 @@ def sentences(results: Results) -> list[str]:
         said.insert(0, f"{results.baseline}: {replications}; nothing to compare it with.")
     if results.failed:
         verb = "replication" if results.failed == 1 else "replications"
-        said.append(
-            f"{results.failed} {verb} failed and are left out; causes stand in manifest.json."
-        )
+        said.append(f"{results.failed} {verb} failed and left out; causes stand in manifest.json.")
     return said
 
 
@@ -148,7 +146,7 @@ def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
     An interval that those would close to a point brings its own decimals; one without any width is
     left out.
     """
-    widths = [scale * (row.high - row.low) for row in column]
+    widths = [scale * (row.high - row.low) / _finer(scale) for row in column]
     shared = decimals_for(max((width for width in widths if isfinite(width)), default=0.0))
     written = []
     for row, width in zip(column, widths, strict=True):
@@ -159,6 +157,11 @@ def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
         mean, low, high = (_plain(scale * end, decimals) for end in (row.mean, row.low, row.high))
         written.append(f"{mean} [{low}, {high}]" if width > 1e-9 else mean)
     return written
+
+
+def _finer(scale: float) -> float:
+    """Per cents are written to the width of an interval, other figures to half of it."""
+    return 1.0 if scale == PERCENT else 2.0
 
 
 def decimals_for(width: float) -> int:
@@ -182,8 +185,7 @@ def _difference(results: Results, column: Column, name: str) -> Text:
         words = {"none": "not enough data", "identical": "identical"}
         return Text(words.get(kind, "no difference shown"), style="dim")
     ends = sorted(abs(column.scale * end) for end in (found.difference_low, found.difference_high))
-    digits = 1.0 if column.scale == PERCENT else 2.0
-    decimals = decimals_for((ends[1] - ends[0]) / digits or ends[1])
+    decimals = decimals_for((ends[1] - ends[0]) / _finer(column.scale) or ends[1])
     if 0.0 < ends[0] < 0.5 * 10.0**-decimals:
         decimals = decimals_for(ends[0])
     low, high = (_plain(end, decimals) for end in ends)

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 import pytest
+from conftest import compose
 from hand_made import entry, violation
 
 from sim.analysis.kpis import value
@@ -125,7 +126,7 @@ def test_tables_hold_what_the_logs_say(tmp_path: Path) -> None:
     assert [(row["scenario"], row["replication"]) for row in kpis] == [
         (name, str(i)) for name in ("short", "long") for i in range(5)
     ]
-    # a ratio brings its totals, and its quotient is the value; artillery counted zero in replication 0
+    # a ratio brings its totals; replication 0 has no artillery, which counted zero there
     for row in kpis:
         share = float(row["recorded_share__numerator"]) / float(row["recorded_share__denominator"])
         assert float(row["recorded_share"]) == share
@@ -276,4 +277,19 @@ def test_death_of_a_worker_is_one_line(tmp_path: Path) -> None:
     with pytest.raises(EngineProblem, match="worker process died") as caught:
         run(tmp_path, scenario("deadly"), workers=2)
     assert "\n" not in str(caught.value)
-    assert not list((tmp_path / "trial").glob("*")) if (tmp_path / "trial").exists() else True
+    assert not (tmp_path / "trial").exists()
+
+
+@pytest.mark.slow
+def test_the_model_itself_gives_the_same_bytes_for_any_number_of_workers(tmp_path: Path) -> None:
+    scenarios = [compose("lean", days=12), compose("surge", days=12)]
+    folders = [
+        run_plan(
+            plan(tmp_path / str(workers), *scenarios, replications=2, workers=workers), Steps()
+        )
+        for workers in (1, 2)
+    ]
+    assert same_parts(*folders)
+    manifests = [json.loads((folder / "manifest.json").read_text()) for folder in folders]
+    assert manifests[0]["failed"] == []
+    assert manifests[0]["log_digests"] == manifests[1]["log_digests"]

@@ -23,7 +23,7 @@ PRESETS = [
 ]
 WORDS = {"label", "held_by", "side", "zone", "guarantor", "near", "hears_complaints_of", "kind"}
 WORDS |= {"destination", "to", "checkpoint", "exposed_to", "distribution"}
-NAMES = {"groups", "places"}
+NAMES = {"groups", "places", "also_supplies"}
 """Lists of names of other entries."""
 
 

@@ -119,3 +119,10 @@ def test_a_falling_quantile_function_is_tabulated_from_its_other_end() -> None:
 def test_a_profile_must_have_some_traffic() -> None:
     with pytest.raises(ValueError, match="not all zero"):
         DayProfile.from_rates([0.0] * 24)
+
+
+def test_raw_words_are_those_of_the_generator_of_that_name_in_any_order() -> None:
+    rep = Replication(1, 0, 24.0)
+    for name in [("gate", 1), ("gate", 2), ("gate", 1)]:
+        words = rep.generator(*name).bit_generator.random_raw(101)
+        assert np.array_equal(rep.streams.raw(101, *name), words)

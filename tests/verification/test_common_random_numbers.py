@@ -24,7 +24,7 @@ def nested_counts(kept_of_ten: int, stream: str = "shared") -> np.ndarray:
 
 
 def test_c1_variance_ratio_of_nested_poisson() -> None:
-    """Independent runs: variance 10 + 9; under common numbers the difference is Poisson of mean 1."""
+    """Independent: variance 10 + 9; under common numbers the difference is Poisson of mean 1."""
     all_kept, nine_kept = nested_counts(10), nested_counts(9)
     difference = all_kept - nine_kept
     assert (difference >= 0).all(), "fewer kept must be a subset"

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.analysis.kpis.declaration import Pair, kpi
-from sim.analysis.kpis.joins import Traffic
+from sim.analysis.kpis.tables import Traffic
 from sim.analysis.kpis.view import View
 from sim.waits import quantile_h
 

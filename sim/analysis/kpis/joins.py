@@ -1,7 +1,6 @@
 """The rows of one log joined into tables of arrays: incidents, entries, cases, convoys, traffic.
 
-Each table is made on first use and kept; everything in it is a pure function of the log. Times that
-didn't come before the horizon are infinite.
+Each table is made on first use and kept; everything in it is a pure function of the log.
 """
 
 from __future__ import annotations
@@ -9,12 +8,21 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cached_property
 from math import inf
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.kpis.posts import PostHours, post_hours
+from sim.analysis.kpis.tables import (
+    SIDES,
+    Cases,
+    Convoys,
+    Entries,
+    Incidents,
+    Pay,
+    Traffic,
+    Words,
+)
 from sim.analysis.kpis.timeline import Floats
 from sim.events import (
     CaseOpened,
@@ -38,81 +46,6 @@ from sim.events import (
 )
 from sim.kernel.eventlog import EventLog
 from sim.waits import WAIT_BINS
-
-Words = npt.NDArray[np.str_]
-Ints = npt.NDArray[np.int64]
-Flags = npt.NDArray[np.bool_]
-
-SIDES = ("side_a", "side_b")
-
-
-class Incidents(NamedTuple):
-    """True incidents of covered groups, in order of time."""
-
-    hour: Floats
-    identity: npt.NDArray[np.uint64]
-    side: Words
-    kind: Words
-    deaths: Ints
-    outcome: Words
-    """What the network made of it; empty when nothing is in the log."""
-    light: Words
-    recorded: Flags
-    """Whether any ledger holds it (a matched entry)."""
-
-
-class Entries(NamedTuple):
-    """Ledger entries of violations: those that rightly name an excluded group are none."""
-
-    hour: Floats
-    ledger: Words
-    entry: Words
-
-
-class Cases(NamedTuple):
-    """Cases of the joint centre; hours of the first call, visit and answer."""
-
-    opened_h: Floats
-    incident_h: Floats
-    called_h: Floats
-    visited_h: Floats
-    answered_h: Floats
-    given_up_h: Floats
-    """Closed without an answer, or expired."""
-    logged: Flags
-
-
-class Convoys(NamedTuple):
-    """Requested convoys; ``answer`` and ``outcome`` are empty while there is none."""
-
-    requested_h: Floats
-    people: Floats
-    answer: Words
-    arrived_h: Floats
-    outcome: Words
-    people_reached: Floats
-    delivered_tonnes: Floats
-
-
-class Traffic(NamedTuple):
-    """Hours of civilian traffic at checkpoints; ``waits`` has a row an hour, a column a bin."""
-
-    from_h: Floats
-    mission: Flags
-    arrived: Floats
-    served: Floats
-    turned_away: Floats
-    not_served: Floats
-    wait_sum_h: Floats
-    waits: npt.NDArray[np.uint32]
-
-
-class Pay(NamedTuple):
-    """People paid from an hour until another."""
-
-    from_h: Floats
-    until_h: Floats
-    people: Floats
 
 
 class Joins:

@@ -26,9 +26,9 @@ def draw(results: Results) -> Figure:
         results,
         "How soon reports are followed by a call, a visit and an answer",
         len(comparisons) * (1.85 + 0.15 * lines),
-        "Shares of all cases the joint centre took up, by hours since the incident. A curve that "
-        "ends below 100 % leaves cases open: the share still open at its end is written in the "
-        "legend. Cases only logged are not counted as taken up.",
+        "Calls: share of all cases of the joint centre; visits and answers: of the cases taken up, "
+        "not of those only logged. A curve that ends below 100 % leaves cases without: their share "
+        "is written in the legend.",
     )
     parts = np.atleast_1d(np.asarray(body.subfigures(len(comparisons), 1), dtype=object))
     for part, (heading, names) in zip(parts, comparisons.items(), strict=True):
@@ -45,7 +45,7 @@ def draw(results: Results) -> Figure:
             handles,
             [f"{label}: {_open_shares(results, name)}" for label, name in names.items()],
             loc="outside lower left",
-            title=f"{heading}. Still open after 14 days:",
+            title=f"{heading}. Without one, 14 days after the incident:",
             alignment="left",
             title_fontsize=7.5,
         )

@@ -51,7 +51,7 @@ def _bars(ax: Axes, results: Results, y: Floats) -> None:
         )
         if words == "completed":
             low, high = found["low"].to_numpy(float), found["high"].to_numpy(float)
-            for color, width in (("white", 2.8), (INK, 1.1)):
+            for color, width in (("white", 2.0), (INK, 1.1)):
                 ax.errorbar(
                     mean,
                     y,

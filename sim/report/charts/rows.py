@@ -68,17 +68,19 @@ def frame(ax: Axes, rows: Rows, label: bool) -> None:
     ax.grid(axis="y", visible=False)
     ax.spines["left"].set_visible(False)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=4, steps=[1, 2, 5, 10]))
-    if rows.baseline in rows.y:
+    marked = rows.baseline in rows.y and len(rows.names) > 1
+    if marked:
         at = rows.y[rows.baseline]
         ax.axhspan(at - 0.47, at + 0.47, color="#F1F1F1", zorder=0, linewidth=0)
     if not label:
         ax.set_yticklabels([])
         return
     names = [
-        rows.labels[name] + (" (baseline)" if name == rows.baseline else "") for name in rows.names
+        rows.labels[name] + (" (baseline)" if marked and name == rows.baseline else "")
+        for name in rows.names
     ]
     for text, name in zip(ax.set_yticklabels(names), rows.names, strict=True):
-        text.set_fontweight("bold" if name == rows.baseline else "normal")
+        text.set_fontweight("bold" if marked and name == rows.baseline else "normal")
     for at, heading in rows.headings:
         ax.annotate(
             heading,

@@ -64,7 +64,8 @@ def _panels(results: Results) -> dict[str, list[str]]:
 
 
 def _curve(ax: Axes, results: Results, names: list[str], people: list[float]) -> None:
-    joined = len(results.factor_names) > 0
+    # A line means "the same but for the people": a factor, and no two points above each other.
+    joined = len(results.factor_names) > 0 and len({round(p) for p in people}) == len(people)
     for kpi, words, marker, color, line in LINES:
         found = results.estimates(kpi).loc[names]
         mean = found["mean"].to_numpy(float)

@@ -47,7 +47,7 @@ def draw(results: Results) -> Figure:
             elinewidth=0.7,
             marker=marker,
             markersize=7.0 if base else 5.5,
-            markeredgecolor=INK if base else color,
+            markeredgecolor=INK if base else "white",
             markeredgewidth=1.4 if base else 0.6,
         )
         if not grid:
@@ -128,6 +128,6 @@ def _list_legend(results: Results, people: dict[str, str]) -> list[Line2D]:
     for at, name in enumerate(results.names):
         color, marker = _look(results, name, at)
         base = " (baseline)" if name == results.baseline else ""
-        words = f"{at + 1}  {in_words(name, 30)}{people[name]}{base}"
+        words = f"{at + 1}  {in_words(name, 26)}{people[name]}{base}"
         handles.append(_entry(color, marker, words))
     return handles

@@ -40,6 +40,7 @@ def draw(results: Results) -> Figure:
     ax.set_xlabel("hour of the day at which the vehicle arrives")
     ax.set_ylabel("mean wait, minutes")
     ax.xaxis.set_major_locator(MaxNLocator(nbins=14, integer=True, steps=[1, 2, 3, 6]))
+    ax.yaxis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
     ax.set_ylim(bottom=0.0)
     body.legend(loc="outside upper left", ncols=4 if len(names) <= 4 else 2)
     return figure

@@ -46,7 +46,7 @@ def draw(results: Results) -> Figure:
     if any((d.end - d.start).days < 14 for d in dates.values()):
         raise NotInResults("the run is shorter than two weeks")
     figure, body = page(results, "Incidents by week, true and recorded", 4.3, *_notes(dates))
-    axes = body.subplots(3, len(shown), sharex="col", squeeze=False, height_ratios=[2.3, 1.0, 0.55])
+    axes = body.subplots(3, len(shown), sharex="col", squeeze=False, height_ratios=[2.3, 1.0, 0.6])
     top = 1.06 * max(
         float(np.nanmax(np.nanquantile(results.series_of(TRUTH, name), 0.95, axis=0)))
         for name, _ in shown
@@ -170,14 +170,14 @@ def _coverage(ax: Axes, results: Results, name: str, dates: Dates) -> None:
 
 def _strip(ax: Axes, dates: Dates) -> None:
     """Which posts open and which groups join, and when."""
-    ax.set_ylim(-0.7, 1.7)
-    ax.set_yticks([0, 1], ["post opens", "group joins"])
+    ax.set_ylim(-0.8, 3.0)
+    ax.set_yticks([0, 2], ["post opens", "group joins"])
     ax.grid(axis="y", visible=False)
     ax.tick_params(axis="y", length=0)
     ax.set_xlim(dates.start, dates.end)  # type: ignore[arg-type]
     for at, marker, color, what in (
         (0.0, "^", INK, dates.posts),
-        (1.0, "*", "#888888", dates.joining),
+        (2.0, "*", "#888888", dates.joining),
     ):
         together = Counter(day for day, _ in what)
         ax.plot(
@@ -193,9 +193,9 @@ def _strip(ax: Axes, dates: Dates) -> None:
                 ax.annotate(
                     str(count),
                     (day, at),
-                    xytext=(4, 0),
+                    xytext=(0, 3.5),
                     textcoords="offset points",
-                    va="center",
+                    ha="center",
                     fontsize=6.5,
                 )
     locator = mdates.AutoDateLocator(minticks=3, maxticks=5)  # type: ignore[no-untyped-call]

@@ -1,0 +1,239 @@
+"""What a planner sees after a mistake: one line for each, with file, line and key; exit code 2."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from sim.cli import main
+
+PROJECT = Path(__file__).parents[2]
+CHILD = "defaults: [eastern_ghouta, override /experiment: against_parent, _self_]\n"
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    shutil.copytree(PROJECT / "configs", tmp_path / "configs")
+    (tmp_path / "scenarios").mkdir()
+    shutil.copy(PROJECT / "scenarios" / "eastern_ghouta.yaml", tmp_path / "scenarios")
+    return tmp_path
+
+
+def errors(
+    project: Path, capsys: pytest.CaptureFixture[str], *words: str, text: str | bytes | None = None
+) -> list[str]:
+    """The lines printed for these words; ``text`` becomes the scenario ``mine``, which they use."""
+    if text is not None:
+        data = text.encode() if isinstance(text, str) else text
+        (project / "scenarios" / "mine.yaml").write_bytes(data)
+        words = ("scenario=mine", *words)
+    assert main(words, project) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    lines = captured.err.splitlines()
+    assert lines
+    assert all(line.startswith("error: ") for line in lines)
+    assert not (project / "results").exists()
+    return [line.removeprefix("error: ") for line in lines]
+
+
+@pytest.mark.parametrize(
+    ("word", "start"),
+    [
+        ("dayz=3", "unknown setting 'dayz' - did you mean 'days'?"),
+        ("scenario=eastern_gouta", "no scenario called 'eastern_gouta' - did you mean 'eastern_gh"),
+        ("staffing=leen", "no staffing called 'leen' - did you mean 'lean'? (there are: lean, "),
+        ("experiment=singel", "no experiment called 'singel' - did you mean 'single'?"),
+        ("reprot", "no command called 'reprot' - did you mean 'report'?"),
+        ("--hlep", "unknown flag '--hlep' - did you mean '--help'?"),
+        (
+            "investigation_teams=4",
+            "unknown setting 'investigation_teams' - did you mean 'staffing.",
+        ),
+        ("replications=0", "replications = 0: must be at least 1"),
+        ("days=-3", "days = -3: must be at least 1"),
+        ("days=two", "days = two: must be a whole number"),
+        ("days=${nothing}", "Interpolation key 'nothing' not found"),
+        ("seed=1.5", "seed = 1.5: must be a whole number"),
+        ("staffing=", "'staffing=' needs a name (there are: lean, planned, surge)"),
+        ("days=[1", "can't read 'days=[1'"),
+        ("staffing=lean,surge", "several values for 'staffing' (lean, surge) need the flag -m"),
+        ("staffing.escort_groups=2", "'staffing.escort_groups' belongs to 'staffing', which exper"),
+        ("world.violence=3", "world.violence = 3: must hold settings"),
+        ("hydra.run.dir=x", "unknown setting 'hydra.run.dir'"),
+        ("experiment.baseline.staffing=leen", "experiment.baseline.staffing = leen: not compared"),
+    ],
+)
+def test_a_mistake_on_the_command_line(
+    project: Path, capsys: pytest.CaptureFixture[str], word: str, start: str
+) -> None:
+    (line,) = errors(project, capsys, word)
+    assert line.startswith(f"command line: {start}")
+
+
+def test_all_mistakes_of_a_file_at_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    text = (
+        CHILD
+        + """\
+days: -3
+staffing: {investigation_teems: 2}
+world:
+  start: 2017-13-01
+  access: {refusal_probability: {side_a: 1.6, side_b: lots}}
+mission:
+  posts:
+    op_harasta: {near: harastaa}
+"""
+    )
+    lines = errors(project, capsys, text=text)
+    assert [line.split(" (there are")[0] for line in lines] == [
+        "scenarios/mine.yaml:2: days = -3: must be at least 1",
+        "scenarios/mine.yaml:5: world.start = 2017-13-01: must be a date such as 2017-05-06",
+        "scenarios/mine.yaml:6: world.access.refusal_probability.side_a = 1.6: must be at most 1",
+        "scenarios/mine.yaml:6: world.access.refusal_probability.side_b = lots: must be a number",
+        "scenarios/mine.yaml:3: unknown setting 'staffing.investigation_teems'"
+        " - did you mean 'investigation_teams'?",
+        "scenarios/mine.yaml:9: mission.posts.op_harasta.near = harastaa: no place called"
+        " 'harastaa' - did you mean 'harasta'?",
+    ]
+
+
+def test_mistakes_of_run_settings_and_scenario_at_once(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = errors(project, capsys, "workers=0", "staffing=leen", "dayz=3", "days=-1")
+    assert [line.split(": ")[1] for line in lines] == [
+        "no staffing called 'leen' - did you mean 'lean'? (there are",
+        "unknown setting 'dayz' - did you mean 'days'?",
+        "workers = 0",
+        "days = -1",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("name: [a, b\ndays: 3\n", "mine.yaml:2: not valid YAML"),
+        ("", "mine.yaml:1: the file is empty"),
+        ("# only words\n", "mine.yaml:1: the file is empty"),
+        (b"\x93\xff\x00\x12", "mine.yaml:1: not a text file in UTF-8"),
+        (b"\x00\x00", "mine.yaml:1: not a text file in UTF-8"),
+        ("- a\n- b\n", "mine.yaml:1: must hold settings, 'key: value'"),
+        ("days: 3\nname: x\ndays: 4\n", "mine.yaml:3: 'days' is given twice"),
+        (
+            "defaults: [eastern_gouta]\n",
+            "mine.yaml:1: no scenario called 'eastern_gouta' - did you",
+        ),
+        ("defaults: [mine]\n", "mine.yaml:1: scenarios extend one another: mine -> mine"),
+        ("defaults: eastern_ghouta\n", "mine.yaml:1: Invalid defaults list"),
+        (
+            "defaults:\n  - eastern_ghouta\n  - override /world: ghouta\n",
+            "mine.yaml:3: no world called 'ghouta'",
+        ),
+    ],
+)
+def test_a_file_that_cannot_be_read(
+    project: Path, capsys: pytest.CaptureFixture[str], text: str | bytes, message: str
+) -> None:
+    (line,) = errors(project, capsys, text=text)
+    assert line.startswith(f"scenarios/{message}")
+
+
+def test_a_broken_file_stops_only_the_runs_that_use_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "scenarios" / "broken.yaml").write_text("a: [")
+    (project / "configs" / "staffing" / "broken.yaml").write_bytes(b"\xff\xff")
+    assert main(["--print", "experiment=single"], project) == 0
+    assert main(["--help"], project) == 0
+    capsys.readouterr()
+    (line,) = errors(project, capsys, "staffing=broken")
+    assert line == "configs/staffing/broken.yaml:1: not a text file in UTF-8"
+
+
+CONTRADICTIONS = [
+    ("world: {groups: {government: {zone: gouta}}}", "world.groups.government.zone = gouta: no z"),
+    ("world: {groups: {government: {kinds: {mortar: 0.9}}}}", "shares must add up to 1"),
+    ("world: {groups: {government: {places: {doma: 0.0}}}}", "no place called 'doma' - did you"),
+    ("world: {groups: {government: {until_day: 5, joins_day: 6}}}", "must be after joins_day (6)"),
+    ("world: {violence: {night_share: null}}", "give night_share or hour_profile"),
+    (
+        "world: {violence: {shocks: {x: {label: x, from_day: 9, until_day: 3, factor: 1,"
+        " groups: [government]}}}}",
+        "world.violence.shocks.x.until_day = 3.0: must be after from_day (9)",
+    ),
+    ("world: {violence: {slow: {own: 0.9}}}", "violence would grow without bound"),
+    ("world: {violence: {background_ceiling: 1.0}}", "must be at least"),
+    ("world: {traffic: {closes_hour: 3}}", "must be after opens_hour (6)"),
+    ("world: {supply: {doma: {people: 3}}}", "is missing"),
+    ("world: {supply: {douma: {commercial_closures: {summer: {until_day: 3}}}}}", "must be after"),
+    ("world: {routes: {damascus_to_douma: {destination: arbin}}}", "the last leg leads to 'douma'"),
+    (
+        "world: {routes: {x: {destination: douma, legs: [{to: doma, km: 3}]}}}",
+        "no place or checkpo",
+    ),
+    ("world: {air_strikes: 3}", "unknown setting 'world.air_strikes'"),
+    ("world: {violence: {air_strikes: {side_c: true}}}", "must be one of side_a, side_b"),
+    ("mission: {posts: {op_harasta: {lat: 34.5}}}", "104 km away (at most 15 km)"),
+    ("mission: {posts: {op_harasta: {closes_day: 5}}}", "must be after opens_day (79)"),
+    ("mission: {posts: {op_harasta: {priority: 1}}}", "of the same zone has this priority"),
+    ("mission: {posts: {op_harasta: {guarantor: rusia}}}", "no guarantor called 'rusia' - did you"),
+    ("mission: {checkpoints: {cp_south: {zone: x}}}", "no zone called 'x'"),
+    ("mission: {watches: {starts_hours: [18, 6]}}", "hours must ascend"),
+    ("staffing: {zones: {eastern_ghouta: {posts: 40}}}", "the mission lists only 11 posts in this"),
+    ("response: {kind: record_onli}", "no response rule of kind 'record_onli' - did you mean"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), CONTRADICTIONS)
+def test_settings_that_contradict_each_other(
+    project: Path, capsys: pytest.CaptureFixture[str], text: str, message: str
+) -> None:
+    lines = errors(project, capsys, text=f"{CHILD}{text}\n")
+    assert any(message in line for line in lines), lines
+    assert all(".yaml:" in line for line in lines)
+
+
+def test_a_changed_kind_does_not_inherit_the_settings_of_another(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = """\
+defaults: [eastern_ghouta, override /response: graduated, override /experiment: single, _self_]
+response:
+  kind: record_only
+"""
+    (line,) = errors(project, capsys, text=text)
+    assert line.startswith("scenarios/mine.yaml:3: response.kind = record_only: inherits severity_")
+    assert "window_days from 'graduated'" in line
+
+
+def test_a_scenario_may_not_set_what_the_experiment_varies(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = """\
+defaults:
+  - eastern_ghouta
+  - override /response: graduated
+  - _self_
+staffing: {investigation_teams: 2}
+"""
+    lines = errors(project, capsys, text=text)
+    assert [line.split(" is varied")[0] for line in lines] == [
+        "scenarios/mine.yaml:5: 'staffing'",
+        "scenarios/mine.yaml:3: 'response'",
+    ]
+    assert all("use experiment=against_parent" in line for line in lines)
+    assert main(["--print", "scenario=mine", "experiment=against_parent"], project) == 0
+
+
+def test_no_traceback_from_the_command_itself() -> None:
+    command = [sys.executable, str(PROJECT / "run.py"), "scenario=nowhere", "-m"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("error: command line: no scenario called 'nowhere'")
+    assert len(done.stderr.splitlines()) == 1

@@ -1,0 +1,245 @@
+"""Charts: each is drawn or left out with a reason, says what it must, and repeats to the byte."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.legend import Legend
+from synthetic_results import (
+    RESPONSE,
+    settings,
+    two_factor_points,
+    write_results,
+)
+
+from sim.report.charts import CHARTS, NOT_DRAWN, draw_all
+from sim.report.charts.waits import mean_wait_min
+from sim.report.charts.weeks import planned
+from sim.report.read import NotInResults, Results, ResultsProblem, read_results
+from sim.report.style import WIDTH_IN, house_style, in_words, save, settle
+
+BASELINE = "planned, investigate_first"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_results(
+        tmp_path_factory.mktemp("default"), two_factor_points(), BASELINE, replications=8
+    )
+
+
+@pytest.fixture(scope="module")
+def results(folder: Path) -> Results:
+    return read_results(folder)
+
+
+def texts(figure: Figure) -> str:
+    """Every text of a figure, its legends and its axes."""
+    found = figure.findobj(lambda artist: hasattr(artist, "get_text"))
+    return "\n".join(artist.get_text() for artist in found)
+
+
+def drawn(name: str, results: Results) -> Figure:
+    with house_style():
+        return CHARTS[name](results)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_every_chart_says_simulated_and_recorded_is_not_true(name: str, results: Results) -> None:
+    figure = drawn(name, results)
+    said = texts(figure)
+    assert "SIMULATED" in said
+    assert "8 replications, 95 % intervals (Monte Carlo error only). Recorded is not true." in said
+    assert figure.get_figwidth() == pytest.approx(WIDTH_IN)
+    labels = [ax.get_xlabel() + ax.get_ylabel() for ax in figure.findobj(Axes)]
+    assert any(labels)
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_nothing_lies_outside_the_page(name: str, results: Results) -> None:
+    with house_style():
+        figure = CHARTS[name](results)
+        settle(figure)
+        figure.draw_without_rendering()
+    for part in [*figure.findobj(Axes), *figure.findobj(Legend)]:
+        box = part.get_tightbbox()
+        if box is None or not part.get_visible():
+            continue
+        assert box.x0 >= figure.bbox.x0 - 1, part
+        assert box.x1 <= figure.bbox.x1 + 1, part
+        assert box.y0 >= figure.bbox.y0 - 1, part
+        assert box.y1 <= figure.bbox.y1 + 1, part
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_no_legend_lies_over_data(name: str, results: Results) -> None:
+    with house_style():
+        figure = CHARTS[name](results)
+        settle(figure)
+        figure.draw_without_rendering()
+    areas = [ax.get_window_extent() for ax in figure.findobj(Axes) if ax.get_visible()]
+    for legend in figure.findobj(Legend):
+        box = legend.get_window_extent()
+        assert not any(box.padded(-1).overlaps(area) for area in areas)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CHARTS)
+def test_the_same_results_give_the_same_bytes(name: str, results: Results, tmp_path: Path) -> None:
+    for at in ("first", "second"):
+        (tmp_path / at).mkdir()
+        with house_style():
+            save(CHARTS[name](results), tmp_path / at, "chart")
+    for file in ("chart.png", "chart.svg"):
+        first, second = (tmp_path / at / file for at in ("first", "second"))
+        assert first.read_bytes() == second.read_bytes()
+    assert not list(tmp_path.glob("*/.*"))
+    assert b"<dc:date>" not in (tmp_path / "first" / "chart.svg").read_bytes()
+
+
+def test_the_users_own_matplotlib_settings_do_not_show(results: Results, tmp_path: Path) -> None:
+    import matplotlib as mpl
+
+    with house_style():
+        save(CHARTS["8_checkpoint_wait"](results), tmp_path, "plain")
+    with mpl.rc_context({"font.size": 30.0, "axes.facecolor": "black", "savefig.dpi": 33}):
+        with house_style():
+            save(CHARTS["8_checkpoint_wait"](results), tmp_path, "odd")
+        assert mpl.rcParams["font.size"] == 30.0
+    assert (tmp_path / "plain.png").read_bytes() == (tmp_path / "odd.png").read_bytes()
+
+
+def test_one_scenario_leaves_comparisons_out_with_a_reason(tmp_path: Path) -> None:
+    write_results(tmp_path, ["eastern_ghouta"], "eastern_ghouta", replications=3)
+    (tmp_path / "charts").mkdir()
+    stale = tmp_path / "charts" / "2_paired_differences.png"
+    stale.write_bytes(b"from an earlier run")
+    report = draw_all(tmp_path)
+    assert set(report.left_out) == {"2_paired_differences", "5_staffing_curve", "6_trade_off"}
+    assert "one scenario only" in (tmp_path / "charts" / NOT_DRAWN).read_text()
+    assert not stale.exists()
+    assert {p.name for p in report.files} == {
+        p.name for p in (tmp_path / "charts").iterdir() if p.suffix in (".png", ".svg")
+    }
+    assert "paired comparison" not in texts(drawn("1_true_and_recorded", read_results(tmp_path)))
+
+
+@pytest.mark.slow
+def test_many_points_with_odd_names_and_one_replication(tmp_path: Path) -> None:
+    names = [f"a.b={i} $x_{i}$ <&> and a very long tail of words number {i}" for i in range(40)]
+    write_results(tmp_path, names, names[0], replications=1)
+    report = draw_all(tmp_path)
+    assert not report.left_out
+    assert len(report.files) == 2 * len(CHARTS)
+    shown = texts(drawn("1_true_and_recorded", read_results(tmp_path)))
+    assert all(in_words(name, 34) in shown for name in names)
+
+
+def test_differences_are_told_apart_by_their_simultaneous_interval(results: Results) -> None:
+    figure = drawn("2_paired_differences", results)
+    filled = hollow = crosses = 0
+    for ax in figure.findobj(Axes):
+        if "true incidents" not in ax.get_xlabel():
+            continue
+        for line in ax.get_lines():
+            filled += line.get_marker() in ("o", "D") and line.get_markerfacecolor() != "white"
+            hollow += line.get_marker() == "o" and line.get_markerfacecolor() == "white"
+            crosses += line.get_marker() == "x"
+    kinds = [
+        results.estimate("true_incidents_per_day", name).kind_of_difference("lower")
+        for name in results.names
+        if name != BASELINE
+    ]
+    assert filled == kinds.count("better") + kinds.count("worse") > 0
+    assert hollow == kinds.count("not shown")
+    assert crosses == kinds.count("identical")
+
+
+def test_record_only_and_a_shown_difference_have_the_right_sign(results: Results) -> None:
+    row = results.estimate("true_incidents_per_day", "planned, record_only")
+    assert row.difference_low > 0.0
+    assert row.kind_of_difference("lower") == "worse"
+    assert row.kind_of_difference("higher") == "better"
+    assert row.kind_of_difference("neither") == "differs"
+
+
+def test_wait_by_hour_is_a_ratio_of_sums(results: Results) -> None:
+    waits = results.series_of("wait_sum_by_hour_of_day_h", BASELINE)
+    served = results.series_of("served_by_hour_of_day", BASELINE)
+    hours, mean, low, high = mean_wait_min(results, BASELINE)
+    at = int(np.flatnonzero(hours == 9.0)[0])
+    assert mean[at] == pytest.approx(60.0 * waits[9].sum() / served[9].sum())
+    assert low[at] < mean[at] < high[at]
+
+
+def test_a_week_without_posts_due_is_a_gap_never_a_zero(results: Results) -> None:
+    figure = drawn("4_incidents_by_week", results)
+    coverage = [ax for ax in figure.findobj(Axes) if "watched" in ax.get_ylabel()]
+    (line,) = [line for line in coverage[0].get_lines() if line.get_marker() == "."]
+    values = np.asarray(line.get_ydata(), float)
+    assert np.isnan(values[:11]).all()
+    assert (values[11:] > 0.0).all()
+
+
+def test_only_posts_the_level_can_man_are_marked() -> None:
+    dates = planned(settings("lean", days=184, posts=4))
+    assert [label for _, label in dates.posts] == ["Post 0", "Post 1", "Post 2", "Post 3"]
+    assert str(dates.posts[0][0]) == "2017-07-24"
+    # The excluded group joins nothing, and who was there from the first day does not join.
+    assert [label for _, label in dates.joining] == ["First group", "Second group"]
+
+
+def test_a_factor_that_does_not_vary_is_no_factor(tmp_path: Path) -> None:
+    points = {f"lean, {rule}": {"staffing": "lean", "response": rule} for rule in RESPONSE}
+    results = read_results(write_results(tmp_path, points, "lean, graduated", replications=2))
+    assert results.factor_names == ["response"]
+    assert results.differing_only_in("response") == list(points)
+    with pytest.raises(NotInResults, match="same number of people"):
+        drawn("5_staffing_curve", results)
+
+
+def test_failed_replications_stand_in_the_footnote(tmp_path: Path) -> None:
+    write_results(tmp_path, ["one", "two"], "one", replications=4)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest["failed"] = [{"scenario": "two", "replication": 1, "cause": "boom"}]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    said = texts(drawn("1_true_and_recorded", read_results(tmp_path))).replace("\n", " ")
+    assert "1 replication failed and left out." in said
+
+
+@pytest.mark.parametrize(
+    ("harm", "said"),
+    [
+        (lambda f: (f / "manifest.json").unlink(), "not a results folder"),
+        (lambda f: (f / "manifest.json").write_text("{"), "cannot be read"),
+        (lambda f: (f / "manifest.json").write_bytes(b"\xff\xfe\x00"), "cannot be read"),
+        (lambda f: (f / "kpis.csv").unlink(), "kpis.csv is missing"),
+        (lambda f: (f / "comparison.csv").write_text(""), "cannot be read"),
+        (lambda f: (f / "comparison.csv").write_text("scenario,mean\na,1\n"), "no column kpi"),
+        (lambda f: (f / "series.csv.gz").write_bytes(b"not gzip"), "cannot be read"),
+    ],
+)
+def test_a_broken_folder_is_refused_in_one_line(tmp_path: Path, harm, said: str) -> None:  # type: ignore[no-untyped-def]
+    write_results(tmp_path, ["one"], "one", replications=2)
+    harm(tmp_path)
+    with pytest.raises(ResultsProblem, match=said) as caught:
+        read_results(tmp_path)
+    assert "\n" not in str(caught.value)
+
+
+def test_names_that_look_like_numbers_or_gaps_stay_names(tmp_path: Path) -> None:
+    results = read_results(write_results(tmp_path, ["NA", "007", "1e3"], "NA", replications=2))
+    assert results.estimate("true_incidents_per_day", "007").known
+    assert isinstance(results.series_of("true_incidents_by_week", "NA"), pd.DataFrame)
+
+
+def test_long_names_are_cut_in_the_middle() -> None:
+    assert in_words("investigate_first") == "investigate first"
+    assert in_words("staffing.investigation_teams=4 response=graduated", 20).endswith("graduated")
+    assert len(in_words("x" * 300, 34)) == 34

@@ -1,0 +1,119 @@
+"""The printed tables: figures, verdicts, sentences, at any width and into a pipe."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from synthetic_results import two_factor_points, write_results
+
+from sim.report.read import Estimate
+from sim.report.tables import decimals_for, figures, print_comparison
+
+BASELINE = "planned, investigate_first"
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write_results(
+        tmp_path_factory.mktemp("default"), two_factor_points(), BASELINE, replications=10
+    )
+
+
+def printed(folder: Path, width: int | None = None) -> str:
+    """What is printed on a terminal of this width, or into a pipe."""
+    out = io.StringIO()
+    if width is None:
+        console = Console(file=out)
+    else:
+        console = Console(file=out, force_terminal=True, width=width, color_system=None)
+    print_comparison(folder, console)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+def test_a_terminal_of_any_width_is_kept_to(folder: Path, width: int) -> None:
+    lines = printed(folder, width).splitlines()
+    assert max(len(line.rstrip()) for line in lines) <= width
+    assert sum(line.startswith("investigate_first *") for line in lines) == 2
+    assert "…" not in "".join(lines)
+
+
+def test_a_narrow_terminal_says_what_it_leaves_out(folder: Path) -> None:
+    assert "see comparison.csv: reports visited" in printed(folder, 80).replace("\n", " ")
+    assert "Too wide" not in printed(folder, 200)
+
+
+def test_a_pipe_gets_whole_lines_with_whole_names(folder: Path) -> None:
+    lines = printed(folder).splitlines()
+    rows = [line for line in lines if line.startswith(f"| {BASELINE} * ")]
+    assert len(rows) == 2
+    assert rows[0].count("|") == 8
+    assert rows[1].count("baseline") == 5
+    assert any("Recorded is not true." in line for line in lines)
+    assert "\x1b" not in "".join(lines)
+
+
+def test_the_consoles_width_is_given_back(folder: Path) -> None:
+    console = Console(file=io.StringIO(), width=77)
+    print_comparison(folder, console)
+    assert console.width == 77
+
+
+def test_verdicts_and_their_meaning_are_in_words(folder: Path) -> None:
+    said = printed(folder, 200)
+    assert said.count("no difference shown") > 1
+    assert "hold for all 11 at once (Bonferroni)" in said
+    assert "12 scenarios, 10 replications each; * marks the baseline" in said
+    assert "higher" in said
+    assert "identical" in said
+
+
+def test_one_scenario_prints_its_page_one_kpis(tmp_path: Path) -> None:
+    write_results(tmp_path, ["a [red]name[/red]"], "a [red]name[/red]", replications=3)
+    said = printed(tmp_path, 100)
+    assert "people reached over requested" in said
+    assert "nothing to compare it with" in said
+    assert "a [red]name[/red]" in said
+    assert "difference" not in said
+
+
+def test_failures_and_a_lone_replication_are_told(tmp_path: Path) -> None:
+    write_results(tmp_path, ["one", "two"], "one", replications=1)
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    manifest["failed"] = [{"scenario": "two", "replication": 3}, {"scenario": "two"}]
+    (tmp_path / "manifest.json").write_text(json.dumps(manifest))
+    said = printed(tmp_path)
+    assert "not enough data" in said
+    assert "2 replications failed and left out" in said
+    assert "Bonferroni" not in said
+
+
+def estimate(mean: float, low: float, high: float) -> Estimate:
+    return Estimate(mean, low, high, 0.0, 0.0, 0.0, "")
+
+
+def test_figures_have_no_needless_decimals() -> None:
+    nan = float("nan")
+    column = [
+        estimate(5.2711, 5.1711, 5.3711),
+        estimate(5.0, 4.9996, 5.0004),
+        estimate(140.0, 140.0, 140.0),
+        estimate(nan, nan, nan),
+        estimate(2.0, nan, nan),
+    ]
+    written = ["5.3 [5.2, 5.4]", "5.0000 [4.9996, 5.0004]", "140.0", "no data", "2.0"]
+    assert figures(column) == written
+    assert figures([estimate(25760.0, 25760.0, 25760.0)]) == ["25,760"]
+    assert figures([estimate(0.353, 0.334, 0.372)], 100.0) == ["35 [33, 37]"]
+    assert figures([estimate(-0.001, -0.2, 0.2)]) == ["0.0 [-0.2, 0.2]"]
+
+
+@pytest.mark.parametrize(
+    ("width", "decimals"), [(0.0, 0), (12.0, 0), (1.0, 0), (0.9, 1), (0.1, 1), (0.04, 2)]
+)
+def test_decimals_follow_the_width(width: float, decimals: int) -> None:
+    assert decimals_for(width) == decimals
