@@ -42,6 +42,7 @@ TRAFFIC = config.Traffic(
     false_alarm_s=300.0,
     truck_inspection_min=20.0,
     truck_inspection_cv=0.5,
+    convoy_size_exponent=0.5,
     threats_per_day=0.01,
     threat_detection_probability=0.4,
     inspector_speedup_exponent=0.3,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from sim.kernel import distributions, registry
 
@@ -45,6 +45,14 @@ Count = Annotated[int, Field(ge=0, le=100_000, json_schema_extra=_unit("count"))
 People = Annotated[int, Field(ge=0, le=50_000_000, json_schema_extra=_unit("people"))]
 Side = Literal["side_a", "side_b"]
 Severity = Annotated[int, Field(ge=0, le=3, json_schema_extra=_unit("severity 0-3"))]
+
+
+def _by_name(entries: dict[str, Any]) -> dict[str, Any]:
+    return dict(sorted(entries.items()))
+
+
+ByName = AfterValidator(_by_name)
+"""Draws choose among such entries in order: kept by name, so that a file's order means nothing."""
 
 
 def _plugin(family: str) -> BeforeValidator:
@@ -118,7 +126,7 @@ class Zone(Settings):
     label: str
     population_people: People
     armed_strength_people: People
-    places: dict[str, Place] = Field(min_length=1)
+    places: Annotated[dict[str, Place], ByName] = Field(min_length=1)
 
 
 class Group(Settings):
@@ -136,8 +144,8 @@ class Group(Settings):
     until_day: Day | None = None
     background_per_day: PerDay
     before_joining_factor: Factor = 1.0
-    kinds: dict[str, Share] = Field(min_length=1)
-    places: dict[str, Share] = Field(min_length=1)
+    kinds: Annotated[dict[str, Share], ByName] = Field(min_length=1)
+    places: Annotated[dict[str, Share], ByName] = Field(min_length=1)
 
 
 class IncidentKind(Settings):
@@ -154,7 +162,7 @@ class IncidentKind(Settings):
 
 
 class Deaths(Settings):
-    """Deaths in a lethal incident: a log-normal number, rounded, at least 1, at most ``maximum``."""
+    """Deaths in a lethal incident: a log-normal number, rounded, from 1 to ``maximum``."""
 
     median: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=_unit("deaths"))]
     log_sd: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("log deaths"))]
@@ -190,7 +198,7 @@ class Recovery(Settings):
 
 
 class DayFactor(Settings):
-    """Good and bad days of a zone: ceiling times a Beta variable, mean 1; variance 0 turns it off."""
+    """Good and bad days of a zone: ceiling times a Beta variable, mean 1; off with variance 0."""
 
     ceiling: Annotated[float, Field(gt=1.0, le=20.0, json_schema_extra=_unit("factor"))]
     variance: Annotated[float, Field(ge=0.0, le=20.0, json_schema_extra=_unit("factor squared"))]
@@ -229,7 +237,7 @@ class Violence(Settings):
     day_factor: DayFactor
     friday_factor: Factor
     night_share: Annotated[float, Field(gt=0.0, lt=1.0, json_schema_extra=_unit("share"))] | None
-    """Target share of all incidents between 20:00 and 06:00; null when ``hour_profile`` is given."""
+    """Target share of all incidents from 20:00 to 06:00; null when ``hour_profile`` is given."""
     hour_profile: list[Factor] | None = None
     """24 relative rates, taken as they are."""
     fast: FastKernel
@@ -240,7 +248,7 @@ class Violence(Settings):
     """Set a side to false and it flies no strikes: its other kinds keep their rates."""
     deaths: Deaths
     severity_if_deaths: Severity
-    shocks: dict[str, Shock] = {}
+    shocks: Annotated[dict[str, Shock], ByName] = {}
 
 
 class Observation(Settings):
@@ -329,11 +337,17 @@ class Traffic(Settings):
     truck_inspection_cv: Annotated[
         float, Field(ge=0.0, le=5.0, json_schema_extra=_unit("sd over mean"))
     ]
+    convoy_size_exponent: Annotated[
+        float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("exponent"))
+    ]
+    """A convoy of n trucks takes n to this power of one's time: inspectors work in parallel."""
     threats_per_day: PerDay
     """People with arms or explosives who try each checkpoint."""
     threat_detection_probability: Probability
     """For one inspector a lane; more inspectors find more: 1 - (1 - p)^n."""
-    inspector_speedup_exponent: Annotated[float, Field(ge=0.0, le=1.0)]
+    inspector_speedup_exponent: Annotated[
+        float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("exponent"))
+    ]
     """A lane with n inspectors takes n to minus this power of the time with one."""
     threat_closure_h: Hours
     """How long a checkpoint closes after finding a threat."""
@@ -446,8 +460,8 @@ class World(Settings):
     start: Date
     sides: Sides
     guarantors: dict[str, Guarantor] = Field(min_length=1)
-    zones: dict[str, Zone] = Field(min_length=1)
-    groups: dict[str, Group] = Field(min_length=1)
+    zones: Annotated[dict[str, Zone], ByName] = Field(min_length=1)
+    groups: Annotated[dict[str, Group], ByName] = Field(min_length=1)
     violence: Violence
     observation: Observation
     complaints: Complaints
@@ -479,7 +493,7 @@ class Post(Settings):
     late_days: Annotated[float, Field(ge=0.0, le=3660.0, json_schema_extra=_unit("days"))] = 0.0
     """It is really manned this much after the planned day."""
     key: str | None = None
-    """Name of its random numbers, if not its own name: renaming a post with its key changes nothing."""
+    """Name of its random numbers; its own name if null. Renamed with its key it changes nothing."""
 
 
 class MissionCheckpoint(Settings):
@@ -571,8 +585,8 @@ class Mission(Settings):
     uavs_per_convoy: Count
     convoy_escort_required: bool = True
     staff_from_day: Day
-    """Day from which centre, teams and escorts are paid and work; posts and checkpoints are paid from
-    their opening."""
+    """Day from which centre, teams and escorts are paid and work; posts and checkpoints are paid
+    from their opening."""
 
 
 # --- staffing -------------------------------------------------------------------------------------

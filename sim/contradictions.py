@@ -215,10 +215,10 @@ def _sites(scenario: config.Scenario) -> Iterator[Contradiction]:
                 distance_km = _distance_km(site, places[site.near])
                 if distance_km > NEAR_KM:
                     message = (
-                        f"lat {site.lat:g}, lon {site.lon:g} is {distance_km:.0f} km away"
-                        f" (at most {NEAR_KM:g} km)"
+                        f"lat {site.lat:g}, lon {site.lon:g} is {distance_km:.0f} km from"
+                        f" '{site.near}', which it is near (at most {NEAR_KM:g} km)"
                     )
-                    yield (*key, "near"), message
+                    yield key, message
             if site.closes_day is not None and site.closes_day <= site.opens_day:
                 yield (*key, "closes_day"), f"must be after opens_day ({site.opens_day:g})"
             rank = (site.zone, site.priority)

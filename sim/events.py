@@ -27,7 +27,7 @@ class RunEnded(NamedTuple):
 
 # --- the world ------------------------------------------------------------------------------------
 class ViolationOccurred(NamedTuple):
-    """An incident truly happened; truth. ``covered`` is false for groups excluded by the memorandum."""
+    """An incident truly happened. ``covered``: false for groups excluded by the memorandum."""
 
     hour: float
     violation: int
@@ -85,7 +85,7 @@ class StaffReleased(NamedTuple):
 
 # --- posts and the network ------------------------------------------------------------------------
 class PostDue(NamedTuple):
-    """From now on the mission planned this post to be watched; ``staffed``: this level can man it."""
+    """From now on the plan wants this post watched; ``staffed``: this level can man it."""
 
     hour: float
     post: str
@@ -191,7 +191,7 @@ class ReportHandled(NamedTuple):
 
 
 class ReportLogged(NamedTuple):
-    """A report below the rule's severity threshold, or one the rule leaves alone, was only logged."""
+    """A report below the severity threshold, or one the rule leaves alone, was only logged."""
 
     hour: float
     report: int
@@ -449,7 +449,8 @@ class ConvoyEnded(NamedTuple):
 class StockDay(NamedTuple):
     """One day of a besieged place's stock, in tonnes, written at the day's end.
 
-    stock = stock of the day before + commercial + tunnel + aid - consumed - spoilt (above capacity).
+    stock = stock of the day before + commercial + tunnel + aid - consumed - spoilt (above
+    capacity).
     ``unmet_tonnes``: consumption that found no stock, ``empty_h``: for how many hours that was so.
     """
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
-from sim.composition import COMMAND_LINE, Composition, Override
+from sim.composition import COMMAND_LINE, Composition, Layers, Override
 from sim.config import RunSettings, Scenario
 from sim.scenario import Composer
 from sim.settings_files import SettingsProblem, did_you_mean, there_are
@@ -60,6 +60,8 @@ def find_points(composer: Composer, words: Sequence[str], *, multirun: bool) -> 
             for several in alternatives
             if len(several) > 1
         ]
+    if lines and all(o.is_group for several in alternatives for o in several):
+        raise SettingsProblem(lines)  # no other word is left to be judged
     try:
         if multirun:
             points = _sweep(composer, alternatives)
@@ -267,7 +269,15 @@ class _Compositions:
         if not self._in_place:
             return self._composer.compose(overrides)
         own = {name: self._files[f"{name}/{value}"].content for name, value in point.items()}
-        return self._composer.composed({**self._base.values, **own}, overrides)
+        made = self._composer.composed({**self._base.values, **own}, overrides)
+        return replace(made, find_layers=lambda: self._layers(point))
+
+    def _layers(self, point: dict[str, str]) -> Layers:
+        chosen = {name: self._files[f"{name}/{value}"] for name, value in point.items()}
+        return [
+            (chosen.get(file.config_path.partition("/")[0], file), package)
+            for file, package in self._base.find_layers()
+        ]
 
     def _is_plain(self, factor: str, values: list[str]) -> bool:
         layers = self._base.find_layers()

@@ -135,7 +135,7 @@ def stocks(rep: Replication, scenario: config.Scenario, situation: Situation) ->
     zone_of = {
         place: zone for zone, about in scenario.world.zones.items() for place in about.places
     }
-    found = {}
+    found: dict[str, Stock] = {}
     for place, supply in scenario.world.supply.items():
         stock = Stock(rep, place, zone_of[place], supply, situation)
         found |= dict.fromkeys([place, *supply.also_supplies], stock)

@@ -128,7 +128,7 @@ def _dated_factor(world: config.World, name: str, place: str, day: float) -> flo
     return factor
 
 
-def hour_profile(world: config.World) -> NDArray[np.float64]:
+def hour_profile(world: config.World) -> Floats:
     """24 relative rates of the background, mean 1.
 
     The target ``night_share`` holds for *all* incidents; those that follow others spread over the
@@ -138,8 +138,9 @@ def hour_profile(world: config.World) -> NDArray[np.float64]:
     """
     settings = world.violence
     if settings.hour_profile is not None:
-        given = np.asarray(settings.hour_profile, dtype=float)
-        return given / given.mean()
+        given: Floats = np.asarray(settings.hour_profile, dtype=float)
+        given /= given.mean()
+        return given
     assert settings.night_share is not None
     low, high = (_night_share(world, share) for share in (0.0, 1.0))
     share = (settings.night_share - low) / (high - low)
@@ -150,13 +151,14 @@ def hour_profile(world: config.World) -> NDArray[np.float64]:
     return _two_level_profile(share)
 
 
-def _is_night(hours: NDArray[np.float64]) -> NDArray[np.bool_]:
+def _is_night(hours: Floats) -> NDArray[np.bool_]:
     return (hours >= NIGHT[0]) | (hours < NIGHT[1])
 
 
-def _two_level_profile(night_share: float) -> NDArray[np.float64]:
+def _two_level_profile(night_share: float) -> Floats:
     night = _is_night(np.arange(24.0))
-    return 24.0 * np.where(night, night_share / night.sum(), (1 - night_share) / (~night).sum())
+    level: Floats = np.where(night, night_share / night.sum(), (1 - night_share) / (~night).sum())
+    return 24.0 * level
 
 
 def _night_share(world: config.World, background_share: float) -> float:
@@ -180,11 +182,12 @@ def _night_share(world: config.World, background_share: float) -> float:
     return float(everything[_is_night(hours)].sum() / everything.sum())
 
 
-def _wrapped_delay(mean_h: float) -> NDArray[np.float64]:
+def _wrapped_delay(mean_h: float) -> Floats:
     """Probability that an exponential delay ends in each bin of the day, wrapped."""
     width = 24.0 / BINS_PER_DAY
-    weights = np.exp(-np.arange(BINS_PER_DAY) * width / mean_h)
-    return weights / weights.sum()
+    weights: Floats = np.exp(-np.arange(BINS_PER_DAY) * width / mean_h)
+    weights /= weights.sum()
+    return weights
 
 
 def clusters(world: config.World, rep: Replication) -> Clusters:
@@ -219,8 +222,8 @@ def _modifier(
     world: config.World,
     names: list[str],
     places: list[str],
-    weekly: NDArray[np.float64],
-    day_factors: dict[str, NDArray[np.float64]],
+    weekly: Floats,
+    day_factors: dict[str, Floats],
 ) -> Callable[[int, int, Floats], Floats]:
     recovery, start_hour_of_week = world.violence.recovery, 24 * world.start.weekday()
     edges = np.array(_change_days(world)) * 24.0
@@ -242,14 +245,15 @@ def _modifier(
     return modifier
 
 
-def _weekly_profile(world: config.World) -> NDArray[np.float64]:
+def _weekly_profile(world: config.World) -> Floats:
     """168 hourly factors from Monday 00:00, mean 1."""
-    week = np.tile(hour_profile(world), 7)
+    week: Floats = np.tile(hour_profile(world), 7)
     week[4 * 24 : 5 * 24] *= world.violence.friday_factor
-    return week / week.mean()
+    week /= week.mean()
+    return week
 
 
-def _day_factors(world: config.World, rep: Replication, zone: str) -> NDArray[np.float64]:
+def _day_factors(world: config.World, rep: Replication, zone: str) -> Floats:
     """One factor a day, mean 1: ceiling times a Beta variable, by inversion."""
     settings = world.violence.day_factor
     days = int(rep.horizon_h // 24) + 1
@@ -261,7 +265,7 @@ def _day_factors(world: config.World, rep: Replication, zone: str) -> NDArray[np
         size = (settings.ceiling - 1.0) / settings.variance - 1.0
         shape = size / settings.ceiling
         rep.shared[key] = settings.ceiling * beta.ppf(draws, shape, size - shape)
-    result: NDArray[np.float64] = rep.shared[key]
+    result: Floats = rep.shared[key]
     return result
 
 

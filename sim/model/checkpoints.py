@@ -29,9 +29,6 @@ from sim.model.lanes import LaneGroup
 from sim.model.traffic import CivilianTraffic, Series
 
 FRIDAY = 4
-TRUCK_EXPONENT = 0.5
-"""An inspection takes this power of the number of trucks (assumed): papers are those of the convoy,
-and of many like loads only some are opened."""
 INSTANT_H = 1e-9
 """Times nearer than this (4 microseconds) are the same: sums of hours round."""
 
@@ -239,7 +236,7 @@ class Checkpoint:
         """Wait for a lane, before all civilians, and be inspected; gives (wait_h, service_h).
 
         A convoy takes one lane. Its inspectors look at the trucks in parallel, so the time, drawn
-        for (convoy, checkpoint), grows with the root of the number of trucks and falls with the
+        for (convoy, checkpoint), grows with a power of the number of trucks and falls with the
         inspectors as for cars. It waits outside closing hours and closures. Where nobody is on duty
         in these days it passes at once.
         """
@@ -247,7 +244,7 @@ class Checkpoint:
         if not self.in_service:
             return 0.0, 0.0
         service_h = self._truck_quantile(rep.uniform(convoy, self.key, "inspection"))
-        service_h *= max(trucks, 1) ** TRUCK_EXPONENT * self._pace
+        service_h *= max(trucks, 1) ** self.traffic.convoy_size_exponent * self._pace
         arrived_h = rep.now
         self.lanes.advance(arrived_h)
         ticket = self.lanes.offer_priority(arrived_h, service_h)

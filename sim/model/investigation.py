@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from math import exp
-from typing import Literal
+from typing import Any, Literal
 
 from simpy import PriorityResource
 
@@ -83,10 +83,10 @@ class Office:
                 yield rep.env.event()
             yield rep.wait_until(deadline_h)
             return self._conclude(report, "expired", "")
-        priority = (0, 0.0)
+        priority: Any = (0, 0.0)  # SimPy takes whatever sorts
         if fieldwork.discipline == "severity":
             priority = (-report.severity, report.incident_hour)
-        with self.teams.request(priority=priority) as team:
+        with self.teams.request(priority) as team:
             if deadline_h == float("inf"):
                 yield team
             else:

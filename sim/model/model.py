@@ -130,8 +130,10 @@ class Model:
             assert isinstance(actor, Actor)
             rep.start(actor.act(name, rep, self.situation, self._emit_convoy))
         rep.run()
-        for station in (*self.checkpoints.values(), *stocks):
-            station.close_books()
+        for checkpoint in self.checkpoints.values():
+            checkpoint.close_books()
+        for stock in stocks:
+            stock.close_books()
         rep.record(RunEnded(rep.horizon_h))
         return rep.log
 
@@ -144,7 +146,7 @@ class Model:
         if self.office.teams is not None:
             pools.append(self.office.teams)
         for pool in pools:
-            for _ in range(pool.capacity):
+            for _ in range(int(pool.capacity)):
                 self.rep.start(_hold(self.rep, pool, from_h))
 
 

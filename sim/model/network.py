@@ -56,7 +56,7 @@ class Network:
         self.places = {name: p for zone in world.zones.values() for name, p in zone.places.items()}
         self._sighting_delay = world.observation.sighting_delay.quantile()
         self._complaint_delay = world.complaints.delay.quantile()
-        self._guarantor_of = {
+        self._guarantor_of: dict[str, str] = {
             guarantor.hears_complaints_of: name for name, guarantor in world.guarantors.items()
         }
         self._reach: dict[tuple[str, str, bool], list[_Reach]] = {}

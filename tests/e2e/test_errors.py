@@ -164,7 +164,7 @@ CONTRADICTIONS = [
     (
         "world: {violence: {shocks: {x: {label: x, from_day: 9, until_day: 3, factor: 1,"
         " groups: [government]}}}}",
-        "world.violence.shocks.x.until_day = 3.0: must be after from_day (9)",
+        "world.violence.shocks.x.until_day = 3: must be after from_day (9)",
     ),
     ("world: {violence: {slow: {own: 0.9}}}", "violence would grow without bound"),
     ("world: {violence: {background_ceiling: 1.0}}", "must be at least"),
@@ -178,7 +178,10 @@ CONTRADICTIONS = [
     ),
     ("world: {air_strikes: 3}", "unknown setting 'world.air_strikes'"),
     ("world: {violence: {air_strikes: {side_c: true}}}", "must be one of side_a, side_b"),
-    ("mission: {posts: {op_harasta: {lat: 34.5}}}", "104 km away (at most 15 km)"),
+    (
+        "mission: {posts: {op_harasta: {lat: 34.5}}}",
+        "105 km from 'harasta', which it is near (at most 15 km)",
+    ),
     ("mission: {posts: {op_harasta: {closes_day: 5}}}", "must be after opens_day (79)"),
     ("mission: {posts: {op_harasta: {priority: 1}}}", "of the same zone has this priority"),
     ("mission: {posts: {op_harasta: {guarantor: rusia}}}", "no guarantor called 'rusia' - did you"),

@@ -47,8 +47,8 @@ WHOLE = {
     "quiet_covered_days_share": 0.2,
     "cases_per_day": 0.5,
     "cases_logged_only_share": 0.2,
-    # incidents at 100, 130, 150, 159 are 72 h before the horizon; 2 was visited after 24 h
-    "visited_within_72_h_share": 0.25,
+    # of those 72 h before the horizon (at 100, 130, 150, 159) three were taken up, one visited
+    "visited_within_72_h_share": 1 / 3,
     "call_mean_hours": 2.5,
     "call_open_share": 0.6,
     "answer_mean_hours": (28 + 83) / 2,

@@ -25,11 +25,13 @@ def cases_logged_only_share(view: View) -> Pair:
 
 @kpi("reports visited within 72 hours", "share", "higher", ratio=True, page_one=True)
 def visited_within_72_h_share(view: View) -> Pair:
-    """Cases whose place a team reached within 72 hours of the incident, over all cases of which the
-    72 hours lie before the horizon; cases that were only logged count as not visited.
+    """Cases whose place a team reached within 72 hours of the incident, over the cases taken up
+    (not only logged) of which the 72 hours lie before the horizon.
+
+    A rule that takes up nothing has no value here; one that answers without a visit has 0.
     """
     cases = view.joins.cases
-    due = view.cases & (cases.incident_h + VISIT_WITHIN_H <= view.joins.horizon_h)
+    due = view.cases & ~cases.logged & (cases.incident_h + VISIT_WITHIN_H <= view.joins.horizon_h)
     soon = cases.visited_h <= cases.incident_h + VISIT_WITHIN_H
     return count(due & soon), count(due)
 

@@ -23,7 +23,7 @@ def draw(results: Results) -> Figure:
     rows = rows_of(results)
     if not results.estimates("convoys_requested")["mean"].to_numpy(float).sum() > 0.0:
         raise NotInResults("no convoy was requested")
-    figure, body = page(results, "Relief convoys and the people they reach", rows.height_in + 0.85)
+    figure, body = page(results, "Relief convoys and the people they reach", rows.height_in + 1.0)
     left, right = body.subplots(1, 2, width_ratios=[1.5, 1.0])
     frame(left, rows, label=True)
     frame(right, rows, label=False)
@@ -71,4 +71,4 @@ def _reached(ax: Axes, results: Results, y: Floats) -> None:
     ax.errorbar(mean, y, xerr=errors, fmt="o", color=INK, markersize=4.2, elinewidth=1.1, capsize=2)
     top = float(np.nanmax(found["high"].to_numpy(float), initial=1.0))
     ax.set_xlim(0.0, min(102.0, 1.1 * top))
-    ax.set_xlabel("people reached, % of requested")
+    ax.set_xlabel("people reached,\n% of requested")

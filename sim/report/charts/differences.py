@@ -93,4 +93,5 @@ def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None
     left, right = ax.get_xlim()
     ax.set_xlim(min(left, -0.25 * right), max(right, -0.25 * left))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=3, steps=[1, 2, 5, 10]))
+    ax.tick_params(axis="x", labelsize=7)
     ax.set_xlabel("\n".join(textwrap.wrap(words, 20)))

@@ -1,0 +1,1 @@
+"""Verification: against theory, conservation laws and exact relations."""
