@@ -18,21 +18,19 @@ Subscriber = Callable[[Any], None]
 class EventLog:
     """Append-only; ``of(kind)`` gives the events of one kind in order of time."""
 
-    __slots__ = ("_kinds", "_subscribers", "rows")
+    __slots__ = ("_grouped", "_kinds", "_subscribers", "rows")
 
     def __init__(self) -> None:
         self.rows: list[Event] = []
         self._kinds: dict[type[Event], list[Any]] = defaultdict(list)
+        self._grouped = 0
         self._subscribers: dict[type[Event], list[Subscriber]] = {}
 
     def append(self, event: Event) -> None:
         """Add an event and tell those who subscribed to its kind."""
         self.rows.append(event)
-        kind = type(event)
-        self._kinds[kind].append(event)
-        if kind in self._subscribers:
-            for subscriber in self._subscribers[kind]:
-                subscriber(event)
+        for subscriber in self._subscribers.get(type(event), ()):
+            subscriber(event)
 
     def subscribe(self, kind: type[E], subscriber: Callable[[E], None]) -> None:
         """Call ``subscriber(event)`` at every later event of this kind."""
@@ -40,6 +38,10 @@ class EventLog:
 
     def of(self, kind: type[E]) -> list[E]:
         """All events of one kind, in order of time."""
+        # grouped when first asked for: most rows are written long before anybody reads them
+        for event in self.rows[self._grouped :]:
+            self._kinds[type(event)].append(event)
+        self._grouped = len(self.rows)
         return self._kinds.get(kind, [])
 
     def __iter__(self) -> Iterator[Event]:

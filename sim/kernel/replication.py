@@ -19,33 +19,31 @@ class Replication:
 
     ``shared`` is a dictionary that the caller may hand to several scenarios of the *same* seed and
     replication: long series that depend on nothing else are drawn once and kept there.
+    ``uniform(*name)`` gives a named number, ``record(event)`` appends an event to the log.
     """
 
-    __slots__ = ("_append", "env", "horizon_h", "log", "shared", "streams", "uniform")
+    __slots__ = ("env", "horizon_h", "log", "record", "shared", "streams", "uniform")
 
     def __init__(
         self, seed: int, replication: int, horizon_h: float, shared: dict[Any, Any] | None = None
     ) -> None:
-        self.env = simpy.Environment()
+        self.env = simpy.Environment(initial_time=0.0)
         self.streams = Streams(seed, replication)
         self.uniform: Callable[..., float] = self.streams.uniform
         self.log = EventLog()
-        self._append = self.log.append
+        self.record: Callable[[Event], None] = self.log.append
         self.horizon_h = horizon_h
         self.shared = {} if shared is None else shared
 
     @property
     def now(self) -> float:
         """Hours since the start of the run."""
-        return float(self.env.now)
+        now: float = self.env._now  # without a second property in between: read very often
+        return now
 
     def generator(self, *name: Name) -> Any:
         """A numpy generator of its own for ``name``."""
         return self.streams.generator(*name)
-
-    def record(self, event: Event) -> None:
-        """Append an event to the log."""
-        self._append(event)
 
     def start(self, process: Process) -> simpy.Process:
         """Start a process now."""
@@ -64,7 +62,7 @@ class Replication:
         event = simpy.Event(self.env)
         event._ok = True
         event._value = None
-        delay = hour - self.env.now
+        delay = hour - self.env._now
         self.env.schedule(event, URGENT if urgent else NORMAL, delay if delay > 0.0 else 0.0)
         return event
 

@@ -7,7 +7,7 @@ from math import exp, log
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.stats import beta
+from scipy.special import betaincinv
 
 from sim import config
 from sim.kernel.replication import Replication
@@ -264,7 +264,7 @@ def _day_factors(world: config.World, rep: Replication, zone: str) -> Floats:
         draws = np.array([rep.uniform("day factor", zone, day) for day in range(days)])
         size = (settings.ceiling - 1.0) / settings.variance - 1.0
         shape = size / settings.ceiling
-        rep.shared[key] = settings.ceiling * beta.ppf(draws, shape, size - shape)
+        rep.shared[key] = settings.ceiling * betaincinv(shape, size - shape, draws)
     result: Floats = rep.shared[key]
     return result
 

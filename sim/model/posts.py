@@ -149,8 +149,12 @@ class Post:
             self.rep.record(PostUnmanned(now, self.name, "short_watch"))
 
     def take_shelter(self, violation: int) -> None:
-        """Leave the roof for a while because of an incident nearby."""
-        if self._on_watch == 0:
+        """Leave the roof for a while because of an incident nearby.
+
+        The next watch waits for the end of it too, even where nobody of this one turned up: else a
+        post with more people on watch could see less.
+        """
+        if not self.opens_h + self.late_h <= self.rep.now < self.closes_h:
             return
         until_h = self.rep.now + self._shelter(self.rep.uniform(violation, self.key, "shelter"))
         if self.people:

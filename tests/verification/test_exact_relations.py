@@ -1,13 +1,14 @@
 """Exact relations: what must follow, replication by replication, from numbers asked for by name.
 
-No interval is needed: a relation holds for every replication or it is broken. Where feedback, pools,
-travel or priority would break one, its test says what is off. Rows are compared sorted where the
-order within one instant is free.
+No interval is needed: a relation holds for every replication or it is broken. Where feedback,
+pools, travel or priority would break one, its test says what is off. Rows are compared sorted where
+the order within one instant is free.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from math import inf
 from typing import Any
 
@@ -98,9 +99,7 @@ def test_more_observers_detect_a_superset_at_every_post(replication: int, troubl
     for observers in (2, 4):
         watch = {"observers_day": observers, "observers_night": observers}
         zones = {"eastern_ghouta": watch}
-        logs.append(
-            run(early(staffing={"zones": zones}, **over), replication)
-        )
+        logs.append(run(early(staffing={"zones": zones}, **over), replication))
     fewer, more = logs
     assert more.of(ViolationOccurred) == fewer.of(ViolationOccurred)
     for few, many in zip(fewer.of(ViolationWatched), more.of(ViolationWatched), strict=True):
@@ -164,7 +163,7 @@ def test_a_scenarios_name_and_question_change_nothing() -> None:
 
 @pytest.mark.parametrize("replication", range(5))
 def test_one_more_team_never_lengthens_a_wait(replication: int) -> None:
-    """First come, first served; no travel, no daylight, no patience, no movement to be asked for."""
+    """First come, first served; no travel, no daylight, no patience, nobody to be asked."""
 
     def waits_h(teams: int) -> dict[int, float]:
         rep = Replication(SEED, replication, inf)
@@ -172,7 +171,6 @@ def test_one_more_team_never_lengthens_a_wait(replication: int) -> None:
 
         def arrive() -> Process:
             for number in range(300):
-                yield rep.wait(-8.0 * (1.0 - rep.uniform("gap", number)))
                 report = Report(number, rep.now, rep.now, "zone", "place", 2, "group", "side_a")
                 rep.start(office.investigate(report, None))
                 yield rep.wait(16.0 * rep.uniform("gap", number))
@@ -184,7 +182,7 @@ def test_one_more_team_never_lengthens_a_wait(replication: int) -> None:
 
     levels = [waits_h(teams) for teams in (2, 3, 4)]
     assert sum(levels[0].values()) > 300.0, "there was a queue to shorten"
-    for fewer, more in zip(levels[:-1], levels[1:], strict=True):
+    for fewer, more in pairwise(levels):
         assert len(fewer) == len(more) == 300
         assert all(more[number] <= wait_h for number, wait_h in fewer.items())
         assert sum(more.values()) < sum(fewer.values())

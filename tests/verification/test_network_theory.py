@@ -96,7 +96,7 @@ def test_v15_line_of_posts_every_10_km() -> None:
 
 
 def test_s2_findings_against_the_quieter_side_are_wrong_more_often() -> None:
-    """A fires 70 %, errors are 10 %: 4.545 % of findings against A are false, 20.588 % against B."""
+    """A fires 70 %, errors are 10 %: 4.545 % of findings against A are false, of B 20.588 %."""
     world = compose().world.model_dump()
     pair = {name: world["groups"][name] for name in ("government", "jaysh_al_islam")}
     error = {"report": 0.1, "finding": 0.1, "excluded_fire_blamed_on_covered": 0.0}

@@ -50,7 +50,7 @@ def run(
     patience_h: float | None = None,
     desks: int = 0,
 ) -> Run:
-    """Cases to three teams that take 12 hours each; by way of ``desks`` desks of 6 hours, if any."""
+    """Cases to three teams of 12 hours a case; by way of ``desks`` desks of 6 hours, if any."""
     rep = Replication(1, replication, inf)
     work = Fieldwork(
         work=exponential(12.0),

@@ -1,0 +1,259 @@
+"""The house keeps its floors: who may import whom, and what no file may become."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+PROJECT = Path(__file__).parent.parent
+PACKAGE = PROJECT / "sim"
+
+FLOORS: dict[str, set[str]] = {
+    "kernel": set(),
+    "events": {"kernel"},
+    "config": {"kernel"},
+    "waits": set(),
+    "model": {"config", "events", "kernel", "waits"},
+    "analysis": {"events", "kernel", "waits"},
+    "experiment": {"analysis", "config", "events", "kernel", "model", "waits"},
+    "report": {"analysis", "events", "kernel", "waits"},
+    "door": {"analysis", "config", "events", "experiment", "kernel", "model", "report"},
+}
+"""Floor -> the floors it may import from. No floor may import the door."""
+FLOOR_OF = {
+    "events": "events",
+    "config": "config",
+    "waits": "waits",
+    "cli": "door",
+    "composition": "door",
+    "contradictions": "door",
+    "help_text": "door",
+    "points": "door",
+    "progress": "door",
+    "scenario": "door",
+    "settings_files": "door",
+    "wording": "door",
+}
+"""Files that stand directly in sim/: a new one has to be given a floor here."""
+IMPORT_HYDRA = {"sim.scenario", "sim.cli"}
+MAY_IMPORT_MODEL = {"sim.cli", "sim.experiment.batch"}
+"""Beyond the model itself. ``scenario`` gets the model's checks handed in by ``cli``."""
+CALENDAR_OF_A_RUN = {"sim.model.model", "sim.model.assembly", "sim.model.trajectories"}
+"""The files that know all stations; everything else in the model is a station or what it uses."""
+FORBIDDEN_NAMES = ("utils", "util", "helpers", "helper", "manager", "common", "misc", "base_config")
+LONGEST = 300
+LONG_FOR_A_REASON = {
+    "sim/config.py": "one list of every key that a scenario may hold, to be read as such",
+    "sim/events.py": "one list of every kind of event, to be read as such",
+}
+
+
+def name_of(path: Path) -> str:
+    parts = path.relative_to(PROJECT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@cache
+def sources() -> dict[str, Path]:
+    """Every module of the package, by its dotted name."""
+    return {name_of(path): path for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+@cache
+def tree(module: str) -> ast.Module:
+    return ast.parse(sources()[module].read_text(encoding="utf-8"))
+
+
+def named(node: ast.AST) -> list[str]:
+    """The modules or names that one import statement brings in, dotted."""
+    if isinstance(node, ast.Import):
+        return [alias.name for alias in node.names]
+    if isinstance(node, ast.ImportFrom):
+        assert node.level == 0, "relative imports hide the floor they come from"
+        assert node.module
+        return [f"{node.module}.{alias.name}" for alias in node.names]
+    return []
+
+
+def module_named(name: str) -> str:
+    """The module of the project that a dotted name is, or is in."""
+    while name and name not in sources():
+        name = name.rpartition(".")[0]
+    return name
+
+
+@cache
+def imports(module: str) -> frozenset[str]:
+    """Dotted names that a module imports anywhere in it, inside functions too."""
+    return frozenset(name for node in ast.walk(tree(module)) for name in named(node))
+
+
+@cache
+def needs(module: str) -> frozenset[str]:
+    """Modules of the project that a module imports, inside functions too."""
+    return frozenset(module_named(name) for name in imports(module) if name.startswith("sim."))
+
+
+def at_import_time(module: str) -> set[str]:
+    """Modules of the project needed to import it: neither in functions nor for types only."""
+    found: set[str] = set()
+    waiting: list[ast.AST] = list(tree(module).body)
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+            continue
+        if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.unparse(node.test):
+            continue
+        found |= {module_named(name) for name in named(node) if name.startswith("sim.")}
+        waiting += ast.iter_child_nodes(node)
+    return found - {module}
+
+
+def floor(module: str) -> str:
+    part = module.split(".")[1]
+    if part in FLOORS and (PACKAGE / part).is_dir():
+        return part
+    assert part in FLOOR_OF, f"{module} has no floor: give it one in this test"
+    return FLOOR_OF[part]
+
+
+MODULES = sorted(set(sources()) - {"sim"})
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_go_down_only(module: str) -> None:
+    own = floor(module)
+    for needed in needs(module) - {"sim"}:
+        below = floor(needed)
+        assert below == own or below in FLOORS[own], f"{module} ({own}) imports {needed} ({below})"
+
+
+def test_the_door_holds_scenario_below_cli_and_run() -> None:
+    """``scenario`` is not to know ``cli``; ``run.py`` knows nothing but ``cli``."""
+    for module in MODULES:
+        assert "sim.cli" not in needs(module), f"{module} imports the command line"
+    run = ast.parse((PROJECT / "run.py").read_text(encoding="utf-8"))
+    assert [n for node in ast.walk(run) for n in named(node) if n.startswith("sim")] == [
+        "sim.cli.main"
+    ]
+
+
+def test_only_the_door_composes() -> None:
+    users = {
+        module
+        for module in MODULES
+        for name in imports(module)
+        if name.split(".")[0] in ("hydra", "omegaconf")
+    }
+    assert users <= IMPORT_HYDRA
+    assert users, "somebody has to"
+
+
+def test_analysis_and_report_read_logs_and_never_the_model() -> None:
+    """Not by way of somebody else either."""
+    for start in MODULES:
+        if floor(start) not in ("analysis", "report", "events", "config", "kernel", "waits"):
+            continue
+        seen, waiting = {start}, [start]
+        while waiting:
+            for needed in needs(waiting.pop()) - seen:
+                assert not needed.startswith("sim.model"), f"{start} comes to import {needed}"
+                seen.add(needed)
+                waiting.append(needed)
+
+
+def test_few_know_the_model() -> None:
+    users = {
+        module
+        for module in MODULES
+        if floor(module) != "model" and any(n.startswith("sim.model") for n in needs(module))
+    }
+    assert users <= MAY_IMPORT_MODEL
+
+
+def test_a_station_never_knows_the_model_it_works_in() -> None:
+    """Nor those who build it: a station gets a Replication, so stations can't reach one another."""
+    for module in MODULES:
+        if module.startswith("sim.model") and module not in CALENDAR_OF_A_RUN:
+            assert not needs(module) & CALENDAR_OF_A_RUN, f"{module} knows too much"
+
+
+def test_no_kind_of_rule_or_actor_is_named_outside_its_own_file() -> None:
+    """A new rule or actor is one new file."""
+    plugins = {
+        module
+        for module in MODULES
+        if module.startswith(("sim.model.response_rules.", "sim.model.actors."))
+        and not module.endswith(".base")
+    }
+    assert len(plugins) >= 5
+    for module in MODULES:
+        assert not needs(module) & plugins, f"{module} names a plug-in"
+
+
+def test_rules_see_belief_and_never_truth() -> None:
+    for module in MODULES:
+        if module.startswith("sim.model.response_rules."):
+            brought = {name.rpartition(".")[2] for name in imports(module)}
+            assert not brought & {"Violation", "Convoy", "Violence", "Situation", "Network"}
+
+
+def test_no_circle() -> None:
+    graph = {module: at_import_time(module) - {"sim"} for module in MODULES}
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:  # pragma: no cover - the message is the point
+        pytest.fail(" -> ".join(error.args[1]))
+    assert set(order) >= set(MODULES)
+
+
+def test_no_file_is_called_what_it_is_not() -> None:
+    for path in sources().values():
+        words = path.stem.lower().split("_")
+        assert not set(words) & set(FORBIDDEN_NAMES), f"{path.name} says nothing of what it is"
+        assert path.stem.lower() not in FORBIDDEN_NAMES
+
+
+def test_a_long_file_has_a_reason() -> None:
+    for path in sources().values():
+        shown = path.relative_to(PROJECT).as_posix()
+        lines = len(path.read_text(encoding="utf-8").splitlines())
+        if shown in LONG_FOR_A_REASON:
+            assert lines > LONGEST, f"{shown} is short now: take it off the list"
+        else:
+            assert lines <= LONGEST, f"{shown} has {lines} lines: two subjects?"
+
+
+def test_every_module_says_in_one_sentence_what_it_is() -> None:
+    for module in sources():
+        said = ast.get_docstring(tree(module))
+        assert said, f"{module} has no docstring"
+        assert said.split("\n\n")[0].rstrip().endswith((".", ":")), f"{module}: {said}"
+
+
+def test_the_kernel_knows_nothing_of_ceasefires() -> None:
+    for module in MODULES:
+        if floor(module) == "kernel":
+            assert all(needed.startswith("sim.kernel") for needed in needs(module) - {"sim"})
+            outside = {name.split(".")[0] for name in imports(module)} - {"sim"}
+            assert outside <= set(sys.stdlib_module_names) | {"numpy", "simpy", "numba", "pydantic"}
+
+
+def test_draws_are_named_and_nothing_draws_from_a_global_generator() -> None:
+    """Every random number comes from ``Streams``; clocks and hash() give none."""
+    for module in MODULES:
+        outside = {name.split(".")[0] for name in imports(module)}
+        assert not outside & {"random", "secrets", "uuid"}, module
+        if floor(module) != "model":
+            continue
+        for node in ast.walk(tree(module)):
+            if isinstance(node, ast.Attribute):
+                text = ast.unparse(node)
+                assert not text.startswith(("np.random.", "numpy.random.")), f"{module}: {text}"
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
+                assert node.func.id not in ("hash", "id"), f"{module}: {ast.unparse(node)}"
