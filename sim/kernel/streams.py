@@ -8,6 +8,7 @@ short words; a thing that exists in every scenario owns its draws.
 from __future__ import annotations
 
 from hashlib import blake2b
+from struct import Struct
 from typing import Any
 
 import numpy as np
@@ -30,12 +31,13 @@ class Streams:
     ``uniform`` costs about a microsecond and serves single draws; ``generator`` serves long series.
     """
 
-    __slots__ = ("_keyed", "_philox", "_philox_state", "replication", "seed")
+    __slots__ = ("_keyed", "_keyed_eight", "_philox", "_philox_state", "replication", "seed")
 
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
         self.replication = replication
         self._keyed = blake2b(repr((seed, replication)).encode(), digest_size=8)
+        self._keyed_eight = blake2b(repr((seed, replication)).encode(), digest_size=64)
         self._philox = np.random.Philox(key=0)
         self._philox_state: Any = self._philox.state
 
@@ -56,8 +58,9 @@ class Streams:
 
     def uniforms(self, *name: Name) -> list[float]:
         """Eight numbers that belong to ``name``, each as ``uniform``; hardly dearer than one."""
-        words = _EIGHT(blake2b(repr(name).encode(), digest_size=64, key=self._key).digest())
-        return [((word >> 12) + 0.5) * _SCALE for word in words]
+        hashed = self._keyed_eight.copy()
+        hashed.update(repr(name).encode())
+        return [((word >> 12) + 0.5) * _SCALE for word in _EIGHT(hashed.digest())]
 
     def generator(self, *name: Name) -> np.random.Generator:
         """A numpy generator (Philox) of its own for ``name``; the same name starts it anew."""

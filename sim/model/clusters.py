@@ -83,7 +83,7 @@ def spectral_radius(kernels: Sequence[Kernel]) -> float:
 class ClusterProcess:
     """Generates the incidents of one replication and hands each to ``occur`` at its time."""
 
-    __slots__ = ("_branches", "clusters", "intensity", "occur", "rep")
+    __slots__ = ("_offspring", "clusters", "intensity", "occur", "rep")
 
     def __init__(
         self, rep: Replication, clusters: Clusters, intensity: Intensity, occur: Occur
@@ -92,21 +92,7 @@ class ClusterProcess:
         self.clusters = clusters
         self.intensity = intensity
         self.occur = occur
-        ceiling = clusters.intensity_ceiling
-        self._branches: list[list[tuple[int, str, Kernel, float]]] = [
-            [
-                (
-                    target,
-                    clusters.groups[target],
-                    kernel,
-                    kernel.offspring[target][source] * ceiling,
-                )
-                for kernel in clusters.kernels
-                for target in range(len(clusters.groups))
-                if kernel.offspring[target][source] > 0.0
-            ]
-            for source in range(len(clusters.groups))
-        ]
+        self._offspring = [_Offspring(clusters, group) for group in range(len(clusters.groups))]
 
     def immigrants(self) -> list[tuple[float, float, int, int, int]]:
         """Candidates of the background: (hour, D needed, group, place, number), in order of time.
@@ -169,23 +155,38 @@ class ClusterProcess:
         productivity = self.occur(birth)
         if productivity is None or productivity <= 0.0:
             return
-        uniform = self.rep.uniform
-        for target, target_name, kernel, mean in self._branches[birth.group]:
-            count = poisson(
-                uniform(birth.id, "children", target_name, kernel.name), mean * productivity
-            )
-            for number in range(count):
-                child = identity(birth.id, target_name, kernel.name, number)
-                hour = birth.hour - kernel.mean_h * log(uniform(child, "delay"))
-                if hour < self.rep.horizon_h:
-                    self._await(child, hour, target, birth)
+        offspring, rep = self._offspring[birth.group], self.rep
+        mean = offspring.mean * productivity
+        for number in range(poisson(rep.uniform(birth.id, "children"), mean)):
+            name = identity(birth.id, number)
+            which, delay, where, keep, *_ = rep.streams.uniforms(name, "child")
+            group, mean_h = offspring.branches[choose(which, offspring.cumulative)]
+            hour = birth.hour - mean_h * log(delay)
+            if hour < rep.horizon_h:
+                place = choose(where, self.clusters.spread[group][birth.place])
+                self._await(Birth(name, hour, group, place, birth.id), keep)
 
-    def _await(self, child: int, hour: float, group: int, parent: Birth) -> None:
+    def _await(self, birth: Birth, keep: float) -> None:
         def come() -> None:
-            uniform = self.rep.uniform
-            place = choose(uniform(child, "place"), self.clusters.spread[group][parent.place])
-            needed = uniform(child, "keep") * self.clusters.intensity_ceiling
-            if needed <= self.intensity(group, place):
-                self._happen(Birth(child, hour, group, place, parent.id))
+            if keep * self.clusters.intensity_ceiling <= self.intensity(birth.group, birth.place):
+                self._happen(birth)
 
-        self.rep.at(hour, come)
+        self.rep.at(birth.hour, come)
+
+
+class _Offspring:
+    """Offspring offered by an incident of one group: one Poisson count over all target groups and
+    kernels, and which of them each is (independent counts superposed)."""
+
+    __slots__ = ("branches", "cumulative", "mean")
+
+    def __init__(self, clusters: Clusters, source: int) -> None:
+        self.branches: list[tuple[int, float]] = []
+        means = []
+        for kernel in clusters.kernels:
+            for target in range(len(clusters.groups)):
+                if kernel.offspring[target][source] > 0.0:
+                    self.branches.append((target, kernel.mean_h))
+                    means.append(kernel.offspring[target][source])
+        self.mean = sum(means) * clusters.intensity_ceiling
+        self.cumulative = [sum(means[: i + 1]) / sum(means) for i in range(len(means))]

@@ -32,6 +32,7 @@ class Network:
         "_night",
         "_ranges",
         "_reach",
+        "_reach_by_range",
         "_shelter",
         "_sighting_delay",
         "attribution",
@@ -60,17 +61,27 @@ class Network:
             guarantor.hears_complaints_of: name for name, guarantor in world.guarantors.items()
         }
         self._reach: dict[tuple[str, str, bool], list[_Reach]] = {}
+        self._reach_by_range: dict[tuple[str, float, float], list[_Reach]] = {}
         self._shelter = watches
 
     def _reaches(self, place: str, kind: str, night: bool) -> list[_Reach]:
         key = (place, kind, night)
-        if key not in self._reach:
-            found = (
-                _Reach(post, self.places[place], place, self.world, kind, night)
-                for post in self.posts
-            )
-            self._reach[key] = [reach for reach in found if reach.matters(self._shelter)]
-        return self._reach[key]
+        found = self._reach.get(key)
+        if found is None:
+            about = self.world.violence.kinds[kind]
+            sight_km = about.seen_night_km if night else about.seen_day_km
+            # kinds that are seen and heard equally far share what is worked out for one of them
+            ranges = (place, sight_km, about.heard_km)
+            found = self._reach_by_range.get(ranges)
+            if found is None:
+                every = (
+                    _Reach(post, self.places[place], place, self.world, sight_km, about.heard_km)
+                    for post in self.posts
+                )
+                found = [reach for reach in every if reach.matters(self._shelter)]
+                self._reach_by_range[ranges] = found
+            self._reach[key] = found
+        return found
 
     def watch(self, violation: Violation) -> list[Notice]:
         """Who notices an incident, and when each notice arrives, in order of arrival.
@@ -216,7 +227,7 @@ class Network:
 
 
 class _Reach:
-    """What one post can see and hear of one kind of incident at one place, by day or night."""
+    """What one post can see and hear of incidents at one place, at given ranges."""
 
     __slots__ = ("_by_people", "distance_km", "near", "possible", "post")
 
@@ -226,13 +237,12 @@ class _Reach:
         place: config.Place,
         place_name: str,
         world: config.World,
-        kind_name: str,
-        night: bool,
+        sight_km: float,
+        heard_km: float,
     ) -> None:
-        observation, kind = world.observation, world.violence.kinds[kind_name]
+        observation = world.observation
         self.post = post
         self.distance_km = distance_km(post.settings.lat, post.settings.lon, place.lat, place.lon)
-        sight_km = kind.seen_night_km if night else kind.seen_day_km
         if place_name in observation.blocked_lines_of_sight.get(post.name, []):
             sight_km = 0.0
         weight = observation.further_observer_weight
@@ -246,7 +256,7 @@ class _Reach:
                     weight,
                     people,
                     self.distance_km,
-                    kind.heard_km,
+                    heard_km,
                 ),
             )
             for people in range(max(post.watch.day, post.watch.night) + 1)

@@ -129,12 +129,12 @@ class Post:
         return min(ahead)
 
     def _begin_watch(self) -> None:
-        rep, watch_number = self.rep, int(self.rep.now)
-        absent = sum(
-            rep.uniform(self.key, "absent", watch_number, person) < self.watches.absence_probability
-            for person in range(self.planned(rep.now))
-        )
-        self._on_watch = self.planned(rep.now) - absent
+        rep, planned = self.rep, self.planned(self.rep.now)
+        draws: list[float] = []
+        while len(draws) < planned:
+            draws += rep.streams.uniforms(self.key, "absent", int(rep.now), len(draws))
+        absence = self.watches.absence_probability
+        self._on_watch = sum(draw >= absence for draw in draws[:planned])
         if rep.now >= self._shelter_until_h:
             self._man()
 

@@ -81,18 +81,15 @@ class Violence:
 
     def _occur(self, birth: Birth) -> float | None:
         """Draw the marks of an incident and let it happen."""
-        uniform, marks, about = (
-            self.rep.uniform,
-            self._marks[birth.group],
-            self._groups[birth.group],
-        )
-        kind_name = marks.kinds[choose(uniform(birth.id, "kind"), marks.cumulative)]
+        marks, about = self._marks[birth.group], self._groups[birth.group]
+        which, lethal, killed, shots, *_ = self.rep.streams.uniforms(birth.id, "marks")
+        kind_name = marks.kinds[choose(which, marks.cumulative)]
         if kind_name == "air_strike" and not self.settings.air_strikes.get(about.side, True):
             return None
         kind = self.settings.kinds[kind_name]
         deaths, severity = 0, kind.severity
-        if uniform(birth.id, "lethal") < kind.lethal_probability:
-            deaths = marks.deaths(uniform(birth.id, "deaths"))
+        if lethal < kind.lethal_probability:
+            deaths = marks.deaths(killed)
             severity = max(severity, self.settings.severity_if_deaths)
         violation = Violation(
             birth.id,
@@ -103,7 +100,7 @@ class Violence:
             about.zone,
             self._places[birth.place],
             kind_name,
-            geometric(uniform(birth.id, "rounds"), kind.rounds_mean),
+            geometric(shots, kind.rounds_mean),
             deaths,
             severity,
         )
