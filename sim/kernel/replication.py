@@ -6,7 +6,7 @@ from collections.abc import Callable, Generator
 from typing import Any
 
 import simpy
-from simpy.events import NORMAL, URGENT
+from simpy.events import URGENT
 
 from sim.kernel.eventlog import Event, EventLog
 from sim.kernel.streams import Name, Streams
@@ -59,11 +59,15 @@ class Replication:
         ``urgent`` puts it before everything else due at that instant: calendars use it, so that
         nothing depends on the order in which processes were created.
         """
+        delay = hour - self.env._now
+        if delay < 0.0:
+            delay = 0.0
+        if not urgent:
+            return self.env.timeout(delay)
         event = simpy.Event(self.env)
         event._ok = True
         event._value = None
-        delay = hour - self.env._now
-        self.env.schedule(event, URGENT if urgent else NORMAL, delay if delay > 0.0 else 0.0)
+        self.env.schedule(event, URGENT, delay)
         return event
 
     def at(self, hour: float, action: Callable[[], None]) -> None:

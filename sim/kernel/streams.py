@@ -17,7 +17,8 @@ import numpy.typing as npt
 Name = int | str
 
 _SCALE = 2.0**-52
-_EIGHT = Struct("<8Q").unpack
+_TWO = Struct("<2Q").unpack
+_FOUR = Struct("<4Q").unpack
 
 
 def identity(*name: Name) -> int:
@@ -31,13 +32,22 @@ class Streams:
     ``uniform`` costs about a microsecond and serves single draws; ``generator`` serves long series.
     """
 
-    __slots__ = ("_keyed", "_keyed_eight", "_philox", "_philox_state", "replication", "seed")
+    __slots__ = (
+        "_keyed",
+        "_keyed_four",
+        "_keyed_two",
+        "_philox",
+        "_philox_state",
+        "replication",
+        "seed",
+    )
 
     def __init__(self, seed: int, replication: int) -> None:
         self.seed = seed
         self.replication = replication
         self._keyed = blake2b(repr((seed, replication)).encode(), digest_size=8)
-        self._keyed_eight = blake2b(repr((seed, replication)).encode(), digest_size=64)
+        self._keyed_two = blake2b(repr((seed, replication)).encode(), digest_size=16)
+        self._keyed_four = blake2b(repr((seed, replication)).encode(), digest_size=32)
         self._philox = np.random.Philox(key=0)
         self._philox_state: Any = self._philox.state
 
@@ -56,11 +66,18 @@ class Streams:
         hashed.update(repr(name).encode())
         return ((int.from_bytes(hashed.digest(), "little") >> 12) + 0.5) * _SCALE
 
-    def uniforms(self, *name: Name) -> list[float]:
-        """Eight numbers that belong to ``name``, each as ``uniform``; hardly dearer than one."""
-        hashed = self._keyed_eight.copy()
+    def pair(self, *name: Name) -> tuple[float, float]:
+        """Two numbers that belong to ``name``, each as ``uniform``."""
+        hashed = self._keyed_two.copy()
         hashed.update(repr(name).encode())
-        return [((word >> 12) + 0.5) * _SCALE for word in _EIGHT(hashed.digest())]
+        one, two = _TWO(hashed.digest())
+        return ((one >> 12) + 0.5) * _SCALE, ((two >> 12) + 0.5) * _SCALE
+
+    def uniforms(self, *name: Name) -> list[float]:
+        """Four numbers that belong to ``name``, each as ``uniform``; hardly dearer than one."""
+        hashed = self._keyed_four.copy()
+        hashed.update(repr(name).encode())
+        return [((word >> 12) + 0.5) * _SCALE for word in _FOUR(hashed.digest())]
 
     def generator(self, *name: Name) -> np.random.Generator:
         """A numpy generator (Philox) of its own for ``name``; the same name starts it anew."""

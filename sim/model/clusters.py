@@ -17,6 +17,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import log, sqrt
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,8 +58,7 @@ class Clusters:
     spread: Sequence[Sequence[Sequence[float]]]
 
 
-@dataclass(frozen=True, slots=True)
-class Birth:
+class Birth(NamedTuple):
     """An incident that is about to happen: where in the family tree, who, where, when."""
 
     id: int
@@ -159,7 +159,7 @@ class ClusterProcess:
         mean = offspring.mean * productivity
         for number in range(poisson(rep.uniform(birth.id, "children"), mean)):
             name = identity(birth.id, number)
-            which, delay, where, keep, *_ = rep.streams.uniforms(name, "child")
+            which, delay, where, keep = rep.streams.uniforms(name, "child")
             group, mean_h = offspring.branches[choose(which, offspring.cumulative)]
             hour = birth.hour - mean_h * log(delay)
             if hour < rep.horizon_h:

@@ -30,11 +30,18 @@ CALL_AGAIN_H = 1.0
 class Sessions:
     """When a handled report is next talked over by both sides."""
 
-    __slots__ = ("rep", "settings")
+    __slots__ = ("_held", "rep", "settings")
 
     def __init__(self, rep: Replication, settings: config.Centre) -> None:
         self.rep = rep
         self.settings = settings
+        self._held: dict[int, bool] = {}
+
+    def _is_held(self, day: int) -> bool:
+        if day not in self._held:
+            dropout = self.settings.video_link_dropout_probability
+            self._held[day] = self.rep.uniform("session", day) >= dropout
+        return self._held[day]
 
     def consult(self, report: Report) -> Process:
         """Wait until both sides have talked a report over."""
@@ -45,7 +52,7 @@ class Sessions:
             return
         day, hour = divmod(rep.now, 24.0)
         number = int(day) + (hour > settings.video_link_session_hour)
-        while rep.uniform("session", number) < settings.video_link_dropout_probability:
+        while not self._is_held(number):
             number += 1
         yield rep.wait_until(24.0 * number + settings.video_link_session_hour)
 
@@ -137,10 +144,10 @@ class JointCentre:
         """Call the liaison officers of both sides; changes no intensity."""
         attempt = 0
         while True:
+            length, dropped = self.rep.streams.pair(report.id, "call", attempt)
             with self.liaison.request() as officer:
                 yield officer
-                yield self.rep.wait(self._call(self.rep.uniform(report.id, "call", attempt)))
-            dropped = self.rep.uniform(report.id, "call dropped", attempt)
+                yield self.rep.wait(self._call(length))
             if dropped >= self.call_dropout_probability:
                 self.rep.record(LiaisonCalled(self.rep.now, report.id))
                 return

@@ -89,7 +89,7 @@ class Network:
         Each post's senses are thresholds on uniforms named by (violation, post): more people detect
         a superset, and a further post changes nothing for the others.
         """
-        rep, observation = self.rep, self.world.observation
+        rep, observation, pair = self.rep, self.world.observation, self.rep.streams.pair
         hour = violation.hour % 24.0
         night = hour >= observation.night_from_hour or hour < observation.night_until_hour
         seen = heard = 0
@@ -102,8 +102,8 @@ class Network:
             sees, hears = reach.probabilities(post.people)
             if sees > 0.0 or hears > 0.0:
                 manned = True
-                saw = sees > 0.0 and rep.uniform(violation.id, post.key, "seen") < sees
-                heard_it = hears > 0.0 and rep.uniform(violation.id, post.key, "heard") < hears
+                eyes, ears = pair(violation.id, post.key)
+                saw, heard_it = eyes < sees, ears < hears
                 if saw or heard_it:
                     seen += saw
                     heard += heard_it
@@ -122,13 +122,14 @@ class Network:
         light = "night" if night else "day"
         rep.record(ViolationWatched(rep.now, violation.id, outcome, seen, heard, light))
         notices: list[Notice] = [
-            self._sighting(violation, guarantor, located=saw > 0 or ears >= 2)
-            for guarantor, (saw, ears) in by_guarantor.items()
+            self._sighting(violation, guarantor, located=times_seen > 0 or times_heard >= 2)
+            for guarantor, (times_seen, times_heard) in by_guarantor.items()
         ]
         notices += self._complaints(violation)
         for post in sheltering:
             post.take_shelter(violation.id)
-        notices.sort(key=lambda notice: notice.hour)
+        if len(notices) > 1:
+            notices.sort(key=lambda notice: notice.hour)
         return notices
 
     def _sighting(self, violation: Violation, guarantor: str, *, located: bool) -> Sighting:
@@ -155,16 +156,16 @@ class Network:
         guarantor = self._guarantor_of.get(side)
         chances = settings.probability_if_deaths if violation.deaths else settings.probability
         chance: float = getattr(chances, side)
-        if guarantor is None or rep.uniform(violation.id, "complained of") >= chance:
+        complained, twice, delay, second_delay = rep.streams.uniforms(violation.id, "complaint")
+        if guarantor is None or complained >= chance:
             return []
         suspect = self.attribution.complained_of(violation)
         standing = _standing(violation, suspect)
-        double = rep.uniform(violation.id, "complained of twice") < settings.double_probability
         hour = violation.hour
         notices: list[Notice] = []
-        for again in (False, True) if double else (False,):
-            name = "second complaint delay" if again else "complaint delay"
-            hour += self._complaint_delay(rep.uniform(violation.id, name))
+        delays = [delay, second_delay] if twice < settings.double_probability else [delay]
+        for again, draw in enumerate(delays):
+            hour += self._complaint_delay(draw)
             notices.append(
                 Complaint(
                     violation.id,
@@ -177,7 +178,7 @@ class Network:
                     violation.severity,
                     suspect,
                     self.world.groups[suspect].side,
-                    double=again,
+                    double=bool(again),
                     standing=standing,
                 )
             )

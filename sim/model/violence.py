@@ -82,7 +82,7 @@ class Violence:
     def _occur(self, birth: Birth) -> float | None:
         """Draw the marks of an incident and let it happen."""
         marks, about = self._marks[birth.group], self._groups[birth.group]
-        which, lethal, killed, shots, *_ = self.rep.streams.uniforms(birth.id, "marks")
+        which, lethal, killed, shots = self.rep.streams.uniforms(birth.id, "marks")
         kind_name = marks.kinds[choose(which, marks.cumulative)]
         if kind_name == "air_strike" and not self.settings.air_strikes.get(about.side, True):
             return None
