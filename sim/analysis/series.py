@@ -105,21 +105,21 @@ def _waits_by_hour_of_day(joins: Joins) -> Iterator[Point]:
 
 
 def _cases_by_hours(joins: Joins) -> Iterator[Point]:
-    """Cumulative shares; cases still open count as not done. Every case is called about, so calls
-    are over all cases; visits and answers are over the cases taken up."""
+    """Shares done so many hours after the incident, of the cases that could be followed so long
+    before the horizon. Every case is called about, so calls are over all cases; visits and answers
+    are over the cases taken up."""
     cases = joins.cases
     everyone = np.ones(len(cases.logged), dtype=np.bool_)
     for series, done_h, among in (
         ("cases_called_share_by_hours", cases.called_h, everyone),
-        ("cases_visited_share_by_hours", cases.visited_h, ~cases.logged),
-        ("cases_answered_share_by_hours", cases.answered_h, ~cases.logged),
+        ("cases_visited_share_by_hours", cases.visited_h, cases.taken_up),
+        ("cases_answered_share_by_hours", cases.answered_h, cases.taken_up),
     ):
-        if not among.any():
-            continue
-        hours = np.sort((done_h - cases.incident_h)[among])
         for since in HOURS_SINCE_INCIDENT:
-            share = np.searchsorted(hours, since, side="right") / len(hours)
-            yield Point(series, since, float(share))
+            followed = among & (cases.incident_h + since <= joins.horizon_h)
+            if followed.any():
+                share = np.mean((done_h - cases.incident_h)[followed] <= since)
+                yield Point(series, since, float(share))
 
 
 def _stocks_by_day(joins: Joins) -> Iterator[Point]:

@@ -36,6 +36,10 @@ class EventLog:
         """Call ``subscriber(event)`` at every later event of this kind."""
         self._subscribers.setdefault(kind, []).append(subscriber)
 
+    def close(self) -> None:
+        """Forget the subscribers: nothing more will be appended."""
+        self._subscribers.clear()
+
     def of(self, kind: type[E]) -> list[E]:
         """All events of one kind, in order of time."""
         # grouped when first asked for: most rows are written long before anybody reads them

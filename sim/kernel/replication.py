@@ -80,3 +80,13 @@ class Replication:
         """Run to the horizon and give the log."""
         self.env.run(until=self.horizon_h)
         return self.log
+
+    def let_go(self) -> None:
+        """Drop the log and whatever still waits, once the run is over.
+
+        Stations and their processes hold one another and this replication; without the log they
+        are small, and it is freed as soon as its reader is done with it.
+        """
+        self.env._queue.clear()
+        self.log = EventLog()
+        self.record = self.log.append

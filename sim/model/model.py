@@ -36,7 +36,10 @@ def simulate(
     ``shared``: a dictionary to pass to every scenario of the same seed and replication, or None.
     """
     rep = Replication(seed, replication, 24.0 * scenario.days, shared)
-    return Model(scenario, rep).run()
+    log = Model(scenario, rep).run()
+    log.close()
+    rep.let_go()
+    return log
 
 
 class Model:

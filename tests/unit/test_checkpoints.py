@@ -27,7 +27,8 @@ def traffic(**changes: Any) -> config.Traffic:
         "evening_peak_hour": 17.0, "peak_width_h": 1.2, "peak_share": 0.6, "friday_factor": 0.6,
         "inspection_s": 34.0, "opened_inspection_s": 70.0, "opened_probability": 0.15,
         "inspection_cv": 0.5, "false_alarm_probability": 0.02, "false_alarm_s": 300.0,
-        "truck_inspection_min": 20.0, "truck_inspection_cv": 0.0, "threats_per_day": 0.0, "convoy_size_exponent": 0.5,
+        "truck_inspection_min": 20.0, "truck_inspection_cv": 0.0, "threats_per_day": 0.0,
+        "convoy_size_exponent": 0.5,
         "threat_detection_probability": 0.4, "inspector_speedup_exponent": 0.3,
         "threat_closure_h": 3.0,
     }  # fmt: skip

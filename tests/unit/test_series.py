@@ -46,11 +46,12 @@ def test_waits_by_hour_of_day() -> None:
 def test_open_cases_count_as_not_done() -> None:
     called = SERIES["cases_called_share_by_hours"]
     assert called[2] == 0.2  # case 2 after 2 hours, of five cases
-    assert called[336] == 0.4
+    assert called[72] == 0.5  # cases 2 and 4, of the four that could be followed 72 hours
+    assert 336 not in called  # none could be followed so long
     answered = SERIES["cases_answered_share_by_hours"]
     assert answered[24] == 0.0
     assert answered[36] == 0.25  # of the four that were taken up
-    assert answered[336] == 0.5
+    assert answered[96] == 1.0
 
 
 def test_stock_by_day() -> None:

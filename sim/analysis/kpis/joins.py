@@ -37,6 +37,7 @@ from sim.events import (
     PostManned,
     ReportClosed,
     ReportExpired,
+    ReportHandled,
     ReportLogged,
     RunStarted,
     StaffEngaged,
@@ -112,6 +113,7 @@ class Joins:
         given_up = _first(
             sorted([*self.log.of(ReportExpired), *(e for e in closed if e.answer == "none")])
         )
+        handled = _first(self.log.of(ReportHandled))
         logged = _first(self.log.of(ReportLogged))
         names = [event.report for event in rows]
         return Cases(
@@ -121,6 +123,7 @@ class Joins:
             floats([visited.get(name, inf) for name in names]),
             floats([answered.get(name, inf) for name in names]),
             floats([given_up.get(name, inf) for name in names]),
+            np.array([name in handled for name in names], dtype=np.bool_),
             np.array([name in logged for name in names], dtype=np.bool_),
         )
 

@@ -23,6 +23,12 @@ def cases_logged_only_share(view: View) -> Pair:
     return count(view.joins.cases.logged[view.cases]), count(view.cases)
 
 
+@kpi("share of cases not handled yet", "share", "lower", ratio=True)
+def cases_not_handled_share(view: View) -> Pair:
+    """Cases that still wait for a desk or a session at the horizon, over all cases."""
+    return count(view.cases & ~view.joins.cases.handled), count(view.cases)
+
+
 @kpi("reports visited within 72 hours", "share", "higher", ratio=True, page_one=True)
 def visited_within_72_h_share(view: View) -> Pair:
     """Cases whose place a team reached within 72 hours of the incident, over the cases taken up
@@ -31,7 +37,7 @@ def visited_within_72_h_share(view: View) -> Pair:
     A rule that takes up nothing has no value here; one that answers without a visit has 0.
     """
     cases = view.joins.cases
-    due = view.cases & ~cases.logged & (cases.incident_h + VISIT_WITHIN_H <= view.joins.horizon_h)
+    due = view.cases & cases.taken_up & (cases.incident_h + VISIT_WITHIN_H <= view.joins.horizon_h)
     soon = cases.visited_h <= cases.incident_h + VISIT_WITHIN_H
     return count(due & soon), count(due)
 
@@ -58,15 +64,19 @@ def answer_mean_hours(view: View) -> Pair:
     Read it beside `answer_open_share`: slow cases are the ones still open.
     """
     cases = view.joins.cases
-    done = view.cases & ~cases.logged & np.isfinite(cases.answered_h)
+    done = view.cases & cases.taken_up & np.isfinite(cases.answered_h)
     return (cases.answered_h[done] - cases.incident_h[done]).sum(), count(done)
 
 
 @kpi("share of cases taken up still open", "share", "lower", ratio=True, page_one=True)
 def answer_open_share(view: View) -> Pair:
-    """Cases neither answered nor given up by the horizon, over cases taken up (not only logged)."""
+    """Cases neither answered nor given up by the horizon, over cases taken up.
+
+    Taken up: handled at a desk and in a session, and not only logged; see
+    `cases_not_handled_share` for those that got no further.
+    """
     cases = view.joins.cases
-    taken_up = view.cases & ~cases.logged
+    taken_up = view.cases & cases.taken_up
     still_open = taken_up & np.isinf(cases.answered_h) & np.isinf(cases.given_up_h)
     return count(still_open), count(taken_up)
 
@@ -75,7 +85,7 @@ def answer_open_share(view: View) -> Pair:
 def answer_given_up_share(view: View) -> Pair:
     """Cases closed without an answer, or expired, over cases taken up."""
     cases = view.joins.cases
-    taken_up = view.cases & ~cases.logged
+    taken_up = view.cases & cases.taken_up
     given_up = taken_up & np.isinf(cases.answered_h) & np.isfinite(cases.given_up_h)
     return count(given_up), count(taken_up)
 

@@ -52,7 +52,15 @@ class Cases(NamedTuple):
     answered_h: Floats
     given_up_h: Floats
     """Closed without an answer, or expired."""
+    handled: Flags
+    """Desk and session are done with it."""
     logged: Flags
+
+    @property
+    def taken_up(self) -> Flags:
+        """Handled, and neither below the rule's threshold nor left alone by it."""
+        taken_up: Flags = self.handled & ~self.logged
+        return taken_up
 
 
 class Convoys(NamedTuple):

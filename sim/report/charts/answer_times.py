@@ -27,8 +27,8 @@ def draw(results: Results) -> Figure:
         "How soon reports are followed by a call, a visit and an answer",
         len(comparisons) * (1.85 + 0.15 * lines),
         "Calls: share of all cases of the joint centre; visits and answers: of the cases taken up, "
-        "not of those only logged. A curve that ends below 100 % leaves cases without: their share "
-        "is written in the legend.",
+        "not of those only logged; each point of those that could be followed so long. A curve that "
+        "ends below 100 % leaves cases without: their share is written in the legend.",
     )
     parts = np.atleast_1d(np.asarray(body.subfigures(len(comparisons), 1), dtype=object))
     for part, (heading, names) in zip(parts, comparisons.items(), strict=True):
@@ -45,7 +45,7 @@ def draw(results: Results) -> Figure:
             handles,
             [f"{label}: {_open_shares(results, name)}" for label, name in names.items()],
             loc="outside lower left",
-            title=f"{heading}. Without one, 14 days after the incident:",
+            title=f"{heading}. Without one, {_followed(results)} after the incident:",
             alignment="left",
             title_fontsize=7.5,
         )
@@ -106,6 +106,13 @@ def _panel(ax: Axes, results: Results, series: str, names: dict[str, str]) -> No
     ax.set_ylim(0.0, 104.0)
     ax.set_yticks([0, 25, 50, 75, 100])
     ax.axhline(100.0, color="#888888", linewidth=0.7)
+
+
+def _followed(results: Results) -> str:
+    """How long the baseline's cases were followed at most."""
+    curve = _mean(results, STEPS[0][1], results.baseline)
+    hours = curve[0][-1] if curve else 0.0
+    return f"{hours / 24.0:.0f} days" if hours >= 48.0 else f"{hours:.0f} hours"
 
 
 def _open_shares(results: Results, name: str) -> str:
