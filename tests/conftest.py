@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 import sim.model.actors
-import sim.model.response_rules
+import sim.model.response_rules  # noqa: F401 - makes rules known
 from sim.config import Scenario
 
 CONFIGS = Path(__file__).parent.parent / "configs"

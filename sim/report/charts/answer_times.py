@@ -26,9 +26,9 @@ def draw(results: Results) -> Figure:
         results,
         "How soon reports are followed by a call, a visit and an answer",
         len(comparisons) * (1.85 + 0.15 * lines),
-        "Calls: share of all cases of the joint centre; visits and answers: of the cases taken up, "
-        "not of those only logged; each point of those that could be followed so long. A curve that "
-        "ends below 100 % leaves cases without: their share is written in the legend.",
+        "Calls: share of all cases of the joint centre; visits and answers: of the cases taken "
+        "up, not of those only logged; each point of those that could be followed so long. A curve "
+        "that ends below 100 % leaves cases without: their share is written in the legend.",
     )
     parts = np.atleast_1d(np.asarray(body.subfigures(len(comparisons), 1), dtype=object))
     for part, (heading, names) in zip(parts, comparisons.items(), strict=True):
