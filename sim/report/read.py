@@ -70,6 +70,7 @@ class Results:
     folder: Path
     manifest: dict[str, Any]
     comparison: pd.DataFrame
+    kpis: pd.DataFrame
     series: pd.DataFrame
     names: list[str]
     baseline: str
@@ -100,6 +101,11 @@ class Results:
         at = self.names.index(scenario)
         numbers = {column: float(rows[column].to_numpy(float)[at]) for column in NUMBERS}
         return Estimate(**numbers, verdict=str(rows["verdict"].iloc[at]))
+
+    def values(self, kpi: str) -> dict[str, Floats]:
+        """Value of each replication by scenario, NaN where a replication failed or has none."""
+        table = self.kpis.pivot(index="replication", columns="scenario", values=kpi)
+        return {name: table[name].to_numpy(float) for name in self.names if name in table}
 
     def series_of(self, series: str, scenario: str) -> pd.DataFrame:
         """A series of a scenario: a row a replication, a column an index, NaN where not written.
@@ -179,6 +185,7 @@ def read_results(folder: Path) -> Results:
         folder=folder,
         manifest=manifest,
         comparison=comparison,
+        kpis=kpis,
         series=series,
         names=names,
         baseline=baseline,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from math import ceil, isfinite, isnan, log10
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.read import Estimate, Results, read_results
+from sim.report.answer import answer
+from sim.report.figures import PERCENT, decimals_for, figures, finer, plain
+from sim.report.read import Results, read_results
 
-PERCENT = 100.0
 WIDE = 100_000
 MAX_NAME = 40
 """Characters of a scenario's name on a terminal."""
@@ -41,11 +41,12 @@ class Column:
 
 COLUMNS = (
     Column("true_incidents_per_day", "true incidents\na day"),
+    Column("mean_paid_people", "paid\npeople"),
     Column("recorded_per_day", "recorded a day,\nall ledgers"),
     Column("people_reached_share", "people reached,\n% of requested", PERCENT),
     Column("visited_within_72_h_share", "reports visited\nin 72 h, %", PERCENT),
+    Column("sanctions_wrong_group_share", "sanctions of\nwrong group, %", PERCENT),
     Column("mission_wait_mean_minutes", "mission check-\npoint wait, min"),
-    Column("mean_paid_people", "paid\npeople"),
 )
 
 TableOf = Callable[[Results, list[Column], bool], Table]
@@ -71,6 +72,9 @@ def print_comparison(folder: Path, console: Console) -> None:
             _print_fitting(results, compared, console, differences_table, title)
         for sentence in sentences(results):
             console.print(Text(sentence))
+        console.print()
+        for sentence in answer(results):
+            console.print(Text(sentence, style="bold"))
 
 
 def sentences(results: Results) -> list[str]:
@@ -140,42 +144,6 @@ def page_one_table(results: Results, plain: bool) -> Table:
     return table
 
 
-def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
-    """``mean [low, high]`` of each row, with the decimals that the widest interval bears.
-
-    An interval that those would close to a point brings its own decimals; one without any width is
-    left out.
-    """
-    widths = [scale * (row.high - row.low) / _finer(scale) for row in column]
-    shared = decimals_for(max((width for width in widths if isfinite(width)), default=0.0))
-    written = []
-    for row, width in zip(column, widths, strict=True):
-        if isnan(row.mean):
-            written.append("no data")
-            continue
-        decimals = shared if not width < 10.0**-shared else max(shared, decimals_for(width))
-        mean, low, high = (_plain(scale * end, decimals) for end in (row.mean, row.low, row.high))
-        written.append(f"{mean} [{low}, {high}]" if width > 1e-9 else mean)
-    return written
-
-
-def _finer(scale: float) -> float:
-    """Per cents are written to the width of an interval, other figures to half of it."""
-    return 1.0 if scale == PERCENT else 2.0
-
-
-def decimals_for(width: float) -> int:
-    """Decimals at which a width has its first digit; none for a number without spread."""
-    if not width > 1e-9:
-        return 0
-    return min(max(ceil(-log10(width)), 0), 4)
-
-
-def _plain(number: float, decimals: int) -> str:
-    text = f"{number:,.{decimals}f}"
-    return text.lstrip("-") if not text.strip("-0.,") else text
-
-
 def _difference(results: Results, column: Column, name: str) -> Text:
     if name == results.baseline:
         return Text("baseline", style="dim")
@@ -185,10 +153,10 @@ def _difference(results: Results, column: Column, name: str) -> Text:
         words = {"none": "not enough data", "identical": "identical"}
         return Text(words.get(kind, "no difference shown"), style="dim")
     ends = sorted(abs(column.scale * end) for end in (found.difference_low, found.difference_high))
-    decimals = decimals_for((ends[1] - ends[0]) / _finer(column.scale) or ends[1])
+    decimals = decimals_for((ends[1] - ends[0]) / finer(column.scale) or ends[1])
     if 0.0 < ends[0] < 0.5 * 10.0**-decimals:
         decimals = decimals_for(ends[0])
-    low, high = (_plain(end, decimals) for end in ends)
+    low, high = (plain(end, decimals) for end in ends)
     word = "lower" if found.difference < 0.0 else "higher"
     return Text(f"{low} {word}" if low == high else f"{low} to {high} {word}", style=STYLES[kind])
 

@@ -10,7 +10,8 @@ import pytest
 from rich.console import Console
 from synthetic_results import two_factor_points, write_results
 
-from sim.report.read import Estimate
+from sim.report.answer import answer
+from sim.report.read import Estimate, read_results
 from sim.report.tables import decimals_for, figures, print_comparison
 
 BASELINE = "planned, investigate_first"
@@ -117,3 +118,18 @@ def test_figures_have_no_needless_decimals() -> None:
 )
 def test_decimals_follow_the_width(width: float, decimals: int) -> None:
     assert decimals_for(width) == decimals
+
+
+def test_the_answer_names_the_best_its_cost_and_the_trap_of_the_record(folder: Path) -> None:
+    said = answer(read_results(folder))
+    assert said[0].startswith("Fewest true incidents in the model: surge, graduated (660 paid")
+    assert "All others: more" in said[0]
+    assert "planned, investigate_first (350 paid people), that is lower by" in said[1]
+    assert "lean, graduated (140 paid people)" in said[2]
+    assert said[3].startswith("By the record alone lean, graduated would look best")
+    assert all(sentence in printed(folder) for sentence in said)
+
+
+def test_a_single_scenario_has_no_answer(tmp_path: Path) -> None:
+    folder = write_results(tmp_path, {"alone": {}}, "alone", replications=3)
+    assert answer(read_results(folder)) == []

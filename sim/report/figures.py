@@ -1,0 +1,45 @@
+"""Figures in words: a mean and its interval with as many decimals as they bear, and no more."""
+
+from __future__ import annotations
+
+from math import ceil, isfinite, isnan, log10
+
+from sim.report.read import Estimate
+
+PERCENT = 100.0
+
+
+def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
+    """``mean [low, high]`` of each row, with the decimals that the widest interval bears.
+
+    An interval that those would close to a point brings its own decimals; one without any width is
+    left out.
+    """
+    widths = [scale * (row.high - row.low) / finer(scale) for row in column]
+    shared = decimals_for(max((width for width in widths if isfinite(width)), default=0.0))
+    written = []
+    for row, width in zip(column, widths, strict=True):
+        if isnan(row.mean):
+            written.append("no data")
+            continue
+        decimals = shared if not width < 10.0**-shared else max(shared, decimals_for(width))
+        mean, low, high = (plain(scale * end, decimals) for end in (row.mean, row.low, row.high))
+        written.append(f"{mean} [{low}, {high}]" if width > 1e-9 else mean)
+    return written
+
+
+def finer(scale: float) -> float:
+    """Per cents are written to the width of an interval, other figures to half of it."""
+    return 1.0 if scale == PERCENT else 2.0
+
+
+def decimals_for(width: float) -> int:
+    """Decimals at which a width has its first digit; none for a number without spread."""
+    if not width > 1e-9:
+        return 0
+    return min(max(ceil(-log10(width)), 0), 4)
+
+
+def plain(number: float, decimals: int) -> str:
+    text = f"{number:,.{decimals}f}"
+    return text.lstrip("-") if not text.strip("-0.,") else text
