@@ -577,6 +577,10 @@ class Mission(Settings):
     label: str
     posts: dict[str, Post] = {}
     checkpoints: dict[str, MissionCheckpoint] = {}
+    checkpoint_shift_hour: Annotated[
+        int, Field(ge=0, le=24, json_schema_extra=_unit("hour of the day"))
+    ]
+    """Hour of the day at which a checkpoint's second shift begins."""
     watches: Watches
     centre: Centre
     investigation: Investigation
@@ -598,6 +602,10 @@ class ZoneStaffing(Settings):
     observers_night: Count
     checkpoints: Count
     lanes: Annotated[int, Field(ge=1, le=50, json_schema_extra=_unit("lanes"))]
+    second_shift_lanes: (
+        Annotated[int, Field(ge=1, le=50, json_schema_extra=_unit("lanes"))] | None
+    ) = None
+    """Lanes from ``mission.checkpoint_shift_hour`` on; as many as before if null."""
     inspectors_per_lane: Annotated[int, Field(ge=1, le=20, json_schema_extra=_unit("people"))]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sim import config
 from sim.kernel.replication import Replication
 from sim.model.access import Access
@@ -73,8 +75,20 @@ def checkpoints(rep: Replication, scenario: config.Scenario) -> dict[str, Checkp
             closes_h=None if site.closes_day is None else 24.0 * site.closes_day,
             staffed=name in staffed,
             start_weekday=weekday,
+            lanes_at=_lanes_by_shift(staffing, scenario.mission.checkpoint_shift_hour),
         )
     return found
+
+
+def _lanes_by_shift(
+    staffing: config.ZoneStaffing | None, shift_hour: float
+) -> Callable[[float], int] | None:
+    """Open lanes by hour of the run, where the second shift has other ones."""
+    if staffing is None or staffing.second_shift_lanes in (None, staffing.lanes):
+        return None
+    first, second = staffing.lanes, staffing.second_shift_lanes
+    assert second is not None
+    return lambda hour: first if hour % 24.0 < shift_hour else second
 
 
 def joint_centre(rep: Replication, scenario: config.Scenario) -> JointCentre:

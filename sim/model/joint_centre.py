@@ -154,6 +154,12 @@ class JointCentre:
             attempt += 1
             yield self.rep.wait(CALL_AGAIN_H)
 
+    def by_liaison_officer(self, measure: Process) -> Process:
+        """Have a liaison officer carry out a measure."""
+        with self.liaison.request() as officer:
+            yield officer
+            yield from measure
+
     def log_only(self, report: Report) -> None:
         """File a report that the rule leaves alone."""
         report.closed = True

@@ -100,7 +100,7 @@ class Model:
         if isinstance(measure, Investigate):
             return (yield from self.office.investigate(report, violation))
         if isinstance(measure, Protest):
-            yield from self.ladder.protest(report, measure.group)
+            yield from self.centre.by_liaison_officer(self.ladder.protest(report, measure.group))
             return "protest"
         guilty = violation is not None and violation.group == measure.group
         done = yield from self.ladder.sanction(report, measure.group, guilty=guilty)

@@ -78,7 +78,9 @@ def engagements(scenario: config.Scenario) -> list[Engagement]:
         checkpoint = mission.checkpoints[name]
         zone = staffing.zones[checkpoint.zone]
         until = forever if checkpoint.closes_day is None else checkpoint.closes_day
-        inspectors = zone.lanes * zone.inspectors_per_lane
+        # two shifts of equal length: a daylight position is one that both fill
+        lanes = (zone.lanes + (zone.second_shift_lanes or zone.lanes)) / 2.0
+        inspectors = lanes * zone.inspectors_per_lane
         engage("inspectors", name, 0.0, inspectors, checkpoint.opens_day, until)
     start = mission.staff_from_day
     team_people = staffing.investigation_teams * staffing.people_per_team

@@ -17,6 +17,7 @@ SHOWN = (
     ("true_incidents_per_day", "true incidents a day"),
     ("people_reached_share", "people reached, percentage points"),
     ("visited_within_72_h_share", "reports visited within 72 h, percentage points"),
+    ("sanctions_wrong_group_share", "sanctions of the wrong group, percentage points"),
     ("paid_person_days", "paid person-days, thousands"),
 )
 SCALE = {"paid_person_days": 1e-3}
@@ -94,4 +95,4 @@ def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None
     ax.set_xlim(min(left, -0.25 * right), max(right, -0.25 * left))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=3, steps=[1, 2, 5, 10]))
     ax.tick_params(axis="x", labelsize=7)
-    ax.set_xlabel("\n".join(textwrap.wrap(words, 20)))
+    ax.set_xlabel("\n".join(textwrap.wrap(words, 16)))
