@@ -50,6 +50,7 @@ def test_columns_are_every_field_of_any_event() -> None:
         (gzip.compress(header().encode() + b"a,0,soon,RunEnded\n"), "row 2"),
         (gzip.compress(b"nothing,like,it\n"), "row 1"),
     ],
+    ids=["not packed", "unknown event", "no hour", "other columns"],
 )
 def test_what_is_no_log_is_refused_in_one_line(tmp_path: Path, content: bytes, named: str) -> None:
     path = tmp_path / "log.csv.gz"
