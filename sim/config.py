@@ -43,6 +43,11 @@ VehiclesPerDay = Annotated[
 Tonnes = Annotated[float, Field(ge=0.0, le=1e6, json_schema_extra=_unit("tonnes"))]
 Count = Annotated[int, Field(ge=0, le=100_000, json_schema_extra=_unit("count"))]
 People = Annotated[int, Field(ge=0, le=50_000_000, json_schema_extra=_unit("people"))]
+Latitude = Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
+Longitude = Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+Offspring = Annotated[
+    float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))
+]
 Side = Literal["side_a", "side_b"]
 Severity = Annotated[int, Field(ge=0, le=3, json_schema_extra=_unit("severity 0-3"))]
 
@@ -114,8 +119,8 @@ class Place(Settings):
     """A place; an ``elsewhere`` cell stands for the many small places around it."""
 
     label: str
-    lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
-    lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+    lat: Latitude
+    lon: Longitude
     held_by: Side
     elsewhere: bool = False
 
@@ -173,20 +178,16 @@ class FastKernel(Settings):
     """Answers within hours: mean number of further incidents that one brings."""
 
     half_life_h: Annotated[float, Field(gt=0.0, le=48.0, json_schema_extra=_unit("hours"))]
-    own: Annotated[float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))]
-    retaliation: Annotated[
-        float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))
-    ]
+    own: Offspring
+    retaliation: Offspring
 
 
 class SlowKernel(Settings):
     """Answers over days."""
 
     mean_days: Days
-    own: Annotated[float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))]
-    retaliation: Annotated[
-        float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))
-    ]
+    own: Offspring
+    retaliation: Offspring
 
 
 class Recovery(Settings):
@@ -357,8 +358,8 @@ class PartyCheckpoint(Settings):
     """A checkpoint that a side runs itself; it is given, not decided."""
 
     label: str
-    lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
-    lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+    lat: Latitude
+    lon: Longitude
     zone: str
     side: Side
     vehicles_per_day: VehiclesPerDay
@@ -477,37 +478,33 @@ class World(Settings):
 
 
 # --- mission --------------------------------------------------------------------------------------
-class Post(Settings):
-    """An observation post; posts of a zone are manned in the order of ``priority``, 1 first."""
+class Site(Settings):
+    """A site of the mission; sites of a zone are manned in the order of ``priority``, 1 first."""
 
     label: str
     zone: str
     guarantor: str
-    lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
-    lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+    lat: Latitude
+    lon: Longitude
     near: str
-    """The known place it stands at or near; the post must be within 15 km of it."""
+    """The known place it stands at or near; it must be within 15 km of it."""
     priority: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("rank"))]
     opens_day: Day
     closes_day: Day | None = None
+
+
+class Post(Site):
+    """An observation post."""
+
     late_days: Annotated[float, Field(ge=0.0, le=3660.0, json_schema_extra=_unit("days"))] = 0.0
     """It is really manned this much after the planned day."""
     key: str | None = None
     """Name of its random numbers; its own name if null. Renamed with its key it changes nothing."""
 
 
-class MissionCheckpoint(Settings):
-    """A checkpoint manned by the mission, in order of ``priority``."""
+class MissionCheckpoint(Site):
+    """A checkpoint manned by the mission."""
 
-    label: str
-    zone: str
-    guarantor: str
-    lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
-    lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
-    near: str
-    priority: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("rank"))]
-    opens_day: Day
-    closes_day: Day | None = None
     vehicles_per_day: VehiclesPerDay
 
 
@@ -546,8 +543,8 @@ class Investigation(Settings):
 
     preparation: Duration
     """Permits and planning, before a team is asked for."""
-    base_lat: Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
-    base_lon: Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+    base_lat: Latitude
+    base_lon: Longitude
     speed_kmh: Annotated[float, Field(gt=0.0, le=120.0, json_schema_extra=_unit("km/h"))]
     work: Duration
     daylight_from_hour: HourOfDay

@@ -192,7 +192,7 @@ def _supply(scenario: config.Scenario) -> Iterator[Contradiction]:
 def _sites(scenario: config.Scenario) -> Iterator[Contradiction]:
     world, mission = scenario.world, scenario.mission
     places = _known_places(scenario)
-    families: dict[str, Mapping[str, config.Post | config.MissionCheckpoint]] = {
+    families: dict[str, Mapping[str, config.Site]] = {
         "posts": mission.posts,
         "checkpoints": mission.checkpoints,
     }
@@ -231,7 +231,7 @@ def _sites(scenario: config.Scenario) -> Iterator[Contradiction]:
             streams.setdefault(stream, name)
 
 
-def _distance_km(site: config.Post | config.MissionCheckpoint, place: config.Place) -> float:
+def _distance_km(site: config.Site, place: config.Place) -> float:
     """Distance on a plane through the place: right to a metre at these distances."""
     north_km = (site.lat - place.lat) * 111.195
     east_km = (site.lon - place.lon) * 111.195 * cos(radians(place.lat))

@@ -6,6 +6,7 @@ position fewer; guards, interpreters and medics come on top. Paid people are the
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sim import config
@@ -25,9 +26,7 @@ class Engagement:
     until_h: float
 
 
-def sites_in_order(
-    sites: dict[str, config.Post] | dict[str, config.MissionCheckpoint], zone: str
-) -> list[str]:
+def sites_in_order(sites: Mapping[str, config.Site], zone: str) -> list[str]:
     """Names of a zone's posts or checkpoints, the first in priority first."""
     names = [name for name, site in sites.items() if site.zone == zone]
     return sorted(names, key=lambda name: (sites[name].priority, name))
