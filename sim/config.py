@@ -138,8 +138,8 @@ class Group(Settings):
     """An armed group: where and how it fires, and when it joins the truce or leaves the area.
 
     ``background_per_day`` is its rate of incidents of its own accord after it joined and with the
-    truce fully worn; ``places`` are shares where its fire falls. Fire of a covered group counts as a
-    violation before it joins too: the memorandum covers the zone.
+    truce fully worn; ``places`` are shares where its fire falls. Fire of a covered group counts as
+    a violation before it joins too: the memorandum covers the zone.
     """
 
     label: str
