@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from sim.points import Points
 
 PROJECT = Path(__file__).resolve().parent.parent
-FAILED_REPLICATIONS = 1
+FAILED = 1
 WRONG_SETTINGS = 2
 INTERRUPTED = 130
 HELP_FLAGS = {"-h", "--help"}
@@ -30,14 +30,19 @@ FLAGS = sorted(HELP_FLAGS | SWEEP_FLAGS | PRINT_FLAGS)
 
 
 def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int:
-    """Run one command; gives the exit code (1: some replications failed, 2: wrong settings).
+    """Run one command; gives the exit code.
+
+    1: some replications failed, or results couldn't be written; 2: wrong settings, or a folder that
+    can't be used; 130: stopped by Ctrl-C.
 
     ``project`` holds ``configs/`` and ``scenarios/``.
     """
     words = list(sys.argv[1:] if arguments is None else arguments)
     os.environ["HYDRA_FULL_ERROR"] = "1"
     try:
-        return _dispatch(words, project)
+        code = _dispatch(words, project)
+        sys.stdout.flush()  # a full device is told of here, not when the interpreter ends
+        return code
     except SettingsProblem as problem:
         for line in problem.lines:
             print(f"error: {line}", file=sys.stderr)
@@ -49,8 +54,25 @@ def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int
         )
         return INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe (`| head`) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         return 0
+    except OSError as error:  # no room, no right to write, something else of that name
+        _drop_output()
+        where = f"{error.filename}: " if error.filename else ""
+        print(
+            f"error: {where}{error.strerror or error}; what was simulated is kept in the store, and"
+            " the same command goes on from there",
+            file=sys.stderr,
+        )
+        return FAILED
+
+
+def _drop_output() -> None:
+    """Let what is still to be printed go nowhere, so that the interpreter can end in peace."""
+    try:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, ValueError):  # standard output is no file (in a test, a notebook)
+        return
 
 
 def _dispatch(words: list[str], project: Path) -> int:
@@ -143,7 +165,7 @@ def _simulate(words: list[str], settings: list[str], flags: set[str], project: P
     _show(folder)
     # The table says which replications failed and why; a script needs to know that some did.
     failed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["failed"]
-    return FAILED_REPLICATIONS if failed else 0
+    return FAILED if failed else 0
 
 
 def _points(settings: list[str], multirun: bool, project: Path) -> Points:
@@ -186,11 +208,22 @@ def _cores() -> int:
     return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
+class _Output(Console):
+    """Standard output; a pipe that breaks is an error like any other, answered in ``main``."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def _show(folder: Path) -> None:
     from sim.report.charts import draw_all
+    from sim.report.read import ResultsProblem
     from sim.report.tables import print_comparison
 
-    draw_all(folder)
-    print_comparison(folder, Console())
+    try:
+        draw_all(folder)
+        print_comparison(folder, _Output())
+    except ResultsProblem as problem:
+        raise SettingsProblem([str(problem)]) from problem
     absolute, here = folder.absolute(), Path.cwd()
     print(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -18,6 +19,11 @@ Layers = list[tuple[SettingsFile, Key]]
 """Files, the last writer last, each with the key below which it writes."""
 
 
+def quoted(words: str) -> str:
+    """As Hydra's grammar takes any text: a name with blanks, a question with accents."""
+    return f"'{words}'"
+
+
 @dataclass(frozen=True, slots=True)
 class Override:
     """One setting of the command line, ``key=value``."""
@@ -32,7 +38,8 @@ class Override:
     def text(self) -> str:
         """As Hydra takes it. Values are forced in: the check that follows knows every key."""
         if self.is_group:
-            return f"{self.key}={self.value}"
+            plain = re.fullmatch(r"[\w./-]+", self.value, re.ASCII)
+            return f"{self.key}={self.value}" if plain else f"{self.key}={quoted(self.value)}"
         return f"~{self.key}" if self.deletes else f"++{self.key}={self.value}"
 
 

@@ -112,7 +112,9 @@ class Guarantor(Settings):
     """A guarantor keeps a ledger and hears the complaints of the side near it."""
 
     label: str
-    hears_complaints_of: Side
+    hears_complaints_of: Side | None
+    """At most one guarantor hears a side; null: this one hears none. A side that nobody hears keeps
+    its complaints to itself."""
 
 
 class Place(Settings):
@@ -130,7 +132,9 @@ class Zone(Settings):
 
     label: str
     population_people: People
+    """For the record; what a place eats goes by ``supply``."""
     armed_strength_people: People
+    """For the record."""
     places: Annotated[dict[str, Place], ByName] = Field(min_length=1)
 
 
@@ -265,7 +269,7 @@ class Observation(Settings):
     night_until_hour: HourOfDay
     sighting_delay: Duration
     blocked_lines_of_sight: dict[str, list[str]] = {}
-    """Site: places it cannot see (it can hear them)."""
+    """Post: places it cannot see (it can hear them)."""
 
 
 class Complaints(Settings):
@@ -596,8 +600,8 @@ class ZoneStaffing(Settings):
     """Positions on watch in one zone."""
 
     posts: Count
-    observers_day: Count
-    observers_night: Count
+    observers_day: Annotated[int, Field(ge=0, le=100, json_schema_extra=_unit("people"))]
+    observers_night: Annotated[int, Field(ge=0, le=100, json_schema_extra=_unit("people"))]
     checkpoints: Count
     lanes: Annotated[int, Field(ge=1, le=50, json_schema_extra=_unit("lanes"))]
     second_shift_lanes: (
@@ -650,5 +654,5 @@ class RunSettings(Settings):
     seed: Annotated[int, Field(ge=0)]
     workers: Annotated[int, Field(ge=1, le=1024, json_schema_extra=_unit("processes"))] | None
     """None: as many as there are processor cores."""
-    results_folder: str | None
+    results_folder: Annotated[str, Field(min_length=1)] | None
     """None: ``results`` in the project."""

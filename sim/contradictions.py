@@ -19,6 +19,7 @@ SHARE_TOLERANCE = 1e-6
 def contradictions(scenario: config.Scenario) -> list[Contradiction]:
     """Everything in a scenario that contradicts something else in it."""
     checks: list[Callable[[config.Scenario], Iterator[Contradiction]]] = [
+        _guarantors,
         _places,
         _groups,
         _violence,
@@ -39,6 +40,18 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> str:
 
 def _known_places(scenario: config.Scenario) -> dict[str, config.Place]:
     return {name: p for zone in scenario.world.zones.values() for name, p in zone.places.items()}
+
+
+def _guarantors(scenario: config.Scenario) -> Iterator[Contradiction]:
+    hears: dict[str, str] = {}
+    for name, guarantor in scenario.world.guarantors.items():
+        side = guarantor.hears_complaints_of
+        if side is None:
+            continue
+        if side in hears:
+            message = f"'{hears[side]}' hears them already (null: hears no complaints)"
+            yield ("world", "guarantors", name, "hears_complaints_of"), message
+        hears.setdefault(side, name)
 
 
 def _places(scenario: config.Scenario) -> Iterator[Contradiction]:
@@ -93,6 +106,8 @@ def _violence(scenario: config.Scenario) -> Iterator[Contradiction]:
             yield (*key, "night_share"), "must be null when hour_profile is given"
     elif violence.night_share is None:
         yield (*key, "night_share"), "give night_share or hour_profile"
+    if not all(violence.air_strikes.values()) and "air_strike" not in violence.kinds:
+        yield (*key, "air_strikes"), "there is no kind of incident called 'air_strike'"
     places = _known_places(scenario)
     for name, shock in violence.shocks.items():
         shock_key = (*key, "shocks", name)
@@ -115,12 +130,14 @@ def _observation(scenario: config.Scenario) -> Iterator[Contradiction]:
     if observation.night_from_hour == observation.night_until_hour:
         yield (*key, "night_until_hour"), "night must not begin and end at the same hour"
     places = _known_places(scenario)
-    sites = [*scenario.mission.posts, *scenario.mission.checkpoints]
+    sites = [*scenario.mission.posts]
     for site, hidden in observation.blocked_lines_of_sight.items():
         site_key = (*key, "blocked_lines_of_sight", site)
         # A mission may do without a site that the world speaks of, but a misspelt one is caught.
         if site not in sites and did_you_mean(site, sites):
-            yield site_key, _unknown("post or checkpoint", site, sites)
+            yield site_key, _unknown("post", site, sites)
+        elif site in scenario.mission.checkpoints:
+            yield site_key, "a checkpoint doesn't watch, only posts do"
         for number, place in enumerate(hidden):
             if place not in places:
                 yield (*site_key, number), _unknown("place", place, places)
@@ -154,8 +171,12 @@ def _hours(scenario: config.Scenario) -> Iterator[Contradiction]:
 def _routes(scenario: config.Scenario) -> Iterator[Contradiction]:
     places = _known_places(scenario)
     checkpoints = {*scenario.world.party_checkpoints, *scenario.mission.checkpoints}
+    ways: dict[str, str] = {}
     for name, route in scenario.world.routes.items():
         key = ("world", "routes", name)
+        if route.destination in ways:
+            yield (*key, "destination"), f"route '{ways[route.destination]}' leads there already"
+        ways.setdefault(route.destination, name)
         if route.destination not in places:
             yield (*key, "destination"), _unknown("place", route.destination, places)
         for number, leg in enumerate(route.legs):
@@ -166,18 +187,37 @@ def _routes(scenario: config.Scenario) -> Iterator[Contradiction]:
             if leg.checkpoint is not None and leg.checkpoint not in checkpoints:
                 message = _unknown("checkpoint", leg.checkpoint, checkpoints)
                 yield (*leg_key, "checkpoint"), message
+            elif leg.to in checkpoints and leg.checkpoint != leg.to:
+                message = f"must be '{leg.to}', at which the leg ends"
+                yield (*leg_key, "checkpoint"), message
             if leg.exposed_to is not None and leg.exposed_to not in places:
                 yield (*leg_key, "exposed_to"), _unknown("place", leg.exposed_to, places)
         last = route.legs[-1].to
         if last != route.destination and last in {*places, *checkpoints}:
             message = f"the last leg leads to '{last}', not to the destination"
             yield (*key, "destination"), message
+    for name, actor in scenario.world.actors.items():
+        # Whatever its kind: an actor with a destination sends convoys there.
+        destination = getattr(actor, "destination", None)
+        if destination is not None and destination not in ways:
+            message = (
+                f"no route leads there{did_you_mean(destination, [*ways])} {there_are([*ways])}"
+            )
+            yield ("world", "actors", name, "destination"), message
 
 
 def _supply(scenario: config.Scenario) -> Iterator[Contradiction]:
     places = _known_places(scenario)
+    stock_of = {name: name for name in scenario.world.supply}
     for name, supply in scenario.world.supply.items():
         key = ("world", "supply", name)
+        for number, place in enumerate(supply.also_supplies):
+            if place not in places:
+                yield (*key, "also_supplies", number), _unknown("place", place, places)
+            elif place in stock_of:
+                message = f"'{place}' lives on the stock of '{stock_of[place]}' already"
+                yield (*key, "also_supplies", number), message
+            stock_of.setdefault(place, name)
         if name not in places:
             yield key, _unknown("place", name, places)
         if supply.initial_stock_tonnes > supply.capacity_tonnes:

@@ -21,7 +21,7 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
 
-from sim.composition import COMMAND_LINE, Composition, Layers, Override
+from sim.composition import COMMAND_LINE, Composition, Layers, Override, quoted
 from sim.config import RunSettings, Scenario, World
 from sim.contradictions import Contradiction, contradictions
 from sim.kernel import registry
@@ -75,7 +75,10 @@ class Composer:
 
     def _read_word(self, word: str) -> list[Override]:
         try:
-            (parsed,) = self._parser.parse_overrides([word])
+            try:
+                (parsed,) = self._parser.parse_overrides([word])
+            except HydraException:
+                (parsed,) = self._parser.parse_overrides([_with_quotes(word)])
             key = parsed.key_or_group
             if parsed.package is not None:
                 raise ValueError("'@' has no use here")
@@ -89,6 +92,8 @@ class Composer:
             reason = str(error).splitlines()[0]
             if "=" not in word or "Error parsing override" in reason:
                 reason = "give settings as key=value"
+            elif "Lexer" in reason:
+                reason = """a value with such characters needs quotes of its own: 'key="..."'"""
             raise SettingsProblem([f"{COMMAND_LINE}: can't read '{word}' ({reason})"]) from None
         is_group = key in self.files.groups and parsed.type != OverrideType.DEL
         if key.split(".")[0].split("/")[0] == "hydra":
@@ -96,6 +101,8 @@ class Composer:
             raise SettingsProblem([f"{COMMAND_LINE}: {message}"])
         if not values:
             raise SettingsProblem([f"{COMMAND_LINE}: '{word}' matches nothing"])
+        if is_group:  # a file's name, whether it had to be quoted or not
+            values = [value.strip("'\"") for value in values]
         return [Override(key, value, is_group, parsed.type == OverrideType.DEL) for value in values]
 
     def _bad_choice(self, override: Override) -> str | None:
@@ -252,6 +259,12 @@ class Composer:
         found = [item for check in self._checks for item in check(scenario.world)]
         self._checked.append((scenario.world, found))
         return found
+
+
+def _with_quotes(word: str) -> str:
+    """The word with its value in quotes, if that is words and not broken grammar."""
+    key, given, words = word.partition("=")
+    return word if set(words) & set("'\"\\[]{}()$,:=") else f"{key}{given}{quoted(words)}"
 
 
 def _checked(values: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:

@@ -7,6 +7,7 @@ manifest's times, the same plan gives the same bytes for any number of workers.
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import io
 import json
@@ -187,8 +188,12 @@ def _write_csv(path: Path, columns: Iterable[str], rows: Iterable[Sequence[str]]
 def _renamed(partial: Path, folder: Path) -> Path:
     """Give the folder its name, with a number when another run of the same second has it."""
     final, number = folder, 1
-    while final.exists():
+    while True:
+        try:
+            # a folder that is there is not empty, so it can't be replaced, whoever came first
+            return partial.rename(final)
+        except OSError as error:
+            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
+                raise
         number += 1
         final = folder.with_name(f"{folder.name}_{number}")
-    partial.rename(final)
-    return final

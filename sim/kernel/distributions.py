@@ -57,7 +57,8 @@ def poisson(u: float, mean: float) -> int:
         raise ValueError(f"Poisson mean {mean:g} is above 700")
     term = exp(-mean)
     total, k = term, 0
-    while u > total and term > 1e-300:
+    # beyond the mean, terms too small to add anything end it; before it they only begin small
+    while u > total and (k < mean or term > 1e-17):
         k += 1
         term *= mean / k
         total += term

@@ -1,8 +1,9 @@
 """Random numbers asked for by name, so that two scenarios share every number both ask for.
 
 A draw depends on nothing but the root seed, the replication and its name: not on the order in which
-draws are made, on the process that makes them, or on what else was drawn. Names are integers and
-short words; a thing that exists in every scenario owns its draws.
+draws are made, on the process that makes them, or on what else was drawn. Names are Python's own
+integers and short words (a numpy integer is spelt differently and is another name); a thing that
+exists in every scenario owns its draws.
 """
 
 from __future__ import annotations

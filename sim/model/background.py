@@ -277,12 +277,15 @@ def _spread(
     Where the group fires anyway, the more the nearer: proportional to share times exp(-d / spread).
     """
     scale = world.violence.spread_km
+    shares = [group.places.get(name, 0.0) for name in places]
     rows = []
     for source in places.values():
+        away_km = [distance_km(source.lat, source.lon, p.lat, p.lon) for p in places.values()]
+        nearest_km = min(d for d, share in zip(away_km, shares, strict=True) if share > 0.0)
+        # all seen from the nearest: the same shares, and never a sum of zero
         weights = [
-            group.places.get(name, 0.0)
-            * exp(-distance_km(source.lat, source.lon, place.lat, place.lon) / scale)
-            for name, place in places.items()
+            share * exp((nearest_km - d) / scale) if share > 0.0 else 0.0
+            for d, share in zip(away_km, shares, strict=True)
         ]
         cumulative = np.cumsum(weights)
         rows.append((cumulative / cumulative[-1]).tolist())

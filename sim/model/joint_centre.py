@@ -52,7 +52,8 @@ class Sessions:
             return
         day, hour = divmod(rep.now, 24.0)
         number = int(day) + (hour > settings.video_link_session_hour)
-        while not self._is_held(number):
+        last = rep.horizon_h / 24.0  # with a line that is always down there is none to be found
+        while number <= last and not self._is_held(number):
             number += 1
         yield rep.wait_until(24.0 * number + settings.video_link_session_hour)
 

@@ -58,7 +58,9 @@ class Network:
         self._sighting_delay = world.observation.sighting_delay.quantile()
         self._complaint_delay = world.complaints.delay.quantile()
         self._guarantor_of: dict[str, str] = {
-            guarantor.hears_complaints_of: name for name, guarantor in world.guarantors.items()
+            guarantor.hears_complaints_of: name
+            for name, guarantor in world.guarantors.items()
+            if guarantor.hears_complaints_of is not None
         }
         self._reach: dict[tuple[str, str, bool], list[_Reach]] = {}
         self._reach_by_range: dict[tuple[str, float, float], list[_Reach]] = {}
@@ -90,8 +92,9 @@ class Network:
         a superset, and a further post changes nothing for the others.
         """
         rep, observation, pair = self.rep, self.world.observation, self.rep.streams.pair
-        hour = violation.hour % 24.0
-        night = hour >= observation.night_from_hour or hour < observation.night_until_hour
+        night = is_night(
+            violation.hour % 24.0, observation.night_from_hour, observation.night_until_hour
+        )
         seen = heard = 0
         possible = manned = False
         by_guarantor: dict[str, tuple[int, int]] = {}
@@ -273,6 +276,13 @@ class _Reach:
     def probabilities(self, people: int) -> tuple[float, float]:
         """Probability to see and to hear with so many on watch."""
         return self._by_people[people]
+
+
+def is_night(hour: float, from_hour: float, until_hour: float) -> bool:
+    """Whether an hour of the day lies in the night, which may or may not reach over midnight."""
+    if from_hour < until_hour:
+        return from_hour <= hour < until_hour
+    return hour >= from_hour or hour < until_hour
 
 
 def _standing(violation: Violation, suspect: str) -> str:

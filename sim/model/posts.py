@@ -165,5 +165,6 @@ class Post:
             self.rep.at(until_h, self._leave_shelter)
 
     def _leave_shelter(self) -> None:
-        if self._on_watch and self.people == 0 and self.rep.now >= self._shelter_until_h:
+        over = self._shelter_until_h <= self.rep.now < self.closes_h
+        if over and self.people == 0:
             self._man()

@@ -24,13 +24,18 @@ def answer(results: Results) -> list[str]:
 
 
 def _answer(results: Results) -> Iterator[str]:
-    best, close = best_of(results.values(TRUE), lower_is_better=True)
+    values = results.values(TRUE)
+    best, close = best_of(values, lower_is_better=True)
+    rest = "All others: more."
+    if close:
+        rest = f"Not told apart from it: {_listed(results, close)}."
+    elif len(values) < len(results.names):
+        rest = "All others that finished: more." if len(values) > 1 else "No other finished."
     yield (
         f"Fewest true incidents in the model: {_with_cost(results, best)}, "
-        f"{_figure(results, TRUE, best)} a day. "
-        + (f"Not told apart from it: {_listed(results, close)}." if close else "All others: more.")
+        f"{_figure(results, TRUE, best)} a day. {rest}"
     )
-    if results.baseline not in (best, *close):
+    if results.baseline in values and results.baseline not in (best, *close):
         yield (
             f"Against the baseline, {_with_cost(results, results.baseline)}, that is "
             f"{results.estimate(TRUE, best).verdict}."

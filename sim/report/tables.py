@@ -104,9 +104,21 @@ def sentences(results: Results) -> list[str]:
     else:
         said.insert(0, f"{results.baseline}: {replications}; nothing to compare it with.")
     if results.failed:
-        verb = "replication" if results.failed == 1 else "replications"
-        said.append(f"{results.failed} {verb} failed and left out; causes stand in manifest.json.")
+        counted = "1 replication" if results.failed == 1 else f"{results.failed} replications"
+        said.append(
+            f"{counted} failed and left out{_first_failure(results)}; causes stand in "
+            "manifest.json."
+        )
     return said
+
+
+def _first_failure(results: Results) -> str:
+    """The first failure with its cause, if the manifest gives one."""
+    failed = results.manifest.get("failed")
+    for one in failed if isinstance(failed, list) else []:
+        if isinstance(one, dict) and one.get("cause"):
+            return f" (first {one.get('scenario')}, {one.get('replication')}: {one['cause']})"
+    return ""
 
 
 def figures_table(results: Results, columns: list[Column], plain: bool) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import subprocess
 import sys
@@ -61,6 +62,8 @@ def errors(
         ("seed=1.5", "seed = 1.5: must be a whole number"),
         ("staffing=", "'staffing=' needs a name (there are: lean, planned, surge)"),
         ("days=[1", "can't read 'days=[1'"),
+        ("question=Où, ça?", "can't read 'question=Où, ça?' (a value with such characters needs"),
+        ("results_folder=", "results_folder = : must not be empty"),
         ("staffing=lean,surge", "several values for 'staffing' (lean, surge) need the flag -m"),
         ("staffing.escort_groups=2", "'staffing.escort_groups' belongs to 'staffing', which exper"),
         ("world.violence=3", "world.violence = 3: must hold settings"),
@@ -176,6 +179,35 @@ CONTRADICTIONS = [
         "world: {routes: {x: {destination: douma, legs: [{to: doma, km: 3}]}}}",
         "no place or checkpo",
     ),
+    (
+        "world: {routes: {x: {destination: douma, legs: [{to: douma, km: 3}]}}}",
+        "world.routes.x.destination = douma: route 'damascus_to_douma' leads there already",
+    ),
+    (
+        "world: {actors: {aid_douma: {destination: duma}}}",
+        "world.actors.aid_douma.destination = duma: no route leads there - did you mean 'douma'?",
+    ),
+    (
+        "world: {supply: {douma: {also_supplies: [kafr_bathna]}}}",
+        "no place called 'kafr_bathna' - did you mean 'kafr_batna'?",
+    ),
+    (
+        "world: {supply: {douma: {also_supplies: [douma]}}}",
+        "'douma' lives on the stock of 'douma' already",
+    ),
+    (
+        "world: {routes: {damascus_to_douma: {legs: [{to: gov_wafidin, km: 3},"
+        " {to: douma, km: 3}]}}}",
+        "world.routes.damascus_to_douma.legs.0.checkpoint: must be 'gov_wafidin', at which",
+    ),
+    (
+        "world: {guarantors: {iran: {label: Iranian party, hears_complaints_of: side_a}}}",
+        "world.guarantors.iran.hears_complaints_of = side_a: 'russia' hears them already",
+    ),
+    (
+        "world: {observation: {blocked_lines_of_sight: {cp_south: [douma]}}}",
+        "a checkpoint doesn't watch, only posts do",
+    ),
     ("world: {air_strikes: 3}", "unknown setting 'world.air_strikes'"),
     ("world: {violence: {air_strikes: {side_c: true}}}", "must be one of side_a, side_b"),
     (
@@ -231,6 +263,37 @@ staffing: {investigation_teams: 2}
     ]
     assert all("use experiment=against_parent" in line for line in lines)
     assert main(["--print", "scenario=mine", "experiment=against_parent"], project) == 0
+
+
+def test_names_and_questions_in_any_language(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "defaults: [eastern_ghouta, override /experiment: single, _self_]\nname: été\n"
+    (project / "scenarios" / "cet été.yaml").write_text(text, encoding="utf-8")
+    for word in ("scenario=cet été", "scenario='cet été'", 'scenario="cet été"'):
+        assert main([word, "--print", "question=Où ça?"], project) == 0
+        (scenario,) = json.loads(capsys.readouterr().out)
+        assert (scenario["name"], scenario["question"]) == ("été", "Où ça?")
+
+
+def test_what_cannot_be_written_is_told_in_a_line(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "results").mkdir()
+    (project / "results" / "single").write_text("a file where the folder goes")
+    words = ["experiment=single", "replications=1", "days=1", "workers=1"]
+    assert main(words, project) == 1
+    last = capsys.readouterr().err.splitlines()[-1]
+    assert last.startswith(f"error: {project / 'results' / 'single'}: File exists; what was simul")
+
+
+def test_a_results_folder_that_is_not_whole_is_told_in_a_line(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "manifest.json").write_text("{}")
+    assert main(["report", str(project)], project) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"error: {project}: comparison.csv is missing"
 
 
 def test_no_traceback_from_the_command_itself() -> None:

@@ -21,10 +21,22 @@ from sim.events import RunEnded, RunStarted
 from sim.experiment.designs.base import Design, Request, Results
 from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.experiment.engine import EngineProblem, Plan, run_plan
+from sim.experiment.results_folder import _renamed
 from sim.kernel.eventlog import EventLog
 from sim.kernel.streams import Streams
 
 simulated: Counter[tuple[str, int]] = Counter()
+
+
+def test_runs_that_end_in_the_same_second_keep_their_folders_apart(tmp_path: Path) -> None:
+    names = []
+    for number in range(3):
+        partial = tmp_path / f".{number}.partial"
+        partial.mkdir()
+        (partial / "manifest.json").write_text(str(number))
+        names.append(_renamed(partial, tmp_path / "then").name)
+    assert names == ["then", "then_2", "then_3"]
+    assert [(tmp_path / name / "manifest.json").read_text() for name in names] == ["0", "1", "2"]
 
 
 def scenario(name: str, days: int = 2) -> Scenario:

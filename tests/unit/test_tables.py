@@ -6,6 +6,7 @@ import io
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 from rich.console import Console
 from synthetic_results import two_factor_points, write_results
@@ -128,6 +129,19 @@ def test_the_answer_names_the_best_its_cost_and_the_trap_of_the_record(folder: P
     assert "lean, graduated (140 paid people)" in said[2]
     assert said[3].startswith("By the record alone lean, graduated would look best")
     assert all(sentence in printed(folder) for sentence in said)
+
+
+def test_a_scenario_that_failed_is_not_said_to_have_more(tmp_path: Path) -> None:
+    folder = write_results(tmp_path, ["one", "two"], "one", replications=3)
+    for name in ("kpis.csv", "comparison.csv"):
+        table = pd.read_csv(folder / name)
+        table[table["scenario"] == "one"].to_csv(folder / name, index=False)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    failure = {"scenario": "two", "replication": 0, "cause": "ValueError: no road"}
+    manifest["failed"] = [failure, {**failure, "replication": 1}]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    assert "No other finished." in answer(read_results(folder))[0]
+    assert "failed and left out (first two, 0: ValueError: no road)" in printed(folder)
 
 
 def test_a_single_scenario_has_no_answer(tmp_path: Path) -> None:

@@ -42,7 +42,10 @@ class Dates:
 def draw(results: Results) -> Figure:
     """A column a scenario: the baseline, and those with fewest and most true incidents."""
     shown = _shown(results)
-    dates = {name: planned(results.settings[name]) for name, _ in shown}
+    try:
+        dates = {name: planned(results.settings[name]) for name, _ in shown}
+    except (KeyError, TypeError, ValueError):  # written by another version, or by hand
+        raise NotInResults("the manifest lacks the settings of a scenario") from None
     if any((d.end - d.start).days < 14 for d in dates.values()):
         raise NotInResults("the run is shorter than two weeks")
     figure, body = page(results, "Incidents by week, true and recorded", 4.3, *_notes(dates))
