@@ -134,10 +134,10 @@ def _observation(scenario: config.Scenario) -> Iterator[Contradiction]:
     for site, hidden in observation.blocked_lines_of_sight.items():
         site_key = (*key, "blocked_lines_of_sight", site)
         # A mission may do without a site that the world speaks of, but a misspelt one is caught.
-        if site not in sites and did_you_mean(site, sites):
-            yield site_key, _unknown("post", site, sites)
-        elif site in scenario.mission.checkpoints:
+        if site in scenario.mission.checkpoints:
             yield site_key, "a checkpoint doesn't watch, only posts do"
+        elif site not in sites and did_you_mean(site, sites):
+            yield site_key, _unknown("post", site, sites)
         for number, place in enumerate(hidden):
             if place not in places:
                 yield (*site_key, number), _unknown("place", place, places)

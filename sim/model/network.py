@@ -92,9 +92,7 @@ class Network:
         a superset, and a further post changes nothing for the others.
         """
         rep, observation, pair = self.rep, self.world.observation, self.rep.streams.pair
-        night = is_night(
-            violation.hour % 24.0, observation.night_from_hour, observation.night_until_hour
-        )
+        night = is_night(violation.hour % 24.0, observation)
         seen = heard = 0
         possible = manned = False
         by_guarantor: dict[str, tuple[int, int]] = {}
@@ -278,8 +276,9 @@ class _Reach:
         return self._by_people[people]
 
 
-def is_night(hour: float, from_hour: float, until_hour: float) -> bool:
+def is_night(hour: float, observation: config.Observation) -> bool:
     """Whether an hour of the day lies in the night, which may or may not reach over midnight."""
+    from_hour, until_hour = observation.night_from_hour, observation.night_until_hour
     if from_hour < until_hour:
         return from_hour <= hour < until_hour
     return hour >= from_hour or hour < until_hour

@@ -194,17 +194,20 @@ def test_posts_near_a_severe_incident_take_shelter(
     assert bool(stand.rep.log.of(PostUnmanned)) == sheltered
 
 
-def test_unfounded_complaints_come_at_their_rate_and_blame_the_other_side_s_covered_groups() -> (
-    None
-):
-    stand = Stand(complaints={"unfounded_per_day": {"side_a": 0.0, "side_b": 2.0}})
+def unfounded(days: float, per_day: dict[str, float], **over: Any) -> list[Any]:
+    stand = Stand(complaints={"unfounded_per_day": per_day}, **over)
     notices: list[Any] = []
     for side in ("side_a", "side_b"):
         stand.rep.start(stand.network.complain_without_cause(side, "strip", notices.append))
-    stand.rep.env.run(until=24.0 * 400)
+    stand.rep.env.run(until=24.0 * days)
+    return notices
+
+
+def test_unfounded_complaints_blame_covered_groups_of_the_other_side_by_their_fire() -> None:
+    notices = unfounded(400.0, {"side_a": 0.0, "side_b": 2.0})
     assert len(notices) == pytest.approx(800, abs=3.29 * 800**0.5)
-    first = identity("unfounded", "side_b", "strip", 0)
-    gap_h = -log(stand.rep.uniform(first, "gap")) * 12.0
+    uniform, first = Replication(1, 0, inf).uniform, identity("unfounded", "side_b", "strip", 0)
+    gap_h = -log(uniform(first, "gap")) * 12.0
     assert (notices[0].incident, notices[0].hour) == (first, pytest.approx(gap_h))
     about = {(n.guarantor, n.suspect_side, n.standing, n.source, n.double) for n in notices}
     assert about == {("turkey", "side_a", "unfounded", "complaint", False)}
@@ -213,3 +216,16 @@ def test_unfounded_complaints_come_at_their_rate_and_blame_the_other_side_s_cove
     assert {(n.suspect_group, n.place) for n in notices} == {
         ("army", "town"), ("army", "village"), ("militia", "town"),
     }  # fmt: skip
+    others = unfounded(100.0, {"side_a": 2.0, "side_b": 0.0})
+    assert {(n.guarantor, n.suspect_group) for n in others} == {
+        ("russia", "rebels"), ("russia", "few"),
+    }  # fmt: skip
+
+
+def test_a_side_s_unfounded_complaints_are_shared_among_zones() -> None:
+    zones = {"zones": {"island": world().zones["strip"].model_dump(mode="json")}}
+    for place in list(zones["zones"]["island"]["places"]):
+        places = zones["zones"]["island"]["places"]
+        places[f"island {place}"] = places.pop(place)
+    notices = unfounded(400.0, {"side_a": 0.0, "side_b": 2.0}, **zones)
+    assert len(notices) == pytest.approx(400, abs=3.29 * 400**0.5), "half of them in this zone"
