@@ -138,7 +138,8 @@ class LedgerEntered(NamedTuple):
     ``entry``: matched (the incident's first entry in any ledger), duplicate (a further one),
     unfounded (nothing happened, or it doesn't name the excluded group that fired), excluded (it
     rightly names a group excluded by the memorandum, hence counts as no recorded violation).
-    ``source``: post, complaint. ``blamed_side`` is empty when nobody is named.
+    ``source``: post, complaint. ``blamed_side`` is empty when nobody is named, ``place`` when the
+    incident was only heard.
     """
 
     hour: float
@@ -258,8 +259,8 @@ class PlaceVisited(NamedTuple):
 class FindingMade(NamedTuple):
     """The outcome of an investigation: belief, not truth.
 
-    ``outcome``: attributed, no_violation, inconclusive, refused, expired. Group and side are empty
-    unless attributed.
+    ``outcome``: attributed, no_violation, inconclusive, refused, expired, not_located (only heard).
+    Group and side are empty unless attributed.
     """
 
     hour: float

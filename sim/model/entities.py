@@ -36,7 +36,7 @@ class Convoy(NamedTuple):
 
 
 class Sighting(NamedTuple):
-    """What a guarantor's posts made of an incident together; heard only, or located."""
+    """What a guarantor's posts made of an incident together; ``place`` is empty if only heard."""
 
     incident: int
     hour: float
@@ -79,7 +79,10 @@ Notice = Sighting | Complaint
 
 @dataclass(slots=True)
 class Report:
-    """A case at the joint centre: everything the mission was told of one incident."""
+    """A case at the joint centre: everything the mission was told of one incident.
+
+    ``place`` and the suspect are empty while it was only heard.
+    """
 
     id: int
     hour: float

@@ -74,6 +74,8 @@ class Office:
         rep, fieldwork = self.rep, self.fieldwork
         if fieldwork.preparation is not None:
             yield rep.wait(fieldwork.preparation(rep.uniform(report.id, "preparation")))
+        if not report.place:  # it was only heard, and nobody told more of it since
+            return self._conclude(report, "not_located", "")
         rep.record(InvestigationQueued(rep.now, report.id))
         deadline_h = float("inf")
         if fieldwork.patience is not None:

@@ -102,6 +102,7 @@ class JointCentre:
         if case is not None:
             if not case.closed:
                 case.severity = max(case.severity, notice.severity)
+                case.place = case.place or notice.place
                 if not case.suspect_group:
                     case.suspect_group = notice.suspect_group
                     case.suspect_side = notice.suspect_side

@@ -16,6 +16,7 @@ from sim.model import assembly, background
 from sim.model.access import Access
 from sim.model.actors.base import Actor
 from sim.model.attribution import Attribution
+from sim.model.complaints import OTHER
 from sim.model.entities import Convoy, Report, Violation
 from sim.model.measures import Investigate, LiaisonCall, Measure, Protest
 from sim.model.network import Network
@@ -74,12 +75,24 @@ class Model:
     def _ask_for_team(
         self, report: Report, violation: Violation | None, attempt: int
     ) -> tuple[str, float]:
-        """Whoever holds the place knows whether its own side fired from it."""
-        holder = self.network.places[report.place].held_by
-        guilty = violation is not None and violation.side == holder
-        return self.access.ask(
-            "team", report.id, report.zone, holder, guilty=guilty, attempt=attempt
-        )
+        """A team crosses the line of contact, so both sides are asked: first the one that fired (or
+        is said to have), which refuses more often, then the other."""
+        accused = violation.side if violation is not None else report.suspect_side
+        guilty = violation is not None and violation.covered
+        longest_h = 0.0
+        for number, side in enumerate((accused, OTHER[accused])):
+            answer, delay_h = self.access.ask(
+                "team",
+                report.id,
+                report.zone,
+                side,
+                guilty=guilty and side == accused,
+                attempt=2 * attempt + number,
+            )
+            if answer in ("denied", "suspended"):
+                return answer, 0.0
+            longest_h = max(longest_h, delay_h)
+        return "delayed" if longest_h else "free", longest_h
 
     # --- moving entities --------------------------------------------------------------------------
     def _emit_violation(self, violation: Violation, parent: int) -> None:
@@ -125,7 +138,7 @@ class Model:
         for zone in scenario.world.zones:
             for side in ("side_a", "side_b"):
                 rep.start(
-                    self.network.complain_without_cause(
+                    self.network.complainants.without_cause(
                         side, zone, lambda notice: notify(self, notice, None)
                     )
                 )

@@ -7,35 +7,28 @@ posts) has a place and an assessed direction of fire, attribution is a finding.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from math import log
+from collections.abc import Sequence
 
 from sim import config
 from sim.events import ViolationWatched
-from sim.kernel.distributions import choose
-from sim.kernel.replication import Process, Replication
-from sim.kernel.streams import identity
+from sim.kernel.replication import Replication
 from sim.model.attribution import Attribution
-from sim.model.entities import Complaint, Notice, Sighting, Violation
+from sim.model.complaints import Complainants, standing_of
+from sim.model.entities import Notice, Sighting, Violation
 from sim.model.posts import Post, detection_probability
 from sim.model.terrain import distance_km
 
-OTHER = {"side_a": "side_b", "side_b": "side_a"}
-
 
 class Network:
-    """Posts and complainants of one mission."""
+    """The posts of one mission, and those who complain to it."""
 
     __slots__ = (
-        "_complaint_delay",
-        "_guarantor_of",
-        "_night",
-        "_ranges",
         "_reach",
         "_reach_by_range",
         "_shelter",
         "_sighting_delay",
         "attribution",
+        "complainants",
         "places",
         "posts",
         "rep",
@@ -56,12 +49,7 @@ class Network:
         self.attribution = attribution
         self.places = {name: p for zone in world.zones.values() for name, p in zone.places.items()}
         self._sighting_delay = world.observation.sighting_delay.quantile()
-        self._complaint_delay = world.complaints.delay.quantile()
-        self._guarantor_of: dict[str, str] = {
-            guarantor.hears_complaints_of: name
-            for name, guarantor in world.guarantors.items()
-            if guarantor.hears_complaints_of is not None
-        }
+        self.complainants = Complainants(rep, world, attribution)
         self._reach: dict[tuple[str, str, bool], list[_Reach]] = {}
         self._reach_by_range: dict[tuple[str, float, float], list[_Reach]] = {}
         self._shelter = watches
@@ -126,7 +114,7 @@ class Network:
             self._sighting(violation, guarantor, located=times_seen > 0 or times_heard >= 2)
             for guarantor, (times_seen, times_heard) in by_guarantor.items()
         ]
-        notices += self._complaints(violation)
+        notices += self.complainants.complain(violation)
         for post in sheltering:
             post.take_shelter(violation.id)
         if len(notices) > 1:
@@ -134,7 +122,10 @@ class Network:
         return notices
 
     def _sighting(self, violation: Violation, guarantor: str, *, located: bool) -> Sighting:
+        """What a guarantor's posts report: of what was only heard neither place nor direction, and
+        no more severity than its sound has."""
         suspect = self.attribution.suspect(violation) if located else ""
+        sound = self.world.violence.kinds[violation.kind].severity
         delay_h = self._sighting_delay(self.rep.uniform(violation.id, guarantor, "sighting delay"))
         return Sighting(
             violation.id,
@@ -143,89 +134,13 @@ class Network:
             guarantor,
             located,
             violation.zone,
-            violation.place,
+            violation.place if located else "",
             violation.kind,
-            violation.severity,
+            violation.severity if located else sound,
             suspect,
             self.world.groups[suspect].side if suspect else "",
-            standing=_standing(violation, suspect),
+            standing=standing_of(violation, suspect),
         )
-
-    def _complaints(self, violation: Violation) -> list[Notice]:
-        """The side under fire may complain to the guarantor near it, and some complain twice."""
-        side, rep, settings = OTHER[violation.side], self.rep, self.world.complaints
-        guarantor = self._guarantor_of.get(side)
-        chances = settings.probability_if_deaths if violation.deaths else settings.probability
-        chance: float = getattr(chances, side)
-        complained, twice, delay, second_delay = rep.streams.uniforms(violation.id, "complaint")
-        if guarantor is None or complained >= chance:
-            return []
-        suspect = self.attribution.complained_of(violation)
-        standing = _standing(violation, suspect)
-        hour = violation.hour
-        notices: list[Notice] = []
-        delays = [delay, second_delay] if twice < settings.double_probability else [delay]
-        for again, draw in enumerate(delays):
-            hour += self._complaint_delay(draw)
-            notices.append(
-                Complaint(
-                    violation.id,
-                    hour,
-                    violation.hour,
-                    guarantor,
-                    violation.zone,
-                    violation.place,
-                    violation.kind,
-                    violation.severity,
-                    suspect,
-                    self.world.groups[suspect].side,
-                    double=bool(again),
-                    standing=standing,
-                )
-            )
-        return notices
-
-    def complain_without_cause(
-        self, side: str, zone: str, notify: Callable[[Notice], None]
-    ) -> Process:
-        """Unfounded complaints of a side about a zone: a Poisson process, shared among zones."""
-        settings, rep = self.world.complaints, self.rep
-        rate_per_h = getattr(settings.unfounded_per_day, side) / 24.0 / len(self.world.zones)
-        guarantor = self._guarantor_of.get(side)
-        blamed = {
-            name: group
-            for name, group in self.world.groups.items()
-            if group.side == OTHER[side] and group.covered and group.zone == zone
-        }
-        rates = [group.background_per_day for group in blamed.values()]
-        if rate_per_h <= 0.0 or guarantor is None or sum(rates) <= 0.0:
-            return
-        number = 0
-        while True:
-            name = identity("unfounded", side, zone, number)
-            yield rep.wait(-log(rep.uniform(name, "gap")) / rate_per_h)
-            group = list(blamed)[choose(rep.uniform(name, "group"), _cumulative(rates))]
-            places, kinds = blamed[group].places, blamed[group].kinds
-            place = list(places)[
-                choose(rep.uniform(name, "place"), _cumulative(list(places.values())))
-            ]
-            kind = list(kinds)[choose(rep.uniform(name, "kind"), _cumulative(list(kinds.values())))]
-            notify(
-                Complaint(
-                    name,
-                    rep.now,
-                    rep.now,
-                    guarantor,
-                    zone,
-                    place,
-                    kind,
-                    self.world.violence.kinds[kind].severity,
-                    group,
-                    OTHER[side],
-                    standing="unfounded",
-                )
-            )
-            number += 1
 
 
 class _Reach:
@@ -282,19 +197,3 @@ def is_night(hour: float, observation: config.Observation) -> bool:
     if from_hour < until_hour:
         return from_hour <= hour < until_hour
     return hour >= from_hour or hour < until_hour
-
-
-def _standing(violation: Violation, suspect: str) -> str:
-    """For the log's reader only: an entry that doesn't name the excluded group that fired, or names
-    a covered one, is unfounded."""
-    if violation.covered:
-        return "founded"
-    return "excluded" if suspect == violation.group else "unfounded"
-
-
-def _cumulative(weights: list[float]) -> list[float]:
-    total, running, bounds = sum(weights), 0.0, []
-    for weight in weights:
-        running += weight / total
-        bounds.append(running)
-    return bounds

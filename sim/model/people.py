@@ -77,8 +77,9 @@ def engagements(scenario: config.Scenario) -> list[Engagement]:
         checkpoint = mission.checkpoints[name]
         zone = staffing.zones[checkpoint.zone]
         until = forever if checkpoint.closes_day is None else checkpoint.closes_day
-        # two shifts of equal length: a daylight position is one that both fill
-        lanes = (zone.lanes + (zone.second_shift_lanes or zone.lanes)) / 2.0
+        # a daylight position is one that is filled in both shifts
+        share = _first_shift_share(scenario)
+        lanes = share * zone.lanes + (1.0 - share) * (zone.second_shift_lanes or zone.lanes)
         inspectors = lanes * zone.inspectors_per_lane
         engage("inspectors", name, 0.0, inspectors, checkpoint.opens_day, until)
     start = mission.staff_from_day
@@ -89,6 +90,13 @@ def engagements(scenario: config.Scenario) -> list[Engagement]:
     engage("centre officers", "joint centre", staffing.centre_officers, 0.0, start, forever)
     engage("liaison officers", "joint centre", staffing.liaison_officers, 0.0, start, forever)
     return found
+
+
+def _first_shift_share(scenario: config.Scenario) -> float:
+    """Share of the opening hours that a checkpoint's first shift works."""
+    opens, closes = scenario.world.traffic.opens_hour, scenario.world.traffic.closes_hour
+    share = (scenario.mission.checkpoint_shift_hour - opens) / (closes - opens)
+    return min(max(share, 0.0), 1.0)
 
 
 def employ(rep: Replication, engagement: Engagement) -> Process:

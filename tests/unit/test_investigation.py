@@ -163,3 +163,10 @@ def test_a_finding_names_a_group_and_its_side(errors: dict[str, float], side: st
     assert finding.side == side
     assert (finding.group == "army") == (side == "side_a")
     assert DAY.evidence_time_h == inf
+
+
+def test_what_was_only_heard_has_no_place_to_visit() -> None:
+    case = report(1)
+    case.place = ""
+    log = run((0.0, case), true=violation(1))
+    assert story(log) == [(0.0, 1, "not_located")]

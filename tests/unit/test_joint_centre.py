@@ -160,3 +160,14 @@ def test_a_notice_of_a_closed_case_is_filed_with_it(end: str) -> None:
     assert centre.receive(notice(3, "army", guarantor="russia")) is None
     assert (case.severity, case.suspect_group) == (1, "")
     assert centre.rep.log.of(CaseJoined) == [(0.0, 5, "complaint", True)]
+
+
+def test_a_later_notice_says_where_it_was() -> None:
+    centre = stand()
+    case = centre.receive(notice(1, "", place=""))
+    assert case is not None
+    assert case.place == ""
+    centre.receive(notice(1, "army"))
+    assert case.place == "town"
+    centre.receive(notice(1, "army", place="elsewhere"))
+    assert case.place == "town", "the first that says so counts"

@@ -12,7 +12,7 @@ from sim import events
 from sim.config import Scenario
 from sim.kernel.eventlog import EventLog
 from sim.kernel.replication import Process, Replication
-from sim.model.entities import Finding
+from sim.model.entities import Finding, Violation
 from sim.model.measures import Investigate, LiaisonCall, Protest, Sanction
 from sim.model.model import Model, simulate
 
@@ -147,23 +147,47 @@ def test_a_wrong_sanction_is_resented_and_a_call_is_no_measure_of_the_past(
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("side", "guilty"), [("side_b", True), ("side_a", False)])
-def test_who_holds_a_place_refuses_more_when_its_own_side_fired(side: str, guilty: bool) -> None:
-    """Douma is held by side B; a factor of 100 on 1 % makes the guilty refuse for certain."""
+@pytest.mark.parametrize("fired", ["side_a", "side_b"])
+def test_both_sides_are_asked_and_the_one_that_fired_refuses_more(fired: str) -> None:
+    """A factor of 100 on 1 % makes the guilty refuse for certain, wherever its fire fell."""
     access = {
-        "refusal_probability": {"side_a": 0.0, "side_b": 0.01},
+        "refusal_probability": {"side_a": 0.01, "side_b": 0.01},
         "delay_probability": {"side_a": 0.0, "side_b": 0.0},
         "guilty_factor": 100.0,
         "violence_exponent": 0.0,
     }
-    model = Model(scenario(world={"access": access}), Replication(3, 0, 24.0))
+    rep = Replication(3, 0, 24.0)
+    model = Model(scenario(world={"access": access}), rep)
     case = report(4)
-    case.place = "douma"
-    answers = [
-        model._ask_for_team(case, violation(4, side=side), attempt)[0] for attempt in range(20)
+    case.place, case.suspect_side = "douma", "side_a"
+
+    def answers(about: Violation | None) -> list[str]:
+        return [model._ask_for_team(case, about, attempt)[0] for attempt in range(20)]
+
+    assert answers(violation(4, side=fired)) == ["denied"] * 20
+    refused = {row.holder_side for row in rep.log.of(events.MovementAnswered)}
+    assert refused == {fired}
+    assert "free" in answers(None), "nobody is guilty of what didn't happen"
+    assert "free" in answers(violation(4, side=fired, covered=False))
+    asked = {row.holder_side for row in rep.log.of(events.MovementAnswered)}
+    assert asked == {"side_a", "side_b"}
+
+
+def test_the_longer_of_two_delays_counts() -> None:
+    access = {
+        "refusal_probability": {"side_a": 0.0, "side_b": 0.0},
+        "delay_probability": {"side_a": 1.0, "side_b": 1.0},
+    }
+    rep = Replication(3, 0, 24.0)
+    model = Model(scenario(world={"access": access}), rep)
+    case = report(4)
+    case.place, case.suspect_side = "douma", "side_a"
+    found = [model._ask_for_team(case, None, attempt) for attempt in range(20)]
+    assert {answer for answer, _ in found} == {"delayed"}
+    delays = [row.delay_h for row in rep.log.of(events.MovementAnswered)]
+    assert [d for _, d in found] == [
+        max(pair) for pair in zip(delays[::2], delays[1::2], strict=True)
     ]
-    assert (answers == ["denied"] * 20) == guilty
-    assert "free" in [model._ask_for_team(case, None, attempt)[0] for attempt in range(20)]
 
 
 @pytest.mark.parametrize("effect", [0.0, 0.05])

@@ -111,8 +111,14 @@ def test_a_heard_incident_has_no_suspect_and_a_located_one_has() -> None:
     assert (seen.located, seen.suspect_group, seen.suspect_side) == (True, "army", "side_a")
     for notice in (heard, seen):
         assert (notice.hour, notice.incident_hour, notice.source) == (12.5, 12.0, "post")
-        assert (notice.place, notice.kind, notice.severity) == ("town", "mortar", 1)
-        assert notice.standing == "founded"
+        assert (notice.kind, notice.severity, notice.standing) == ("mortar", 1, "founded")
+    assert (heard.place, seen.place) == ("", "town")
+
+
+def test_the_dead_of_a_heard_incident_are_not_heard() -> None:
+    [heard] = Stand(NEAR, **BLIND).watch(deaths=3, severity=3)
+    [seen] = Stand(NEAR).watch(deaths=3, severity=3)
+    assert (heard.severity, seen.severity) == (1, 3)
 
 
 def test_each_guarantor_makes_its_own_of_what_its_posts_heard() -> None:
@@ -198,7 +204,7 @@ def unfounded(days: float, per_day: dict[str, float], **over: Any) -> list[Any]:
     stand = Stand(complaints={"unfounded_per_day": per_day}, **over)
     notices: list[Any] = []
     for side in ("side_a", "side_b"):
-        stand.rep.start(stand.network.complain_without_cause(side, "strip", notices.append))
+        stand.rep.start(stand.network.complainants.without_cause(side, "strip", notices.append))
     stand.rep.env.run(until=24.0 * days)
     return notices
 

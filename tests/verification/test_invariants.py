@@ -42,7 +42,7 @@ TROUBLE: dict[str, Any] = {
     "world": {
         "access": {"refusal_probability": {"side_a": 0.5, "side_b": 0.5}},
         "attribution": {"maps_approved_day": None},
-        "violence": {"deterrence_by_presence": 0.05, "deterrence_by_rung": 0.6},
+        "violence": {"deterrence_by_presence": 0.05, "deterrence_by_rung": 1.0},
         "traffic": {"threats_per_day": 2.0},
         "convoys": {"granted_probability": 0.9, "attack_probability": 0.3},
     },

@@ -1,0 +1,122 @@
+"""Complaints: what the sides tell the guarantor near them, founded or not, sometimes twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from math import log
+
+from sim import config
+from sim.kernel.distributions import choose
+from sim.kernel.replication import Process, Replication
+from sim.kernel.streams import identity
+from sim.model.attribution import Attribution
+from sim.model.entities import Complaint, Notice, Violation
+
+OTHER = {"side_a": "side_b", "side_b": "side_a"}
+
+
+class Complainants:
+    """Both sides of the ceasefire, as those who complain."""
+
+    __slots__ = ("_delay", "_guarantor_of", "attribution", "rep", "world")
+
+    def __init__(self, rep: Replication, world: config.World, attribution: Attribution) -> None:
+        self.rep = rep
+        self.world = world
+        self.attribution = attribution
+        self._delay = world.complaints.delay.quantile()
+        self._guarantor_of: dict[str, str] = {
+            guarantor.hears_complaints_of: name
+            for name, guarantor in world.guarantors.items()
+            if guarantor.hears_complaints_of is not None
+        }
+
+    def complain(self, violation: Violation) -> list[Notice]:
+        """The side under fire may complain to the guarantor near it, and some complain twice."""
+        side, rep, settings = OTHER[violation.side], self.rep, self.world.complaints
+        guarantor = self._guarantor_of.get(side)
+        chances = settings.probability_if_deaths if violation.deaths else settings.probability
+        chance: float = getattr(chances, side)
+        complained, twice, delay, second_delay = rep.streams.uniforms(violation.id, "complaint")
+        if guarantor is None or complained >= chance:
+            return []
+        suspect = self.attribution.complained_of(violation)
+        standing = standing_of(violation, suspect)
+        hour = violation.hour
+        notices: list[Notice] = []
+        delays = [delay, second_delay] if twice < settings.double_probability else [delay]
+        for again, draw in enumerate(delays):
+            hour += self._delay(draw)
+            notices.append(
+                Complaint(
+                    violation.id,
+                    hour,
+                    violation.hour,
+                    guarantor,
+                    violation.zone,
+                    violation.place,
+                    violation.kind,
+                    violation.severity,
+                    suspect,
+                    self.world.groups[suspect].side,
+                    double=bool(again),
+                    standing=standing,
+                )
+            )
+        return notices
+
+    def without_cause(self, side: str, zone: str, notify: Callable[[Notice], None]) -> Process:
+        """Unfounded complaints of a side about a zone: a Poisson process, shared among zones."""
+        settings, rep = self.world.complaints, self.rep
+        rate_per_h = getattr(settings.unfounded_per_day, side) / 24.0 / len(self.world.zones)
+        guarantor = self._guarantor_of.get(side)
+        blamed = {
+            name: group
+            for name, group in self.world.groups.items()
+            if group.side == OTHER[side] and group.covered and group.zone == zone
+        }
+        rates = [group.background_per_day for group in blamed.values()]
+        if rate_per_h <= 0.0 or guarantor is None or sum(rates) <= 0.0:
+            return
+        number = 0
+        while True:
+            name = identity("unfounded", side, zone, number)
+            yield rep.wait(-log(rep.uniform(name, "gap")) / rate_per_h)
+            group = list(blamed)[choose(rep.uniform(name, "group"), _cumulative(rates))]
+            places, kinds = blamed[group].places, blamed[group].kinds
+            place = list(places)[
+                choose(rep.uniform(name, "place"), _cumulative(list(places.values())))
+            ]
+            kind = list(kinds)[choose(rep.uniform(name, "kind"), _cumulative(list(kinds.values())))]
+            notify(
+                Complaint(
+                    name,
+                    rep.now,
+                    rep.now,
+                    guarantor,
+                    zone,
+                    place,
+                    kind,
+                    self.world.violence.kinds[kind].severity,
+                    group,
+                    OTHER[side],
+                    standing="unfounded",
+                )
+            )
+            number += 1
+
+
+def standing_of(violation: Violation, suspect: str) -> str:
+    """For the log's reader only: an entry that doesn't name the excluded group that fired, or names
+    a covered one, is unfounded."""
+    if violation.covered:
+        return "founded"
+    return "excluded" if suspect == violation.group else "unfounded"
+
+
+def _cumulative(weights: list[float]) -> list[float]:
+    total, running, bounds = sum(weights), 0.0, []
+    for weight in weights:
+        running += weight / total
+        bounds.append(running)
+    return bounds
