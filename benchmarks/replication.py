@@ -18,7 +18,7 @@ from sim.experiment.batch import Batch, run_batch
 
 LEVELS = ("lean", "planned", "surge")
 RULES = ("record_only", "sanction_first", "investigate_first", "graduated")
-REPLICATIONS = 6
+REPLICATIONS = 4
 WITHOUT = {"party_checkpoints": None, "routes": None, "actors": None, "supply": None}
 """Convoys drive through the parties' checkpoints, so they are left out with them."""
 
