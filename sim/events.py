@@ -199,7 +199,7 @@ class ReportLogged(NamedTuple):
 
 
 class ReportClosed(NamedTuple):
-    """The mission answered a report; ``answer``: finding, protest, sanction, none."""
+    """The mission closed a report; ``answer``: finding (of a visit), protest, sanction, none."""
 
     hour: float
     report: int

@@ -107,6 +107,11 @@ class Finding(NamedTuple):
     severity: int
 
     @property
+    def visited(self) -> bool:
+        """Whether anybody looked: no answer can rest on a place that nobody reached."""
+        return self.outcome in ("attributed", "no_violation", "inconclusive")
+
+    @property
     def attributed(self) -> bool:
         """Whether a group is named."""
         return self.outcome == "attributed"

@@ -74,7 +74,8 @@ def report_trajectory(
             if outcome.outcome == "expired":
                 model.centre.expire(report)
                 return
-            answer, answers = "finding", rule.on_finding(outcome, past)
+            answer = "finding" if outcome.visited else ""
+            answers = rule.on_finding(outcome, past)
             past.findings.append(outcome)
             for further in answers:
                 answer = (yield from model.carry_out(further, report, violation)) or answer

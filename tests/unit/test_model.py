@@ -197,3 +197,10 @@ def test_presence_is_watched_only_in_worlds_where_it_matters(effect: float) -> N
     model = Model(scenario(world={"violence": over}), rep)
     rep.record(events.PostManned(0.0, "op_wafidin", 3, "day"))
     assert bool(model.situation.presence) == (effect != 0.0)
+
+
+def test_a_report_on_a_place_that_nobody_may_reach_is_closed_without_an_answer() -> None:
+    refused = {"refusal_probability": {"side_a": 1.0, "side_b": 1.0}, "violence_exponent": 0.0}
+    log = simulate(scenario(world={"access": refused}, days=25), 3, 0)
+    assert {row.outcome for row in log.of(events.FindingMade)} <= {"refused", "expired"}
+    assert {row.answer for row in log.of(events.ReportClosed)} == {"none"}
