@@ -23,6 +23,7 @@ class Violence:
 
     __slots__ = (
         "_bound",
+        "_deterred",
         "_groups",
         "_marks",
         "_places",
@@ -50,6 +51,7 @@ class Violence:
         self._groups = [world.groups[name] for name in clusters.groups]
         self._places = list(clusters.places)
         self._marks = [_Marks(world, group) for group in self._groups]
+        self._deterred = [exp(-self.settings.deterrence_by_rung * rung) for rung in range(4)]
         self._bound = ["none"] * len(self._groups)
         self._process = ClusterProcess(rep, clusters, self.intensity, self._occur)
 
@@ -63,7 +65,7 @@ class Violence:
         about, name = self._groups[group], self._process.clusters.groups[group]
         if about.until_day is not None and self.rep.now >= 24.0 * about.until_day:
             return 0.0
-        level = exp(-settings.deterrence_by_rung * situation.rung(name))
+        level = self._deterred[situation.rung(name)]
         if settings.deterrence_by_presence != 0.0:
             presence = situation.presence.get(self._places[place], 0.0)
             level *= exp(-settings.deterrence_by_presence * presence)
