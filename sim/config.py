@@ -481,6 +481,10 @@ class World(Settings):
     actors: dict[str, Annotated[Any, _plugin("actor")]] = {}
     """Side processes by name, each chosen by its ``kind`` (``model/actors``)."""
 
+    def places(self) -> dict[str, Place]:
+        """Every place of every zone, by name."""
+        return {name: place for zone in self.zones.values() for name, place in zone.places.items()}
+
 
 # --- mission --------------------------------------------------------------------------------------
 class Site(Settings):

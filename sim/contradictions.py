@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
-from math import cos, hypot, radians
 
 from sim import config
+from sim.kernel.distance import distance_km
 from sim.settings_files import Key, did_you_mean, there_are
 
 Contradiction = tuple[Key, str]
@@ -36,10 +36,6 @@ def contradictions(scenario: config.Scenario) -> list[Contradiction]:
 def _unknown(what: str, name: str, known: Iterable[str]) -> str:
     options = sorted(known)
     return f"no {what} called '{name}'{did_you_mean(name, options)} {there_are(options)}"
-
-
-def _known_places(scenario: config.Scenario) -> dict[str, config.Place]:
-    return {name: p for zone in scenario.world.zones.values() for name, p in zone.places.items()}
 
 
 def _guarantors(scenario: config.Scenario) -> Iterator[Contradiction]:
@@ -82,7 +78,7 @@ def _shares(
 
 def _groups(scenario: config.Scenario) -> Iterator[Contradiction]:
     world = scenario.world
-    places = _known_places(scenario)
+    places = scenario.world.places()
     for name, group in world.groups.items():
         key = ("world", "groups", name)
         if group.zone not in world.zones:
@@ -108,7 +104,7 @@ def _violence(scenario: config.Scenario) -> Iterator[Contradiction]:
         yield (*key, "night_share"), "give night_share or hour_profile"
     if not all(violence.air_strikes.values()) and "air_strike" not in violence.kinds:
         yield (*key, "air_strikes"), "there is no kind of incident called 'air_strike'"
-    places = _known_places(scenario)
+    places = scenario.world.places()
     for name, shock in violence.shocks.items():
         shock_key = (*key, "shocks", name)
         if shock.until_day <= shock.from_day:
@@ -129,7 +125,7 @@ def _observation(scenario: config.Scenario) -> Iterator[Contradiction]:
     key = ("world", "observation")
     if observation.night_from_hour == observation.night_until_hour:
         yield (*key, "night_until_hour"), "night must not begin and end at the same hour"
-    places = _known_places(scenario)
+    places = scenario.world.places()
     sites = [*scenario.mission.posts]
     for site, hidden in observation.blocked_lines_of_sight.items():
         site_key = (*key, "blocked_lines_of_sight", site)
@@ -169,7 +165,7 @@ def _hours(scenario: config.Scenario) -> Iterator[Contradiction]:
 
 
 def _routes(scenario: config.Scenario) -> Iterator[Contradiction]:
-    places = _known_places(scenario)
+    places = scenario.world.places()
     checkpoints = {*scenario.world.party_checkpoints, *scenario.mission.checkpoints}
     ways: dict[str, str] = {}
     for name, route in scenario.world.routes.items():
@@ -207,7 +203,7 @@ def _routes(scenario: config.Scenario) -> Iterator[Contradiction]:
 
 
 def _supply(scenario: config.Scenario) -> Iterator[Contradiction]:
-    places = _known_places(scenario)
+    places = scenario.world.places()
     stock_of = {name: name for name in scenario.world.supply}
     for name, supply in scenario.world.supply.items():
         key = ("world", "supply", name)
@@ -231,7 +227,7 @@ def _supply(scenario: config.Scenario) -> Iterator[Contradiction]:
 
 def _sites(scenario: config.Scenario) -> Iterator[Contradiction]:
     world, mission = scenario.world, scenario.mission
-    places = _known_places(scenario)
+    places = scenario.world.places()
     families: dict[str, Mapping[str, config.Site]] = {
         "posts": mission.posts,
         "checkpoints": mission.checkpoints,
@@ -252,10 +248,11 @@ def _sites(scenario: config.Scenario) -> Iterator[Contradiction]:
             if site.near not in places:
                 yield (*key, "near"), _unknown("place", site.near, places)
             else:
-                distance_km = _distance_km(site, places[site.near])
-                if distance_km > NEAR_KM:
+                place = places[site.near]
+                away_km = distance_km(site.lat, site.lon, place.lat, place.lon)
+                if away_km > NEAR_KM:
                     message = (
-                        f"lat {site.lat:g}, lon {site.lon:g} is {distance_km:.0f} km from"
+                        f"lat {site.lat:g}, lon {site.lon:g} is {away_km:.0f} km from"
                         f" '{site.near}', which it is near (at most {NEAR_KM:g} km)"
                     )
                     yield key, message
@@ -269,13 +266,6 @@ def _sites(scenario: config.Scenario) -> Iterator[Contradiction]:
             if stream in streams:
                 yield key, f"has the same random numbers as '{streams[stream]}' (see 'key')"
             streams.setdefault(stream, name)
-
-
-def _distance_km(site: config.Site, place: config.Place) -> float:
-    """Distance on a plane through the place: right to a metre at these distances."""
-    north_km = (site.lat - place.lat) * 111.195
-    east_km = (site.lon - place.lon) * 111.195 * cos(radians(place.lat))
-    return hypot(north_km, east_km)
 
 
 def _staffing(scenario: config.Scenario) -> Iterator[Contradiction]:

@@ -6,7 +6,7 @@ scenarios as soon as a parameter changes.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import erf, exp, floor, log, log1p, sqrt
 from statistics import NormalDist
 
@@ -70,6 +70,16 @@ def geometric(u: float, mean: float) -> int:
     if mean <= 1.0:
         return 1
     return 1 + floor(log(u) / log1p(-1.0 / mean))
+
+
+def cumulative_shares(weights: Iterable[float]) -> list[float]:
+    """Running sums of weights as shares of their total: what ``choose`` looks a number up in."""
+    weights = list(weights)
+    total, running, bounds = sum(weights), 0.0, []
+    for weight in weights:
+        running += weight / total
+        bounds.append(running)
+    return bounds
 
 
 def choose(u: float, cumulative: Sequence[float]) -> int:

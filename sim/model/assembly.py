@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sim import config
+from sim.kernel.distance import distance_km
+from sim.kernel.distributions import constant
 from sim.kernel.replication import Replication
 from sim.model.access import Access
 from sim.model.attribution import Attribution
@@ -18,7 +20,6 @@ from sim.model.people import staffed_sites
 from sim.model.posts import Post, Watch
 from sim.model.situation import Situation
 from sim.model.supply import Stock
-from sim.model.terrain import distance_km
 
 
 def posts(rep: Replication, scenario: config.Scenario) -> list[Post]:
@@ -113,14 +114,13 @@ def office(
     travel_h = {
         name: distance_km(settings.base_lat, settings.base_lon, place.lat, place.lon)
         / settings.speed_kmh
-        for zone in scenario.world.zones.values()
-        for name, place in zone.places.items()
+        for name, place in scenario.world.places().items()
     }
     fieldwork = Fieldwork(
         work=settings.work.quantile(),
         travel_h=travel_h.__getitem__,
         preparation=settings.preparation.quantile(),
-        patience=lambda _u: 24.0 * settings.patience_days,
+        patience=constant(24.0 * settings.patience_days),
         daylight=(settings.daylight_from_hour, settings.daylight_until_hour),
         discipline="severity",
         conclusive_probability=settings.conclusive_probability,

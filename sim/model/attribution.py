@@ -9,10 +9,10 @@ from __future__ import annotations
 from math import exp
 
 from sim import config
-from sim.kernel.distributions import choose
+from sim.kernel.distance import distance_km
+from sim.kernel.distributions import choose, cumulative_shares
 from sim.kernel.replication import Replication
-from sim.model.entities import Violation
-from sim.model.terrain import distance_km
+from sim.model.entities import OTHER, Violation
 
 
 class Attribution:
@@ -34,32 +34,25 @@ class Attribution:
 
     def suspect(self, violation: Violation) -> str:
         """The group that an assessed direction of fire points at."""
-        return self._named(violation, self._error().report)
+        return self._named(violation, self._error().report, OTHER[violation.side])
 
     def found(self, violation: Violation) -> str:
         """The group that a conclusive investigation names."""
-        return self._named(violation, self._error().finding)
+        return self._named(violation, self._error().finding, OTHER[violation.side])
 
     def complained_of(self, violation: Violation) -> str:
         """The group that the side under fire names: at worst another group of the other side."""
-        error = self._error()
-        if not violation.covered:
-            return self._named(violation, error.report)
-        if self.rep.uniform(violation.id, "misattributed") >= error.report:
-            return violation.group
-        return self._pick(violation, violation.side) or violation.group
+        return self._named(violation, self._error().report, violation.side)
 
-    def _named(self, violation: Violation, error: float) -> str:
-        wrong = self.rep.uniform(violation.id, "misattributed")
+    def _named(self, violation: Violation, error: float, wrong_side: str) -> str:
+        """The group that fired, or with probability ``error`` another one of ``wrong_side``."""
         if not violation.covered:
             # fire of an excluded group is blamed on the covered groups of its side nearby
-            if wrong >= self._error().excluded_fire_blamed_on_covered:
-                return violation.group
-            return self._pick(violation, violation.side) or violation.group
-        if wrong >= error:
+            error = self._error().excluded_fire_blamed_on_covered
+            wrong_side = violation.side
+        if self.rep.uniform(violation.id, "misattributed") >= error:
             return violation.group
-        other = "side_b" if violation.side == "side_a" else "side_a"
-        return self._pick(violation, other) or violation.group
+        return self._pick(violation, wrong_side) or violation.group
 
     def _pick(self, violation: Violation, side: str) -> str | None:
         """A covered group of a side, other than the guilty one, by its fire near the place."""
@@ -72,7 +65,7 @@ class Attribution:
         return names[choose(self.rep.uniform(violation.id, "blamed"), cumulative)]
 
     def _weigh(self, guilty: str, side: str, place: str) -> tuple[list[str], list[float]]:
-        places = {name: p for zone in self.world.zones.values() for name, p in zone.places.items()}
+        places = self.world.places()
         here, scale = places[place], self.world.violence.spread_km
         weights = {
             name: sum(
@@ -87,11 +80,6 @@ class Attribution:
             for name, group in self.world.groups.items()
             if group.side == side and group.covered and name != guilty
         }
-        total = sum(weights.values())
-        if total <= 0.0:
+        if sum(weights.values()) <= 0.0:
             return [], []
-        cumulative, running = [], 0.0
-        for weight in weights.values():
-            running += weight / total
-            cumulative.append(running)
-        return list(weights), cumulative
+        return list(weights), cumulative_shares(weights.values())

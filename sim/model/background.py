@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from scipy.special import betaincinv
 
 from sim import config
+from sim.kernel.distance import distance_km
 from sim.kernel.replication import Replication
 from sim.model.clusters import Clusters, Floats, Kernel, spectral_radius
-from sim.model.terrain import distance_km
 
 BINS_PER_DAY = 144
 NIGHT = (20, 6)
@@ -168,15 +168,14 @@ def _night_share(world: config.World, background_share: float) -> float:
     groups = list(world.groups.values())
     rates = np.array([group.background_per_day for group in groups])
     spectrum = np.fft.rfft(background)
-    total = np.zeros(len(spectrum), dtype=complex)
-    delays = [(kernel, np.fft.rfft(_wrapped_delay(kernel.mean_h))) for kernel in kernels(world)]
-    for index in range(len(spectrum)):
-        feedback = np.zeros((len(groups), len(groups)), dtype=complex)
-        for kernel, delay in delays:
-            feedback += np.asarray(kernel.offspring) * delay[index]
-        total[index] = np.linalg.solve(
-            np.eye(len(groups)) - feedback, rates * spectrum[index]
-        ).sum()
+    # one system of equations for each frequency: (1 - feedback) F = rates * spectrum
+    systems = np.eye(len(groups)) - sum(
+        np.asarray(kernel.offspring)
+        * np.fft.rfft(_wrapped_delay(kernel.mean_h))[:, np.newaxis, np.newaxis]
+        for kernel in kernels(world)
+    )
+    offered = (spectrum[:, np.newaxis] * rates)[:, :, np.newaxis]
+    total = np.linalg.solve(systems, offered).sum(axis=(1, 2))
     everything = np.fft.irfft(total, BINS_PER_DAY)
     hours = (np.arange(BINS_PER_DAY) + 0.5) * 24.0 / BINS_PER_DAY
     return float(everything[_is_night(hours)].sum() / everything.sum())
@@ -194,7 +193,7 @@ def clusters(world: config.World, rep: Replication) -> Clusters:
     """The cluster process of one replication: the day factors are drawn by (zone, day)."""
     settings = world.violence
     names = list(world.groups)
-    places = {name: zone.places[name] for zone in world.zones.values() for name in zone.places}
+    places = world.places()
     place_names = list(places)
     weekly = _weekly_profile(world)
     factors = {zone: _day_factors(world, rep, zone) for zone in world.zones}

@@ -22,7 +22,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernel.distributions import choose, poisson
+from sim.kernel.distributions import choose, cumulative_shares, poisson
 from sim.kernel.replication import Process, Replication
 from sim.kernel.streams import identity
 
@@ -189,4 +189,4 @@ class _Offspring:
                     self.branches.append((target, kernel.mean_h))
                     means.append(kernel.offspring[target][source])
         self.mean = sum(means) * clusters.intensity_ceiling
-        self.cumulative = [sum(means[: i + 1]) / sum(means) for i in range(len(means))]
+        self.cumulative = cumulative_shares(means)

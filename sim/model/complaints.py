@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from math import log
 
 from sim import config
-from sim.kernel.distributions import choose
+from sim.kernel.distributions import choose, cumulative_shares
 from sim.kernel.replication import Process, Replication
 from sim.kernel.streams import identity
 from sim.model.attribution import Attribution
-from sim.model.entities import Complaint, Notice, Violation
-
-OTHER = {"side_a": "side_b", "side_b": "side_a"}
+from sim.model.entities import OTHER, Complaint, Notice, Violation
 
 
 class Complainants:
@@ -75,19 +73,16 @@ class Complainants:
             for name, group in self.world.groups.items()
             if group.side == OTHER[side] and group.covered and group.zone == zone
         }
-        rates = [group.background_per_day for group in blamed.values()]
-        if rate_per_h <= 0.0 or guarantor is None or sum(rates) <= 0.0:
+        rates = {name: group.background_per_day for name, group in blamed.items()}
+        if rate_per_h <= 0.0 or guarantor is None or sum(rates.values()) <= 0.0:
             return
         number = 0
         while True:
             name = identity("unfounded", side, zone, number)
             yield rep.wait(-log(rep.uniform(name, "gap")) / rate_per_h)
-            group = list(blamed)[choose(rep.uniform(name, "group"), _cumulative(rates))]
-            places, kinds = blamed[group].places, blamed[group].kinds
-            place = list(places)[
-                choose(rep.uniform(name, "place"), _cumulative(list(places.values())))
-            ]
-            kind = list(kinds)[choose(rep.uniform(name, "kind"), _cumulative(list(kinds.values())))]
+            group = _pick(rep.uniform(name, "group"), rates)
+            place = _pick(rep.uniform(name, "place"), blamed[group].places)
+            kind = _pick(rep.uniform(name, "kind"), blamed[group].kinds)
             notify(
                 Complaint(
                     name,
@@ -114,9 +109,6 @@ def standing_of(violation: Violation, suspect: str) -> str:
     return "excluded" if suspect == violation.group else "unfounded"
 
 
-def _cumulative(weights: list[float]) -> list[float]:
-    total, running, bounds = sum(weights), 0.0, []
-    for weight in weights:
-        running += weight / total
-        bounds.append(running)
-    return bounds
+def _pick(u: float, weights: Mapping[str, float]) -> str:
+    """A name by its weight."""
+    return list(weights)[choose(u, cumulative_shares(weights.values()))]

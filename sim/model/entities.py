@@ -8,6 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+OTHER = {"side_a": "side_b", "side_b": "side_a"}
+"""The side that each side faces."""
+
 
 class Violation(NamedTuple):
     """One incident as it truly happened: fire by one originator within 30 minutes and 1 km."""

@@ -30,11 +30,12 @@ CALL_AGAIN_H = 1.0
 class Sessions:
     """When a handled report is next talked over by both sides."""
 
-    __slots__ = ("_held", "rep", "settings")
+    __slots__ = ("_consultation", "_held", "rep", "settings")
 
     def __init__(self, rep: Replication, settings: config.Centre) -> None:
         self.rep = rep
         self.settings = settings
+        self._consultation = settings.co_located_consultation.quantile()
         self._held: dict[int, bool] = {}
 
     def _is_held(self, day: int) -> bool:
@@ -47,8 +48,7 @@ class Sessions:
         """Wait until both sides have talked a report over."""
         rep, settings = self.rep, self.settings
         if settings.mode == "co_located":
-            consultation = settings.co_located_consultation.quantile()
-            yield rep.wait(consultation(rep.uniform(report.id, "consultation")))
+            yield rep.wait(self._consultation(rep.uniform(report.id, "consultation")))
             return
         day, hour = divmod(rep.now, 24.0)
         number = int(day) + (hour > settings.video_link_session_hour)

@@ -16,8 +16,7 @@ from sim.model import assembly, background
 from sim.model.access import Access
 from sim.model.actors.base import Actor
 from sim.model.attribution import Attribution
-from sim.model.complaints import OTHER
-from sim.model.entities import Convoy, Report, Violation
+from sim.model.entities import OTHER, Convoy, Report, Violation
 from sim.model.measures import Investigate, LiaisonCall, Measure, Protest
 from sim.model.network import Network
 from sim.model.past import Past

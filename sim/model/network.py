@@ -11,12 +11,12 @@ from collections.abc import Sequence
 
 from sim import config
 from sim.events import ViolationWatched
+from sim.kernel.distance import distance_km
 from sim.kernel.replication import Replication
 from sim.model.attribution import Attribution
 from sim.model.complaints import Complainants, standing_of
 from sim.model.entities import Notice, Sighting, Violation
 from sim.model.posts import Post, detection_probability
-from sim.model.terrain import distance_km
 
 
 class Network:
@@ -47,7 +47,7 @@ class Network:
         self.world = world
         self.posts = [post for post in posts if post.staffed]
         self.attribution = attribution
-        self.places = {name: p for zone in world.zones.values() for name, p in zone.places.items()}
+        self.places = world.places()
         self._sighting_delay = world.observation.sighting_delay.quantile()
         self.complainants = Complainants(rep, world, attribution)
         self._reach: dict[tuple[str, str, bool], list[_Reach]] = {}

@@ -10,10 +10,10 @@ from math import exp
 
 from sim import config
 from sim.events import PostManned, PostUnmanned
+from sim.kernel.distance import distance_km
 from sim.kernel.replication import Replication
 from sim.model.posts import Post
 from sim.model.situation import Situation
-from sim.model.terrain import distance_km
 
 
 class Presence:

@@ -11,7 +11,7 @@ from math import exp
 
 from sim import config
 from sim.events import IntensityBounded, ViolationOccurred
-from sim.kernel.distributions import choose, geometric, lognormal_median
+from sim.kernel.distributions import choose, cumulative_shares, geometric, lognormal_median
 from sim.kernel.replication import Process, Replication
 from sim.model.clusters import Birth, ClusterProcess, Clusters
 from sim.model.entities import Violation
@@ -118,10 +118,7 @@ class _Marks:
     def __init__(self, world: config.World, group: config.Group) -> None:
         settings = world.violence
         self.kinds = list(group.kinds)
-        self.cumulative, total = [], 0.0
-        for share in group.kinds.values():
-            total += share
-            self.cumulative.append(total)
+        self.cumulative = cumulative_shares(group.kinds.values())
         mean = sum(share * settings.kinds[kind].productivity for kind, share in group.kinds.items())
         self.productivity = {
             kind: settings.kinds[kind].productivity / mean if mean > 0.0 else 0.0

@@ -8,10 +8,10 @@ from conftest import compose, merge
 
 from sim import config
 from sim.events import ViolationOccurred
+from sim.kernel.distance import EARTH_KM_PER_DEGREE
 from sim.kernel.replication import Replication
 from sim.model.entities import Report, Violation
 from sim.model.posts import Post, Watch
-from sim.model.terrain import EARTH_KM_PER_DEGREE
 
 AT_ONCE = {"distribution": "constant", "mean_h": 0.0}
 NOBODY = {"side_a": 0.0, "side_b": 0.0}

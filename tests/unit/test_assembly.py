@@ -10,11 +10,11 @@ from small_world import report, violation
 
 from sim.config import Scenario
 from sim.events import CheckpointOpened, InvestigationQueued, PlaceVisited, SanctionDropped
+from sim.kernel.distance import distance_km
 from sim.kernel.replication import Replication
 from sim.model import assembly
 from sim.model.attribution import Attribution
 from sim.model.situation import Situation
-from sim.model.terrain import distance_km
 
 ZONE = "eastern_ghouta"
 

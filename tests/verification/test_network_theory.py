@@ -10,13 +10,13 @@ from conftest import compose
 
 from sim import config
 from sim.events import ViolationWatched
+from sim.kernel.distance import EARTH_KM_PER_DEGREE
 from sim.kernel.replication import Replication
 from sim.kernel.streams import Streams
 from sim.model.attribution import Attribution
 from sim.model.entities import Violation
 from sim.model.network import Network
 from sim.model.posts import Post, Watch, detection_probability
-from sim.model.terrain import EARTH_KM_PER_DEGREE
 
 DRAWS = 200_000
 RANGE_KM = 4.0

@@ -6,10 +6,14 @@ definition. Fire of an excluded group is neither side's, so only naming that gro
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from sim.analysis.kpis.declaration import Pair, kpi
 from sim.analysis.kpis.view import View
 from sim.events import FindingMade, SanctionImposed
 
+Named = TypeVar("Named", FindingMade, SanctionImposed)
 SIDES = {"side_a": "side A", "side_b": "side B"}
 
 
@@ -43,6 +47,17 @@ def _sanctions(view: View) -> list[SanctionImposed]:
     ]
 
 
+def _by_side(
+    view: View, named: Sequence[Named], wrong: Callable[[View, Named], bool]
+) -> dict[str, Pair]:
+    """For each side the wrong ones among those that name it, and how many name it."""
+    pairs: dict[str, Pair] = {}
+    for side in SIDES:
+        against = [event for event in named if event.side == side]
+        pairs[side] = (sum(wrong(view, event) for event in against), len(against))
+    return pairs
+
+
 @kpi("findings naming the wrong side", "share", "lower", ratio=True, page_one=True)
 def findings_wrong_side_share(view: View) -> Pair:
     """Attributed findings that name the wrong side over attributed findings."""
@@ -60,11 +75,7 @@ def findings_wrong_side_share(view: View) -> Pair:
 )
 def findings_wrong_side_share_against(view: View) -> dict[str, Pair]:
     """The same over the attributed findings that name that side."""
-    pairs: dict[str, Pair] = {}
-    for side in SIDES:
-        against = [finding for finding in _findings(view) if finding.side == side]
-        pairs[side] = (sum(names_wrong_side(view, f) for f in against), len(against))
-    return pairs
+    return _by_side(view, _findings(view), names_wrong_side)
 
 
 @kpi("sanctions of the wrong group", "share", "lower", ratio=True, page_one=True)
@@ -84,8 +95,4 @@ def sanctions_wrong_group_share(view: View) -> Pair:
 )
 def sanctions_wrong_group_share_against(view: View) -> dict[str, Pair]:
     """The same over the sanctions of groups of that side."""
-    pairs: dict[str, Pair] = {}
-    for side in SIDES:
-        against = [sanction for sanction in _sanctions(view) if sanction.side == side]
-        pairs[side] = (sum(hits_wrong_group(view, s) for s in against), len(against))
-    return pairs
+    return _by_side(view, _sanctions(view), hits_wrong_group)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 
 from sim.analysis.kpis.declaration import Pair, kpi
+from sim.analysis.kpis.tables import Words
 from sim.analysis.kpis.view import View, count
 
 LIGHT = {"day": "by day", "night": "by night"}
@@ -63,6 +66,15 @@ def recorded_share(view: View) -> Pair:
     return count(recorded), len(recorded)
 
 
+def _located_by(view: View, words: Words, names: Iterable[str]) -> dict[str, Pair]:
+    """True incidents located, and all of them, by the word that each has."""
+    located = view.incidents & (view.joins.incidents.outcome == "located")
+    return {
+        name: (count(located & (words == name)), count(view.incidents & (words == name)))
+        for name in names
+    }
+
+
 @kpi("share of true incidents located", "share", "higher", ratio=True, page_one=True)
 def located_share(view: View) -> Pair:
     """True incidents that posts located (seen, or heard by two) over true incidents."""
@@ -73,15 +85,7 @@ def located_share(view: View) -> Pair:
 @kpi("share of true incidents located", "share", "higher", ratio=True, page_one=True, by=LIGHT)
 def located_share_by(view: View) -> dict[str, Pair]:
     """The same by day and by night."""
-    table, inside = view.joins.incidents, view.incidents
-    located = table.outcome == "located"
-    return {
-        light: (
-            count(located & inside & (table.light == light)),
-            count(inside & (table.light == light)),
-        )
-        for light in LIGHT
-    }
+    return _located_by(view, view.joins.incidents.light, LIGHT)
 
 
 @kpi("share of true incidents", "share", ratio=True, by=OUTCOMES)
@@ -94,12 +98,4 @@ def watch_outcome_share(view: View) -> dict[str, Pair]:
 @kpi("share of true incidents located", "share", ratio=True, by=SIDES)
 def located_share_of(view: View) -> dict[str, Pair]:
     """The same by the side that fired: unequal shares make a partisan record."""
-    table, inside = view.joins.incidents, view.incidents
-    located = table.outcome == "located"
-    return {
-        side: (
-            count(located & inside & (table.side == side)),
-            count(inside & (table.side == side)),
-        )
-        for side in SIDES
-    }
+    return _located_by(view, view.joins.incidents.side, SIDES)

@@ -1,4 +1,4 @@
-"""Terrain: where places and sites lie, and how far apart."""
+"""Distance between two points given by latitude and longitude."""
 
 from __future__ import annotations
 
