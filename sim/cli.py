@@ -181,16 +181,16 @@ def _points(settings: list[str], multirun: bool, project: Path) -> Points:
 
 def _violence_problems(world: World) -> list[Contradiction]:
     """What only the model can say of a world: that its violence would have no end, and the like."""
-    from sim.model import background
+    from sim.model import background, day_profile, excitation
 
     hours = "night_share" if world.violence.hour_profile is None else "hour_profile"
-    unstable = background.stability_problem(world)
+    unstable = excitation.stability_problem(world)
     found = [
         ((), unstable),
         (("background_ceiling",), background.ceiling_problem(world)),
         (("day_factor", "variance"), background.day_factor_problem(world)),
         # Hours can't be solved for violence without end.
-        ((hours,), None if unstable else background.hour_problem(world)),
+        ((hours,), None if unstable else day_profile.hour_problem(world)),
     ]
     return [(("world", "violence", *key), message) for key, message in found if message]
 

@@ -12,7 +12,7 @@ import sim.experiment.designs  # noqa: F401  importing makes the kinds known
 from sim.config import Scenario
 from sim.contradictions import contradictions
 from sim.events import CheckpointHour, RunEnded, StockDay, ViolationOccurred
-from sim.model import background
+from sim.model import background, day_profile, excitation
 from sim.model.model import simulate
 from sim.points import find_points
 from sim.scenario import open_composer
@@ -66,10 +66,10 @@ def test_every_preset_with_every_other(
     )
     assert contradictions(scenario) == []
     problems = (
-        background.stability_problem,
+        excitation.stability_problem,
         background.ceiling_problem,
         background.day_factor_problem,
-        background.hour_problem,
+        day_profile.hour_problem,
     )
     assert [problem(scenario.world) for problem in problems] == [None] * len(problems)
     run_two_days(scenario)

@@ -10,7 +10,7 @@ import pytest
 from small_world import world
 
 from sim.kernel.replication import Replication
-from sim.model import background
+from sim.model import background, day_profile, excitation
 
 HOURS_PER_DAY, BINS = 24.0, 1440
 
@@ -26,7 +26,7 @@ def test_a_group_continues_and_the_covered_groups_of_the_other_side_answer() -> 
     """Columns: army, few, militia, outlaws, rebels (by name); rows: who fires then."""
     about = world(**violence(**ANSWERS))
     assert list(about.groups) == ["army", "few", "militia", "outlaws", "rebels"]
-    fast, slow = background.kernels(about)
+    fast, slow = excitation.kernels(about)
     matrix = np.array(fast.offspring)
     assert matrix.sum(axis=0) == pytest.approx([0.3] * 5)
     assert np.array(slow.offspring).sum(axis=0) == pytest.approx([0.45] * 5)
@@ -39,16 +39,16 @@ def test_a_group_continues_and_the_covered_groups_of_the_other_side_answer() -> 
 
 def test_who_has_nobody_to_answer_only_continues() -> None:
     alone = {name: {"background_per_day": 0.0} for name in ("rebels", "few")}
-    [fast, _] = background.kernels(world(groups=alone, **violence(**ANSWERS)))
+    [fast, _] = excitation.kernels(world(groups=alone, **violence(**ANSWERS)))
     assert np.array(fast.offspring)[:, 0] == pytest.approx([0.1, 0.0, 0.0, 0.0, 0.0])
 
 
 def test_an_unstable_process_is_refused_with_its_number() -> None:
     """Columns sum to .75, and each side answers the other: 1.3 * .75 = .975, 1.4 * .75 = 1.05."""
     stable = world(**violence(intensity_ceiling=1.3, **ANSWERS))
-    assert background.stability_problem(stable) is None
+    assert excitation.stability_problem(stable) is None
     unstable = world(**violence(intensity_ceiling=1.4, **ANSWERS))
-    problem = background.stability_problem(unstable)
+    problem = excitation.stability_problem(unstable)
     assert problem is not None
     assert "one incident brings 1.05 further ones" in problem
 
@@ -110,30 +110,30 @@ def test_the_target_night_share_holds_for_all_incidents() -> None:
     """A kernel of 2.6 hours' mean: the background's own share is lower than the target."""
     hourly = {"night_share": 0.3, "hour_profile": None}
     follow = {"fast": {"own": 0.5, "retaliation": 0.0, "half_life_h": 2.6 * log(2.0)}}
-    profile = background.hour_profile(world(**violence(**hourly, **follow)))
+    profile = day_profile.hour_profile(world(**violence(**hourly, **follow)))
     assert profile.mean() == pytest.approx(1.0)
     assert len(set(profile.round(12))) == 2, "one level by day, one by night"
     assert night_share(0.5, 2.6, profile) == pytest.approx(0.3, abs=2e-3)
     assert night_share(0.0, 2.6, profile) < 0.29
-    alone = background.hour_profile(world(**violence(**hourly)))
+    alone = day_profile.hour_profile(world(**violence(**hourly)))
     assert alone[[0, 5, 6, 19, 20]] == pytest.approx([0.72, 0.72, 1.2, 1.2, 0.72])
 
 
 @pytest.mark.parametrize("target", [0.01, 0.99])
 def test_a_night_share_out_of_reach_is_refused_with_the_range(target: float) -> None:
     slow = {"slow": {"own": 0.5, "retaliation": 0.0}, "night_share": target, "hour_profile": None}
-    problem = background.hour_problem(world(**violence(**slow)))
+    problem = day_profile.hour_problem(world(**violence(**slow)))
     assert problem is not None
     low, high = (float(word) for word in problem.split(":")[0].split()[3::2])
     assert 0.15 < low < 0.25, "half of the incidents, spread over the day, of which 10 h are night"
     assert 0.65 < high < 0.75
-    assert background.hour_problem(world()) is None
+    assert day_profile.hour_problem(world()) is None
 
 
 def test_hours_that_are_given_stand_as_they_are_and_fridays_are_quieter() -> None:
     given = [2.0] * 12 + [6.0] * 12
     about = world(**violence(hour_profile=given, friday_factor=0.5))
-    assert background.hour_profile(about).tolist() == [0.5] * 12 + [1.5] * 12
+    assert day_profile.hour_profile(about).tolist() == [0.5] * 12 + [1.5] * 12
     made = background.clusters(about, Replication(1, 0, 24.0 * 14))
     hours = np.arange(24.0 * 14) + 0.5
     rate = made.modifier(0, 1, hours)

@@ -1,7 +1,7 @@
 """The violence generator against theory (V10, V12, V14) and what its common numbers are worth (C1).
 
 All on the project's own components: the cluster process itself, and the world file's recovery and
-kernels as ``background`` reads them. The intensity ceiling is above 1 throughout, so that every
+kernels as ``excitation`` reads them. The intensity ceiling is above 1 throughout, so that every
 case also tests the thinning.
 """
 
@@ -17,7 +17,7 @@ from conftest import compose
 from scipy.stats import kstest
 
 from sim.kernel.replication import Replication
-from sim.model import background
+from sim.model import background, excitation
 from sim.model.clusters import Birth, ClusterProcess, Clusters, Floats, Kernel
 from sim.model.entities import Violation
 from sim.model.situation import Situation
@@ -97,7 +97,7 @@ def v12_days() -> list[list[float]]:
     world = type(world).model_validate(
         world.model_dump() | {"groups": {"government": group}, "violence": violence}
     )
-    assert background.stability_problem(world) is None
+    assert excitation.stability_problem(world) is None
     found = []
     for replication in range(REPLICATIONS):
         rep = Replication(12, replication, 24.0 * V12_DAYS)
