@@ -11,6 +11,7 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import sim.model.model  # noqa: F401 - makes rules and actors known
+from sim.composition import without_other_zones
 from sim.config import Scenario
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
@@ -28,7 +29,24 @@ def eastern_ghouta(
         "response": response,
     }
     for group, name in files.items():
-        settings[group] = yaml.safe_load((CONFIGS / group / f"{name}.yaml").read_text())
+        settings[group] = _preset(group, name)
         for key in sections.get(group, {}):
             del settings[group][key]
-    return Scenario.model_validate(settings)
+    return Scenario.model_validate(without_other_zones(settings))
+
+
+def _preset(group: str, name: str) -> dict[str, Any]:
+    """A preset with the parts that it is made of."""
+    own = yaml.safe_load((CONFIGS / group / f"{name}.yaml").read_text())
+    made: dict[str, Any] = {}
+    for part in own.pop("defaults", ["_self_"]):
+        _merge(made, own if part == "_self_" else _preset(group, part))
+    return made
+
+
+def _merge(below: dict[str, Any], above: dict[str, Any]) -> None:
+    for key, value in above.items():
+        if isinstance(value, dict) and isinstance(below.get(key), dict):
+            _merge(below[key], value)
+        else:
+            below[key] = value

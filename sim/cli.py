@@ -16,8 +16,8 @@ from sim.settings_files import SettingsFiles, SettingsProblem, did_you_mean, the
 
 if TYPE_CHECKING:
     from sim.config import World
-    from sim.contradictions import Contradiction
     from sim.points import Points
+    from sim.settings_files import Contradiction
 
 PROJECT = Path(__file__).resolve().parent.parent
 FAILED = 1
@@ -120,9 +120,28 @@ def _report(words: list[str], _project: Path) -> int:
     return 0
 
 
+def _realism(words: list[str], project: Path) -> int:
+    """Simulate the scenario that figures of the real world are known for, and show both."""
+    from sim.real_figures import read_real_figures
+    from sim.report.read import ResultsProblem
+    from sim.report.realism import RealFigure, write_and_print
+
+    real = read_real_figures(SettingsFiles(project))
+    settings = [f"scenario={real.scenario}", "experiment=single", *words]
+    folder, code = _run(["realism", *words], settings, set(), project)
+    try:
+        figures = [RealFigure(**figure.model_dump()) for figure in real.figures.values()]
+        write_and_print(folder, figures, real.remarks, _Output())
+    except ResultsProblem as problem:
+        raise SettingsProblem([str(problem)]) from problem
+    print(_from_here(folder))
+    return code
+
+
 COMMANDS: dict[str, Callable[[list[str], Path], int]] = {
     "scenarios": _scenarios,
     "report": _report,
+    "realism": _realism,
 }
 
 
@@ -133,10 +152,18 @@ def _no_more(words: list[str], command: str) -> None:
 
 # --- simulating -----------------------------------------------------------------------------------
 def _simulate(words: list[str], settings: list[str], flags: set[str], project: Path) -> int:
-    points = _points(settings, bool(flags & SWEEP_FLAGS), project)
     if flags & PRINT_FLAGS:
+        points = _points(settings, bool(flags & SWEEP_FLAGS), project)
         print(json.dumps([s.model_dump(mode="json") for s in points.scenarios], indent=2))
         return 0
+    folder, code = _run(words, settings, flags, project)
+    _show(folder)
+    return code
+
+
+def _run(words: list[str], settings: list[str], flags: set[str], project: Path) -> tuple[Path, int]:
+    """Simulate; gives the results folder, and whether some replications failed as exit code."""
+    points = _points(settings, bool(flags & SWEEP_FLAGS), project)
     # Heavy modules are imported only now, so that a mistake is told of at once.
     from sim.experiment.engine import EngineProblem, run_plan
     from sim.experiment.plan import Plan
@@ -162,10 +189,9 @@ def _simulate(words: list[str], settings: list[str], flags: set[str], project: P
         folder = run_plan(plan, TerminalProgress(Console(stderr=True)))
     except (EngineProblem, StoreProblem) as problem:
         raise SettingsProblem([str(problem)]) from problem
-    _show(folder)
     # The table says which replications failed and why; a script needs to know that some did.
     failed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["failed"]
-    return FAILED if failed else 0
+    return folder, FAILED if failed else 0
 
 
 def _points(settings: list[str], multirun: bool, project: Path) -> Points:
@@ -225,5 +251,9 @@ def _show(folder: Path) -> None:
         print_comparison(folder, _Output())
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
+    print(_from_here(folder))
+
+
+def _from_here(folder: Path) -> Path:
     absolute, here = folder.absolute(), Path.cwd()
-    print(absolute.relative_to(here) if absolute.is_relative_to(here) else absolute)
+    return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute

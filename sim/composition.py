@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
 from sim.config import Scenario
 from sim.kernel.registry import known_keys
-from sim.settings_files import Key, SettingsFile
+from sim.settings_files import Key, SettingsFile, did_you_mean
 from sim.wording import MISSING, UNKNOWN, VALUE, Fault, keys_at, value_at
 
 COMMAND_LINE = "command line"
+STAFFED_ZONES: Key = ("staffing", "zones")
 
 Layers = list[tuple[SettingsFile, Key]]
 """Files, the last writer last, each with the key below which it writes."""
@@ -55,6 +56,12 @@ class Composition:
     """Something beside one preset writes settings of plug-ins, so a kind may have changed."""
     find_layers: Callable[[], Layers]
     """Finding the layers takes as long as composing: it is done for a message only."""
+    staffed_by_name: frozenset[str] = frozenset()
+    """Zones whose staff the scenario's files or the command line name themselves."""
+
+    def of_its_world(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Such values without the staff for zones of other worlds."""
+        return without_other_zones(values, self.staffed_by_name)
 
     # --- one line an error ------------------------------------------------------------------------
     def line(self, fault: Fault) -> str:
@@ -80,10 +87,10 @@ class Composition:
 
     def _elsewhere(self, key: Key) -> str:
         """A hint at the one place where a setting of this name exists."""
-        found = [path for path in _paths(self.values) if path[-1] == key[-1] and path != key]
-        if not found and len(key) == 1:
-            groups = ("world", "mission", "staffing")
-            found = [(group, key[0]) for group in groups if key[0] in keys_at(Scenario, (group,))]
+        groups = ("world", "mission", "staffing") if len(key) == 1 else ()
+        found: list[Key] = [(g, key[0]) for g in groups if key[0] in keys_at(Scenario, (g,))]
+        if not found:
+            found = [path for path in _paths(self.values) if path[-1] == key[-1] and path != key]
         return f" - did you mean '{dotted(found[0])}'?" if len(found) == 1 else ""
 
     def where(self, key: Key) -> str:
@@ -164,6 +171,34 @@ class Composition:
         values = [o for o in self.overrides if not o.is_group and not o.deletes]
         inside = [o for o in values if o.key.rpartition(".")[0] == dotted(key)]
         yield {override.key.rpartition(".")[2]: override.value for override in inside}
+
+
+def staffed_by_name(
+    written: Iterable[dict[str, Any]], overrides: Iterable[Override]
+) -> frozenset[str]:
+    """The zones whose staff the contents of these files or the command line name."""
+    before = f"{dotted(STAFFED_ZONES)}."
+    words = [o.key.removeprefix(before) for o in overrides if o.key.startswith(before)]
+    found = [value_at(content, STAFFED_ZONES) for content in written]
+    inside = [zone for zones in found if isinstance(zones, dict) for zone in zones]
+    return frozenset([*inside, *(word.split(".")[0] for word in words)])
+
+
+def without_other_zones(values: dict[str, Any], named: Collection[str] = ()) -> dict[str, Any]:
+    """Settings of a scenario without the staff for zones that its world doesn't have.
+
+    A staffing level holds every zone that ships. What stays, for the check to tell of it: zones
+    ``named`` by the planner, names that resemble a zone of the world, and all where none fits.
+    """
+    staffed, here = value_at(values, STAFFED_ZONES), value_at(values, ("world", "zones"))
+    if not isinstance(staffed, dict) or not isinstance(here, dict):
+        return values
+    kept = {
+        zone: positions
+        for zone, positions in staffed.items()
+        if zone in here or zone in named or did_you_mean(zone, list(here))
+    }
+    return {**values, "staffing": {**values["staffing"], "zones": kept}} if kept else values
 
 
 def dotted(key: Key) -> str:

@@ -35,6 +35,7 @@ Day = Annotated[float, Field(ge=0.0, le=3660.0, json_schema_extra=_unit("days si
 Days = Annotated[float, Field(gt=0.0, le=3660.0, json_schema_extra=_unit("days"))]
 Hours = Annotated[float, Field(ge=0.0, le=8784.0, json_schema_extra=_unit("hours"))]
 HourOfDay = Annotated[float, Field(ge=0.0, le=24.0, json_schema_extra=_unit("hour of the day"))]
+Weekday = Annotated[int, Field(ge=0, le=6, json_schema_extra=_unit("0 Monday to 6 Sunday"))]
 Km = Annotated[float, Field(ge=0.0, le=500.0, json_schema_extra=_unit("km"))]
 PerDay = Annotated[float, Field(ge=0.0, le=1000.0, json_schema_extra=_unit("per day"))]
 VehiclesPerDay = Annotated[
@@ -135,6 +136,12 @@ class Zone(Settings):
     """For the record; what a place eats goes by ``supply``."""
     armed_strength_people: People
     """For the record."""
+    usual_incidents_per_day: (
+        Annotated[float, Field(gt=0.0, le=1000.0, json_schema_extra=_unit("per day"))] | None
+    ) = None
+    """null: that of ``access``."""
+    complaint_factor: Factor = 1.0
+    """On the probability that fire which falls in this zone is complained of."""
     places: Annotated[dict[str, Place], ByName] = Field(min_length=1)
 
 
@@ -389,6 +396,8 @@ class Route(Settings):
     """A road from the warehouse to a besieged place."""
 
     destination: str
+    opens_day: Day = 0.0
+    """Until then requests to go there stay unanswered."""
     legs: list[Leg] = Field(min_length=1)
 
 
@@ -481,6 +490,26 @@ class World(Settings):
     actors: dict[str, Annotated[Any, _plugin("actor")]] = {}
     """Side processes by name, each chosen by its ``kind`` (``model/actors``)."""
 
+    def zone_of(self) -> dict[str, str]:
+        """The zone of each place."""
+        return {place: name for name, zone in self.zones.items() for place in zone.places}
+
+    def covered_at(self, place: str) -> list[str]:
+        """Covered groups whose fire falls at a place, each as the target ``group@place``."""
+        return [
+            f"{name}@{place}"
+            for name, group in self.groups.items()
+            if group.covered and group.places.get(place, 0.0) > 0.0
+        ]
+
+    def usual_incidents_per_day(self) -> dict[str, float]:
+        """Incidents a day that are usual in each zone."""
+        usual = self.access.usual_incidents_per_day
+        return {
+            name: usual if zone.usual_incidents_per_day is None else zone.usual_incidents_per_day
+            for name, zone in self.zones.items()
+        }
+
     def places(self) -> dict[str, Place]:
         """Every place of every zone, by name."""
         return {name: place for zone in self.zones.values() for name, place in zone.places.items()}
@@ -547,6 +576,13 @@ class Centre(Settings):
     """That nobody answers and the call is tried again an hour later."""
 
 
+class Base(Settings):
+    """Where investigation teams set out from."""
+
+    lat: Latitude
+    lon: Longitude
+
+
 class Investigation(Settings):
     """How reports are investigated on the spot."""
 
@@ -554,6 +590,8 @@ class Investigation(Settings):
     """Permits and planning, before a team is asked for."""
     base_lat: Latitude
     base_lon: Longitude
+    further_bases: dict[str, Base] = {}
+    """Other offices by name; a team travels from the nearest."""
     speed_kmh: Annotated[float, Field(gt=0.0, le=120.0, json_schema_extra=_unit("km/h"))]
     work: Duration
     daylight_from_hour: HourOfDay
@@ -594,14 +632,19 @@ class Mission(Settings):
     uavs: Count
     uavs_per_convoy: Count
     convoy_escort_required: bool = True
+    actors: dict[str, Annotated[Any, _plugin("actor")]] = {}
+    """Side processes that the mission decides on (patrols, deminers), by name."""
     staff_from_day: Day
     """Day from which centre, teams and escorts are paid and work; posts and checkpoints are paid
     from their opening."""
 
 
 # --- staffing -------------------------------------------------------------------------------------
+PooledRole = Literal["investigation_teams", "escort_groups", "centre_officers", "liaison_officers"]
+
+
 class ZoneStaffing(Settings):
-    """Positions on watch in one zone."""
+    """Positions on watch in one zone, and what the zone adds to the pools that zones share."""
 
     posts: Count
     observers_day: Annotated[int, Field(ge=0, le=100, json_schema_extra=_unit("people"))]
@@ -613,19 +656,29 @@ class ZoneStaffing(Settings):
     ) = None
     """Lanes from ``mission.checkpoint_shift_hour`` on; as many as before if null."""
     inspectors_per_lane: Annotated[int, Field(ge=1, le=20, json_schema_extra=_unit("people"))]
+    investigation_teams: Count = 0
+    escort_groups: Count = 0
+    centre_officers: Count = 0
+    liaison_officers: Count = 0
 
 
 class Staffing(Settings):
-    """How many positions on watch in each role, and what it takes to fill them."""
+    """How many positions on watch in each role, and what it takes to fill them.
+
+    Teams, escorts and officers serve all zones alike. Of these, a number is that many in all; null
+    is the sum over ``zones``, which holds zones of this world only (others are left out before).
+    """
 
     label: str
     zones: dict[str, ZoneStaffing] = Field(min_length=1)
-    investigation_teams: Count
+    investigation_teams: Count | None = None
     people_per_team: Count
-    escort_groups: Count
+    escort_groups: Count | None = None
     people_per_escort_group: Count
-    centre_officers: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("people"))]
-    liaison_officers: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("people"))]
+    centre_officers: Count | None = None
+    """On watch at the joint centre's desks, at least one in all."""
+    liaison_officers: Count | None = None
+    """On watch, at least one in all."""
     round_the_clock_factor: Annotated[
         float, Field(ge=1.0, le=10.0, json_schema_extra=_unit("people per 24-hour position"))
     ]
@@ -635,6 +688,13 @@ class Staffing(Settings):
     support_share: Annotated[
         float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("support people per person"))
     ]
+
+    def in_all(self, role: PooledRole) -> int:
+        """How many of a pool the mission has."""
+        given: int | None = getattr(self, role)
+        if given is not None:
+            return given
+        return sum(getattr(zone, role) for zone in self.zones.values())
 
 
 # --- scenario -------------------------------------------------------------------------------------

@@ -6,13 +6,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from sim import config
-from sim.kernel.distance import distance_km
-from sim.settings_files import Key, did_you_mean, there_are
+from sim.settings_files import Contradiction, Key, did_you_mean, there_are, unknown
+from sim.site_contradictions import sites, staffing
 
-Contradiction = tuple[Key, str]
-"""The key at fault, and what is wrong with it."""
-
-NEAR_KM = 15.0
 SHARE_TOLERANCE = 1e-6
 
 
@@ -26,16 +22,12 @@ def contradictions(scenario: config.Scenario) -> list[Contradiction]:
         _observation,
         _hours,
         _routes,
+        _actors,
         _supply,
-        _sites,
-        _staffing,
+        sites,
+        staffing,
     ]
     return [found for check in checks for found in check(scenario)]
-
-
-def _unknown(what: str, name: str, known: Iterable[str]) -> str:
-    options = sorted(known)
-    return f"no {what} called '{name}'{did_you_mean(name, options)} {there_are(options)}"
 
 
 def _guarantors(scenario: config.Scenario) -> Iterator[Contradiction]:
@@ -61,7 +53,7 @@ def _places(scenario: config.Scenario) -> Iterator[Contradiction]:
     for name, checkpoint in scenario.world.party_checkpoints.items():
         if checkpoint.zone not in scenario.world.zones:
             key = ("world", "party_checkpoints", name, "zone")
-            yield key, _unknown("zone", checkpoint.zone, scenario.world.zones)
+            yield key, unknown("zone", checkpoint.zone, scenario.world.zones)
 
 
 def _shares(
@@ -70,7 +62,7 @@ def _shares(
     known = set(known)
     for name in shares:
         if name not in known:
-            yield (*key, name), _unknown(what, name, known)
+            yield (*key, name), unknown(what, name, known)
     total = sum(shares.values())
     if abs(total - 1.0) > SHARE_TOLERANCE:
         yield key, f"shares must add up to 1 (they add up to {total:.6g})"
@@ -82,7 +74,7 @@ def _groups(scenario: config.Scenario) -> Iterator[Contradiction]:
     for name, group in world.groups.items():
         key = ("world", "groups", name)
         if group.zone not in world.zones:
-            yield (*key, "zone"), _unknown("zone", group.zone, world.zones)
+            yield (*key, "zone"), unknown("zone", group.zone, world.zones)
         yield from _shares((*key, "kinds"), group.kinds, "kind of incident", world.violence.kinds)
         yield from _shares((*key, "places"), group.places, "place", places)
         if group.until_day is not None and group.covered and group.until_day <= group.joins_day:
@@ -113,11 +105,11 @@ def _violence(scenario: config.Scenario) -> Iterator[Contradiction]:
             if group not in scenario.world.groups:
                 yield (
                     (*shock_key, "groups", number),
-                    _unknown("group", group, scenario.world.groups),
+                    unknown("group", group, scenario.world.groups),
                 )
         for number, place in enumerate(shock.places):
             if place not in places:
-                yield (*shock_key, "places", number), _unknown("place", place, places)
+                yield (*shock_key, "places", number), unknown("place", place, places)
 
 
 def _observation(scenario: config.Scenario) -> Iterator[Contradiction]:
@@ -133,10 +125,10 @@ def _observation(scenario: config.Scenario) -> Iterator[Contradiction]:
         if site in scenario.mission.checkpoints:
             yield site_key, "a checkpoint doesn't watch, only posts do"
         elif site not in sites and did_you_mean(site, sites):
-            yield site_key, _unknown("post", site, sites)
+            yield site_key, unknown("post", site, sites)
         for number, place in enumerate(hidden):
             if place not in places:
-                yield (*site_key, number), _unknown("place", place, places)
+                yield (*site_key, number), unknown("place", place, places)
 
 
 def _hours(scenario: config.Scenario) -> Iterator[Contradiction]:
@@ -174,32 +166,46 @@ def _routes(scenario: config.Scenario) -> Iterator[Contradiction]:
             yield (*key, "destination"), f"route '{ways[route.destination]}' leads there already"
         ways.setdefault(route.destination, name)
         if route.destination not in places:
-            yield (*key, "destination"), _unknown("place", route.destination, places)
+            yield (*key, "destination"), unknown("place", route.destination, places)
         for number, leg in enumerate(route.legs):
             leg_key = (*key, "legs", number)
             known = {*places, *checkpoints}
             if leg.to not in known:
-                yield (*leg_key, "to"), _unknown("place or checkpoint", leg.to, known)
+                yield (*leg_key, "to"), unknown("place or checkpoint", leg.to, known)
             if leg.checkpoint is not None and leg.checkpoint not in checkpoints:
-                message = _unknown("checkpoint", leg.checkpoint, checkpoints)
+                message = unknown("checkpoint", leg.checkpoint, checkpoints)
                 yield (*leg_key, "checkpoint"), message
             elif leg.to in checkpoints and leg.checkpoint != leg.to:
                 message = f"must be '{leg.to}', at which the leg ends"
                 yield (*leg_key, "checkpoint"), message
             if leg.exposed_to is not None and leg.exposed_to not in places:
-                yield (*leg_key, "exposed_to"), _unknown("place", leg.exposed_to, places)
+                yield (*leg_key, "exposed_to"), unknown("place", leg.exposed_to, places)
         last = route.legs[-1].to
         if last != route.destination and last in {*places, *checkpoints}:
             message = f"the last leg leads to '{last}', not to the destination"
             yield (*key, "destination"), message
-    for name, actor in scenario.world.actors.items():
-        # Whatever its kind: an actor with a destination sends convoys there.
-        destination = getattr(actor, "destination", None)
-        if destination is not None and destination not in ways:
-            message = (
-                f"no route leads there{did_you_mean(destination, [*ways])} {there_are([*ways])}"
-            )
-            yield ("world", "actors", name, "destination"), message
+
+
+def _actors(scenario: config.Scenario) -> Iterator[Contradiction]:
+    """What actors and rule themselves find wrong, and what goes for every kind of actor."""
+    destinations = [route.destination for route in scenario.world.routes.values()]
+    world, mission = scenario.world.actors, scenario.mission.actors
+    for part, actors in (("world", world), ("mission", mission)):
+        for name, actor in actors.items():
+            key = (part, "actors", name)
+            if part == "mission" and name in world:
+                yield key, "the world has an actor of this name"
+            # Whatever its kind: an actor with a destination sends convoys there.
+            destination = getattr(actor, "destination", None)
+            if destination is not None and destination not in destinations:
+                hint = f"{did_you_mean(destination, destinations)} {there_are(destinations)}"
+                yield (*key, "destination"), f"no route leads there{hint}"
+            if actor.enabled:
+                yield from (
+                    ((*key, *below), message) for below, message in actor.problems(scenario)
+                )
+    rule = scenario.response.problems(scenario)
+    yield from ((("response", *below), message) for below, message in rule)
 
 
 def _supply(scenario: config.Scenario) -> Iterator[Contradiction]:
@@ -209,13 +215,13 @@ def _supply(scenario: config.Scenario) -> Iterator[Contradiction]:
         key = ("world", "supply", name)
         for number, place in enumerate(supply.also_supplies):
             if place not in places:
-                yield (*key, "also_supplies", number), _unknown("place", place, places)
+                yield (*key, "also_supplies", number), unknown("place", place, places)
             elif place in stock_of:
                 message = f"'{place}' lives on the stock of '{stock_of[place]}' already"
                 yield (*key, "also_supplies", number), message
             stock_of.setdefault(place, name)
         if name not in places:
-            yield key, _unknown("place", name, places)
+            yield key, unknown("place", name, places)
         if supply.initial_stock_tonnes > supply.capacity_tonnes:
             message = f"must not be above capacity_tonnes ({supply.capacity_tonnes:g})"
             yield (*key, "initial_stock_tonnes"), message
@@ -223,61 +229,3 @@ def _supply(scenario: config.Scenario) -> Iterator[Contradiction]:
             if closure.until_day <= closure.from_day:
                 message = f"must be after from_day ({closure.from_day:g})"
                 yield (*key, "commercial_closures", closure_name, "until_day"), message
-
-
-def _sites(scenario: config.Scenario) -> Iterator[Contradiction]:
-    world, mission = scenario.world, scenario.mission
-    places = scenario.world.places()
-    families: dict[str, Mapping[str, config.Site]] = {
-        "posts": mission.posts,
-        "checkpoints": mission.checkpoints,
-    }
-    names: set[str] = set(world.party_checkpoints)
-    streams: dict[str, str] = {}
-    for family, sites in families.items():
-        ranks: dict[tuple[str, int], str] = {}
-        for name, site in sites.items():
-            key = ("mission", family, name)
-            if name in names:
-                yield key, "another post or checkpoint has this name"
-            names.add(name)
-            if site.zone not in world.zones:
-                yield (*key, "zone"), _unknown("zone", site.zone, world.zones)
-            if site.guarantor not in world.guarantors:
-                yield (*key, "guarantor"), _unknown("guarantor", site.guarantor, world.guarantors)
-            if site.near not in places:
-                yield (*key, "near"), _unknown("place", site.near, places)
-            else:
-                place = places[site.near]
-                away_km = distance_km(site.lat, site.lon, place.lat, place.lon)
-                if away_km > NEAR_KM:
-                    message = (
-                        f"lat {site.lat:g}, lon {site.lon:g} is {away_km:.0f} km from"
-                        f" '{site.near}', which it is near (at most {NEAR_KM:g} km)"
-                    )
-                    yield key, message
-            if site.closes_day is not None and site.closes_day <= site.opens_day:
-                yield (*key, "closes_day"), f"must be after opens_day ({site.opens_day:g})"
-            rank = (site.zone, site.priority)
-            if rank in ranks:
-                yield (*key, "priority"), f"'{ranks[rank]}' of the same zone has this priority"
-            ranks.setdefault(rank, name)
-            stream = (site.key if isinstance(site, config.Post) else None) or name
-            if stream in streams:
-                yield key, f"has the same random numbers as '{streams[stream]}' (see 'key')"
-            streams.setdefault(stream, name)
-
-
-def _staffing(scenario: config.Scenario) -> Iterator[Contradiction]:
-    mission = scenario.mission
-    for zone, staffing in scenario.staffing.zones.items():
-        key = ("staffing", "zones", zone)
-        if zone not in scenario.world.zones:
-            yield key, _unknown("zone", zone, scenario.world.zones)
-            continue
-        listed_posts = sum(post.zone == zone for post in mission.posts.values())
-        if staffing.posts > listed_posts:
-            yield (*key, "posts"), f"the mission lists only {listed_posts} posts in this zone"
-        listed = sum(checkpoint.zone == zone for checkpoint in mission.checkpoints.values())
-        if staffing.checkpoints > listed:
-            yield (*key, "checkpoints"), f"the mission lists only {listed} checkpoints in this zone"

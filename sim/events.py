@@ -12,11 +12,13 @@ from typing import NamedTuple
 
 
 class RunStarted(NamedTuple):
-    """The first row. ``start`` is the date (ISO) of hour 0."""
+    """The first row. ``start`` is the date (ISO) of hour 0; ``cells`` are the places, parted by
+    blanks, that stand for many small places around them."""
 
     hour: float
     start: str
     horizon_h: float
+    cells: str = ""
 
 
 class RunEnded(NamedTuple):
@@ -54,13 +56,55 @@ class IntensityBounded(NamedTuple):
 
 
 class SituationChanged(NamedTuple):
-    """An actor changed a declared quantity: ``factor`` on ``target`` until ``until_h``."""
+    """Something changed a declared quantity: ``factor`` on ``target`` until ``until_h``; ``by`` is
+    the actor or the measure that did."""
 
     hour: float
     quantity: str
     target: str
     factor: float
     until_h: float
+    by: str = ""
+
+
+class ActorActed(NamedTuple):
+    """An actor did something of its own: ``amount`` in the unit that ends the action's name, or a
+    number of times (``cleared_ha``, ``missions``). KPIs are made of it by kind and action."""
+
+    hour: float
+    actor: str
+    kind: str
+    action: str
+    target: str
+    amount: float
+
+
+class DisturbanceOccurred(NamedTuple):
+    """Fire that is no violation: between groups of one side, or by outsiders of the ceasefire.
+
+    It drives posts into shelter and turns convoys back; it is in no count of violations.
+    """
+
+    hour: float
+    disturbance: int
+    source: str
+    zone: str
+    place: str
+    severity: int
+    deaths: int
+
+
+class SecurityIncident(NamedTuple):
+    """The mission's own people came to harm or under attack; ``victim``: patrol, uav, team.
+
+    Posts under fire, threats at checkpoints and attacks on convoys have events of their own.
+    """
+
+    hour: float
+    victim: str
+    unit: str
+    cause: str
+    casualties: int
 
 
 # --- people ---------------------------------------------------------------------------------------
@@ -111,11 +155,21 @@ class PostManned(NamedTuple):
 
 
 class PostUnmanned(NamedTuple):
-    """Nobody watches from now on; ``cause``: level, late_opening, short_watch, shelter, closed."""
+    """Nobody watches from now on; ``cause``: level, late_opening, short_watch, shelter, closed, or
+    the actor that keeps its people away."""
 
     hour: float
     post: str
     cause: str
+
+
+class ReachNoted(NamedTuple):
+    """Share of a zone's background of incidents that the posts would notice now, noted at 0, 6, 12
+    and 18 h while a post of the zone is due. Truth: the mission doesn't know it."""
+
+    hour: float
+    zone: str
+    share: float
 
 
 class ViolationWatched(NamedTuple):
@@ -138,8 +192,8 @@ class LedgerEntered(NamedTuple):
     ``entry``: matched (the incident's first entry in any ledger), duplicate (a further one),
     unfounded (nothing happened, or it doesn't name the excluded group that fired), excluded (it
     rightly names a group excluded by the memorandum, hence counts as no recorded violation).
-    ``source``: post, complaint. ``blamed_side`` is empty when nobody is named, ``place`` when the
-    incident was only heard.
+    ``source``: post, complaint, patrol, uav. ``blamed_side`` is empty when nobody is named,
+    ``place`` when the incident was only heard.
     """
 
     hour: float
@@ -199,7 +253,8 @@ class ReportLogged(NamedTuple):
 
 
 class ReportClosed(NamedTuple):
-    """The mission closed a report; ``answer``: finding (of a visit), protest, sanction, none."""
+    """The mission closed a report; ``answer``: finding (of a visit), protest, sanction,
+    silence_regime, none."""
 
     hour: float
     report: int
@@ -237,7 +292,7 @@ class TeamReleased(NamedTuple):
 
 class MovementAnswered(NamedTuple):
     """Whoever holds the ground answered a request to pass; ``answer``: free, delayed, denied,
-    suspended (the mission itself held back). ``mover``: team, convoy."""
+    suspended (the mission itself held back). ``mover``: team, convoy, patrol."""
 
     hour: float
     mover: str
@@ -291,12 +346,30 @@ class SanctionImposed(NamedTuple):
 
 
 class SanctionDropped(NamedTuple):
-    """A sanction was not imposed; ``reason``: excluded_group, no_suspect."""
+    """A sanction was not imposed; ``reason``: excluded_group, vetoed, lapsed (not all guarantors
+    answered in time)."""
 
     hour: float
     report: int
     group: str
     reason: str
+
+
+class SilenceRegimeAsked(NamedTuple):
+    """The response rule asked mediators for a local silence regime at the place of a report."""
+
+    hour: float
+    report: int
+    place: str
+
+
+class SilenceRegimeAgreed(NamedTuple):
+    """What was asked for was agreed: the place is to be silent until ``until_h``."""
+
+    hour: float
+    report: int
+    place: str
+    until_h: float
 
 
 class RungLowered(NamedTuple):
@@ -368,13 +441,18 @@ class ConvoyInspected(NamedTuple):
 
 # --- convoys and supply ---------------------------------------------------------------------------
 class ConvoyRequested(NamedTuple):
-    """A relief agency asked to send a convoy for ``people`` people."""
+    """A relief agency asked to send a convoy for ``people`` people.
+
+    ``instead_of``: the convoy that didn't get there and that this one replaces, 0 for none; its
+    people were counted when they were first asked for.
+    """
 
     hour: float
     convoy: int
     agency: str
     destination: str
     people: int
+    instead_of: int = 0
 
 
 class ConvoyAnswered(NamedTuple):

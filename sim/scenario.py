@@ -21,12 +21,13 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
 
-from sim.composition import COMMAND_LINE, Composition, Layers, Override, quoted
+from sim.composition import COMMAND_LINE, Composition, Layers, Override, quoted, staffed_by_name
 from sim.config import RunSettings, Scenario, World
-from sim.contradictions import Contradiction, contradictions
+from sim.contradictions import contradictions
 from sim.kernel import registry
 from sim.settings_files import (
     GLOBAL_GROUPS,
+    Contradiction,
     SettingsFiles,
     SettingsProblem,
     did_you_mean,
@@ -115,7 +116,7 @@ class Composer:
         path = f"{group}/{name}"
         if path in self.files.problems:
             return self.files.problems[path]
-        if path not in self.files.files:
+        if path not in self.files.files or name not in self.files.options(group):
             return f"{COMMAND_LINE}: {self.files.no_such(group, name)}"
         return None
 
@@ -159,7 +160,8 @@ class Composer:
         )
         texts = tuple(override.text for override in overrides)
         find_layers = partial(self._find_layers, texts)
-        return Composition(values, tuple(overrides), scenario, rewritten, find_layers)
+        named = staffed_by_name(written, overrides)
+        return Composition(values, tuple(overrides), scenario, rewritten, find_layers, named)
 
     def _find_layers(self, texts: tuple[str, ...]) -> Layers:
         if texts not in self._layers:
@@ -234,6 +236,7 @@ class Composer:
         values = {key: composition.values.get(key) for key in Scenario.model_fields}
         values = {key: value for key, value in values.items() if key in composition.values}
         values["name"] = name or values.get("name") or composition.scenario
+        values = composition.of_its_world(values)
         lines, stale = [], []
         for keys, line in composition.stale():
             stale += keys
@@ -242,7 +245,7 @@ class Composer:
         lines += [composition.line(fault) for fault in found if fault.key not in stale]
         if scenario is None and (mended := composition.mended(found)) is not None:
             mended = {key: value for key, value in mended.items() if key in Scenario.model_fields}
-            scenario, _ = _checked({**mended, "name": values["name"]})
+            scenario, _ = _checked(composition.of_its_world({**mended, "name": values["name"]}))
         contradictory = self._contradictions(scenario) if scenario else []
         lines += [composition.value_line(key, message) for key, message in contradictory]
         if scenario is None or lines:
@@ -281,7 +284,9 @@ def open_composer(files: SettingsFiles, checks: Sequence[Check] = ()) -> Iterato
     before = dict(store.repo)
     for path, file in files.files.items():
         group, _, name = path.rpartition("/")
-        package = "_global_" if path.split("/")[0] in GLOBAL_GROUPS else file.package
+        top = path.split("/")[0]
+        # A part in a subfolder writes where the presets that are made of it write.
+        package = "_global_" if top in GLOBAL_GROUPS else file.package or (top if group else None)
         store.store(name=name, node=file.content, group=group or None, package=package)
     try:
         with initialize(config_path=None, version_base="1.3"):

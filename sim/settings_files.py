@@ -1,8 +1,8 @@
 """Every settings file that planners write, read once, with the line of each of its keys.
 
-``configs/<group>/<name>.yaml`` are presets, ``scenarios/**.yaml`` are the group ``scenario``, and
-``configs/config.yaml`` names the defaults. A file that can't be read is kept as a problem and stops
-only the runs that use it.
+``configs/<group>/<name>.yaml`` are presets, made perhaps of parts in a folder of the group,
+``scenarios/**.yaml`` are the group ``scenario``, and ``configs/config.yaml`` names the defaults. A
+file that can't be read is kept as a problem and stops only the runs that use it.
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ from typing import Any
 import yaml
 
 Key = tuple[str | int, ...]
+Contradiction = tuple[Key, str]
+"""The key at fault, and what is wrong with it."""
 
 NOT_PRESETS = {"evidence"}
 GLOBAL_GROUPS = {"experiment", "scenario"}
@@ -163,8 +165,12 @@ class SettingsFiles:
             )
 
     def options(self, group: str) -> list[str]:
-        """Names of the files of a group, those that can't be read too."""
-        return [p[len(group) + 1 :] for p in self._paths() if p.startswith(f"{group}/")]
+        """Names of the files of a group to choose from, those that can't be read too.
+
+        Parts of presets, in a folder of their group, are none to choose; a scenario in a folder is.
+        """
+        found = [p[len(group) + 1 :] for p in self._paths() if p.startswith(f"{group}/")]
+        return [name for name in found if "/" not in name or group in GLOBAL_GROUPS]
 
     def no_such(self, group: str, name: str) -> str:
         """What to say when a group has no file of this name."""
@@ -246,3 +252,9 @@ def did_you_mean(word: str, options: Sequence[str]) -> str:
 def there_are(options: Sequence[str]) -> str:
     """The options in brackets."""
     return f"(there are: {', '.join(options)})" if options else "(there are none)"
+
+
+def unknown(what: str, name: str, known: Iterable[str]) -> str:
+    """``no place called 'x'``, what was meant perhaps, and what there is."""
+    options = sorted(known)
+    return f"no {what} called '{name}'{did_you_mean(name, options)} {there_are(options)}"

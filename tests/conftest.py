@@ -10,14 +10,16 @@ import yaml
 
 import sim.model.actors
 import sim.model.response_rules  # noqa: F401 - makes rules known
+from sim.composition import without_other_zones
 from sim.config import Scenario
 
 CONFIGS = Path(__file__).parent.parent / "configs"
+LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def load(group: str, name: str) -> dict[str, Any]:
     """One preset file as plain data, its ``defaults`` merged below it."""
-    data = yaml.safe_load((CONFIGS / group / f"{name}.yaml").read_text())
+    data = yaml.load((CONFIGS / group / f"{name}.yaml").read_text(), Loader=LOADER)
     merged: dict[str, Any] = {}
     for parent in data.pop("defaults", []):
         merge(merged, data if parent == "_self_" else load(group, parent))
@@ -38,15 +40,27 @@ def compose(
     staffing: str = "planned", response: str = "investigate_first", **over: Any
 ) -> Scenario:
     """Eastern Ghouta at a staffing level under a rule; ``over`` is merged on top."""
+    return compose_in("ghouta_as_announced", "eastern_ghouta", staffing, response, **over)
+
+
+def compose_in(
+    world: str,
+    mission: str,
+    staffing: str = "planned",
+    response: str = "investigate_first",
+    /,
+    **over: Any,
+) -> Scenario:
+    """The same in another world; the staff for zones that it lacks is left out."""
     data = {
         "name": f"{staffing}, {response}",
         "days": 184,
-        "world": load("world", "ghouta_as_announced"),
-        "mission": load("mission", "eastern_ghouta"),
+        "world": load("world", world),
+        "mission": load("mission", mission),
         "staffing": load("staffing", staffing),
         "response": load("response", response),
     }
-    return Scenario.model_validate(merge(data, over))
+    return Scenario.model_validate(without_other_zones(merge(data, over)))
 
 
 @pytest.fixture(scope="session")

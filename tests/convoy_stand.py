@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
+from actor_stand import ActorStand
+
 from sim import config
-from sim.events import ConvoyRequested, ViolationOccurred
+from sim.events import ViolationOccurred
 from sim.kernel.replication import Process, Replication
 from sim.kernel.streams import identity
 from sim.model.access import Access
+from sim.model.actors.base import Surroundings
 from sim.model.convoys import Ground, Road
 from sim.model.entities import Convoy
 from sim.model.escorts import EscortPool
@@ -103,6 +107,7 @@ class Stand:
         legs: list[dict[str, Any]] | None = None,
         supply: dict[str, Any] | None = None,
         gate_h: float = 0.0,
+        opens_day: float = 0.0,
         **escorts: Any,
     ) -> None:
         self.rep = Replication(seed, 0, 24.0 * days)
@@ -110,7 +115,7 @@ class Stand:
         self.road = Road(
             self.rep,
             config.ConvoyWorld.model_validate(QUIET | (convoys or {})),
-            {"road": config.Route.model_validate({"destination": "town", "legs": legs or LEGS})},
+            {"road": config.Route(destination="town", opens_day=opens_day, legs=legs or LEGS)},
             GROUND,
             EscortPool(
                 self.rep, **({"escort_groups": 2, "uavs": 4, "uavs_per_convoy": 2} | escorts)
@@ -125,6 +130,10 @@ class Stand:
         self.stocks = {"town": self.stock}
         self.rep.start(self.stock.run())
 
+    def around(self, name: str) -> Surroundings:
+        """The surroundings of an agency whose convoys travel this road."""
+        return replace(ActorStand().around(name), rep=self.rep, send=self.emit)
+
     def emit(self, convoy: Convoy) -> None:
         """Start a convoy's journey."""
         self.rep.start(convoy_trajectory(self, convoy))
@@ -132,12 +141,7 @@ class Stand:
     def request(self, hour: float, people: int = 10_000, number: int = 0) -> int:
         """Have a convoy requested at an hour; gives its identity."""
         convoy = Convoy(identity("convoy", "test", number), hour, "test", "town", people)
-
-        def ask() -> None:
-            self.rep.record(ConvoyRequested(hour, convoy.id, "test", "town", people))
-            self.emit(convoy)
-
-        self.rep.at(hour, ask)
+        self.rep.at(hour, lambda: self.emit(convoy))
         return convoy.id
 
     def fire(self, hour: float, place: str, number: int = 0) -> None:

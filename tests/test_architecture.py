@@ -35,8 +35,10 @@ FLOOR_OF = {
     "help_text": "door",
     "points": "door",
     "progress": "door",
+    "real_figures": "door",
     "scenario": "door",
     "settings_files": "door",
+    "site_contradictions": "door",
     "wording": "door",
 }
 """Files that stand directly in sim/: a new one has to be given a floor here."""

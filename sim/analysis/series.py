@@ -11,11 +11,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.kpis.joins import Joins
+from sim.analysis.kpis.joins import Joins, floats
+from sim.analysis.kpis.posts import WATCHED
 from sim.analysis.kpis.timeline import Floats, integral_at
-from sim.events import StockDay
+from sim.events import ReachNoted, StockDay
 
 HOURS_PER_WEEK = 168.0
+LOST = "lost_post_hours_by_week__"
 HOURS_SINCE_INCIDENT = (0, 1, 2, 4, 6, 8, 12, 18, 24, 36, 48, 72, 96, 120, 168, 240, 336)
 
 
@@ -32,6 +34,7 @@ def compute_series(joins: Joins) -> list[Point]:
     return [
         *_incidents_by_week(joins),
         *_coverage_by_week(joins),
+        *_background_under_watch_by_week(joins),
         *_paid_people_by_week(joins),
         *_waits_by_hour_of_day(joins),
         *_cases_by_hours(joins),
@@ -72,14 +75,31 @@ def _incidents_by_week(joins: Joins) -> Iterator[Point]:
 
 
 def _coverage_by_week(joins: Joins) -> Iterator[Point]:
+    """Shares of the post-hours due that were watched, and that were lost to each cause."""
     edges, posts = week_edges_h(joins.horizon_h), joins.posts
-    due = np.diff(integral_at(edges, posts.from_h, posts.until_h, np.ones(len(posts.from_h))))
-    watched = np.diff(
-        integral_at(edges, posts.from_h, posts.until_h, posts.watched.astype(np.float64))
-    )
-    for week, (hours, of_them) in enumerate(zip(due.tolist(), watched.tolist(), strict=True)):
-        if hours > 1e-6:  # sums of hours carry rounding errors
-            yield Point("coverage_by_week", week, min(max(of_them / hours, 0.0), 1.0))
+
+    def hours(chosen: npt.NDArray[np.bool_]) -> Floats:
+        level = chosen.astype(np.float64)
+        return np.diff(integral_at(edges, posts.from_h, posts.until_h, level))
+
+    due = hours(np.ones(len(posts.from_h), dtype=np.bool_))
+    for state in [WATCHED, *sorted({*posts.state.tolist()} - {WATCHED})]:
+        series = "coverage_by_week" if state == WATCHED else f"{LOST}{state}"
+        in_state = hours(posts.state == state)
+        for week in np.flatnonzero(due > 1e-6).tolist():  # sums of hours carry rounding errors
+            share = float(in_state[week] / due[week])
+            yield Point(series, week, min(max(share, 0.0), 1.0))
+
+
+def _background_under_watch_by_week(joins: Joins) -> Iterator[Point]:
+    """Mean of the notes of a week; absent where no post was due."""
+    edges, noted = week_edges_h(joins.horizon_h), joins.log.of(ReachNoted)
+    week = np.searchsorted(edges, floats([event.hour for event in noted]), side="right") - 1
+    share = floats([event.share for event in noted])
+    for index in range(len(edges) - 1):
+        of_week = share[week == index]
+        if len(of_week):
+            yield Point("background_under_watch_by_week", index, float(of_week.mean()))
 
 
 def _paid_people_by_week(joins: Joins) -> Iterator[Point]:

@@ -6,6 +6,8 @@ most. The mission itself suspends movements above a threshold.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from sim import config
 from sim.events import MovementAnswered
 from sim.kernel.replication import Replication
@@ -15,12 +17,24 @@ from sim.model.situation import Situation
 class Access:
     """Answers every request of the mission and of convoys to pass."""
 
-    __slots__ = ("rep", "settings", "situation")
+    __slots__ = ("rep", "settings", "situation", "usual_per_day")
 
-    def __init__(self, rep: Replication, settings: config.Access, situation: Situation) -> None:
+    def __init__(
+        self,
+        rep: Replication,
+        settings: config.Access,
+        situation: Situation,
+        usual_per_day: Mapping[str, float] | None = None,
+    ) -> None:
+        """``usual_per_day``: incidents a day by zone, where it isn't the usual number of all."""
         self.rep = rep
+        self.usual_per_day = usual_per_day or {}
         self.settings = settings
         self.situation = situation
+
+    def usual(self, zone: str) -> float:
+        """Incidents a day that are usual in a zone."""
+        return self.usual_per_day.get(zone, self.settings.usual_incidents_per_day)
 
     def ask(
         self,
@@ -42,7 +56,7 @@ class Access:
         if recent > settings.suspended_above_incidents_per_day:
             answer = "suspended"
         else:
-            violence = recent / settings.usual_incidents_per_day
+            violence = recent / self.usual(zone)
             refusal: float = getattr(settings.refusal_probability, holder_side)
             refusal *= violence**settings.violence_exponent if settings.violence_exponent else 1.0
             refusal *= settings.guilty_factor if guilty else 1.0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
 from sim import config
 from sim.kernel.distance import distance_km
@@ -11,14 +12,15 @@ from sim.kernel.replication import Replication
 from sim.model.access import Access
 from sim.model.attribution import Attribution
 from sim.model.checkpoints import Checkpoint
+from sim.model.commission import Commission
 from sim.model.convoys import Road, ground_by_name
 from sim.model.escorts import EscortPool
 from sim.model.investigation import Fieldwork, Movement, Office
 from sim.model.joint_centre import JointCentre, Sessions
 from sim.model.measures import Ladder
-from sim.model.people import staffed_sites
+from sim.model.people import Engagement, employ, paid_people, staffed_sites
 from sim.model.posts import Post, Watch
-from sim.model.situation import Situation
+from sim.model.situation import ALL, Situation
 from sim.model.supply import Stock
 
 
@@ -45,7 +47,9 @@ def posts(rep: Replication, scenario: config.Scenario) -> list[Post]:
     ]
 
 
-def checkpoints(rep: Replication, scenario: config.Scenario) -> dict[str, Checkpoint]:
+def checkpoints(
+    rep: Replication, scenario: config.Scenario, situation: Situation
+) -> dict[str, Checkpoint]:
     """The parties' checkpoints and the mission's, by name."""
     traffic, weekday = scenario.world.traffic, scenario.world.start.weekday()
     _, staffed = staffed_sites(scenario)
@@ -59,6 +63,8 @@ def checkpoints(rep: Replication, scenario: config.Scenario) -> dict[str, Checkp
             lanes=party.lanes,
             inspectors_per_lane=party.inspectors_per_lane,
             start_weekday=weekday,
+            flow_factor=_civilians(situation, "flow", name, party.zone),
+            let_through=_civilians(situation, "let_through", name, party.zone),
         )
         for name, party in scenario.world.party_checkpoints.items()
     }
@@ -77,8 +83,24 @@ def checkpoints(rep: Replication, scenario: config.Scenario) -> dict[str, Checkp
             staffed=name in staffed,
             start_weekday=weekday,
             lanes_at=_lanes_by_shift(staffing, scenario.mission.checkpoint_shift_hour),
+            flow_factor=_civilians(situation, "flow", name, site.zone),
+            let_through=_civilians(situation, "let_through", name, site.zone),
         )
     return found
+
+
+def _civilians(
+    situation: Situation, quantity: str, checkpoint: str, zone: str
+) -> Callable[[int], float]:
+    """What actors make of a day's civilian traffic, read when the day opens."""
+
+    def factor(_day: int) -> float:
+        if not situation.touched(quantity):
+            return 1.0
+        of = situation.factor
+        return of(quantity, checkpoint) * of(quantity, zone) * of(quantity, ALL)
+
+    return factor
 
 
 def _lanes_by_shift(
@@ -92,17 +114,18 @@ def _lanes_by_shift(
     return lambda hour: first if hour % 24.0 < shift_hour else second
 
 
-def joint_centre(rep: Replication, scenario: config.Scenario) -> JointCentre:
+def joint_centre(rep: Replication, scenario: config.Scenario, situation: Situation) -> JointCentre:
     """The joint centre at this staffing level."""
     settings, staffing = scenario.mission.centre, scenario.staffing
     return JointCentre(
         rep,
-        desks=staffing.centre_officers,
-        liaison_officers=staffing.liaison_officers,
+        desks=staffing.in_all("centre_officers"),
+        liaison_officers=staffing.in_all("liaison_officers"),
         handling=settings.handling.quantile(),
         call=settings.call.quantile(),
         call_dropout_probability=settings.call_dropout_probability,
         sessions=Sessions(rep, settings),
+        situation=situation,
     )
 
 
@@ -111,9 +134,10 @@ def office(
 ) -> Office:
     """The investigation office at this staffing level."""
     settings = scenario.mission.investigation
+    bases = [(settings.base_lat, settings.base_lon)]
+    bases += [(base.lat, base.lon) for base in settings.further_bases.values()]
     travel_h = {
-        name: distance_km(settings.base_lat, settings.base_lon, place.lat, place.lon)
-        / settings.speed_kmh
+        name: min(distance_km(*base, place.lat, place.lon) for base in bases) / settings.speed_kmh
         for name, place in scenario.world.places().items()
     }
     fieldwork = Fieldwork(
@@ -126,12 +150,19 @@ def office(
         conclusive_probability=settings.conclusive_probability,
         evidence_time_h=24.0 * settings.evidence_time_days,
     )
-    return Office(rep, scenario.staffing.investigation_teams, fieldwork, attribution, movement)
+    return Office(
+        rep, scenario.staffing.in_all("investigation_teams"), fieldwork, attribution, movement
+    )
 
 
 def ladder(rep: Replication, scenario: config.Scenario, situation: Situation) -> Ladder:
     """The sanction ladder for the groups of the world."""
     settings, groups = scenario.mission.ladder, scenario.world.groups
+    near = {
+        name: guarantor.hears_complaints_of
+        for name, guarantor in scenario.world.guarantors.items()
+        if guarantor.hears_complaints_of is not None
+    }
     return Ladder(
         rep,
         situation,
@@ -141,14 +172,13 @@ def ladder(rep: Replication, scenario: config.Scenario, situation: Situation) ->
         quiet_h=24.0 * settings.quiet_days,
         protest=settings.protest.quantile(),
         decision=settings.decision.quantile(),
+        commission=Commission(rep, near),
     )
 
 
 def stocks(rep: Replication, scenario: config.Scenario, situation: Situation) -> dict[str, Stock]:
     """The stocks of besieged places, by each place that lives on them."""
-    zone_of = {
-        place: zone for zone, about in scenario.world.zones.items() for place in about.places
-    }
+    zone_of = scenario.world.zone_of()
     found: dict[str, Stock] = {}
     for place, supply in scenario.world.supply.items():
         stock = Stock(rep, place, zone_of[place], supply, situation)
@@ -161,7 +191,7 @@ def road(rep: Replication, scenario: config.Scenario, access: Access, situation:
     world, mission = scenario.world, scenario.mission
     escorts = EscortPool(
         rep,
-        escort_groups=scenario.staffing.escort_groups,
+        escort_groups=scenario.staffing.in_all("escort_groups"),
         uavs=mission.uavs,
         uavs_per_convoy=mission.uavs_per_convoy,
         escort_required=mission.convoy_escort_required,
@@ -169,3 +199,21 @@ def road(rep: Replication, scenario: config.Scenario, access: Access, situation:
     )
     ground = ground_by_name(world, mission)
     return Road(rep, world.convoys, world.routes, ground, escorts, access, situation)
+
+
+def engage(
+    rep: Replication,
+    staffing: config.Staffing,
+    role: str,
+    unit: str,
+    *,
+    round_the_clock: float = 0.0,
+    daylight: float = 0.0,
+    from_h: float = 0.0,
+    until_h: float = inf,
+) -> None:
+    """Pay the people whom an actor of the mission works with."""
+    people = paid_people(staffing, round_the_clock, daylight)
+    if people > 0.0:
+        positions = round_the_clock + daylight
+        rep.start(employ(rep, Engagement(role, unit, positions, people, from_h, until_h)))

@@ -13,43 +13,51 @@ from sim.kernel.distance import distance_km
 from sim.kernel.distributions import choose, cumulative_shares
 from sim.kernel.replication import Replication
 from sim.model.entities import OTHER, Violation
+from sim.model.situation import Situation
 
 
 class Attribution:
     """Names the group that a report's assessed direction of fire, or a finding, points at."""
 
-    __slots__ = ("_nearby", "rep", "settings", "world")
+    __slots__ = ("_nearby", "rep", "settings", "situation", "world")
 
-    def __init__(self, rep: Replication, world: config.World) -> None:
+    def __init__(self, rep: Replication, world: config.World, situation: Situation) -> None:
         self.rep = rep
+        self.situation = situation
         self.world = world
         self.settings = world.attribution
         self._nearby: dict[tuple[str, str, str], tuple[list[str], list[float]]] = {}
 
-    def _error(self) -> config.AttributionError:
+    def _error(self, zone: str) -> config.AttributionError:
         approved = self.settings.maps_approved_day
-        if approved is None or self.rep.now < 24.0 * approved:
-            return self.settings.before_maps
-        return self.settings.after_maps
+        if self.situation.declared("maps_approved", zone) or (
+            approved is not None and self.rep.now >= 24.0 * approved
+        ):
+            return self.settings.after_maps
+        return self.settings.before_maps
 
     def suspect(self, violation: Violation) -> str:
         """The group that an assessed direction of fire points at."""
-        return self._named(violation, self._error().report, OTHER[violation.side])
+        return self._named(violation, self._error(violation.zone).report, OTHER[violation.side])
 
     def found(self, violation: Violation) -> str:
         """The group that a conclusive investigation names."""
-        return self._named(violation, self._error().finding, OTHER[violation.side])
+        return self._named(violation, self._error(violation.zone).finding, OTHER[violation.side])
 
     def complained_of(self, violation: Violation) -> str:
         """The group that the side under fire names: at worst another group of the other side."""
-        return self._named(violation, self._error().report, violation.side)
+        return self._named(violation, self._error(violation.zone).report, violation.side)
 
     def _named(self, violation: Violation, error: float, wrong_side: str) -> str:
         """The group that fired, or with probability ``error`` another one of ``wrong_side``."""
+        factor = self.situation.factor
         if not violation.covered:
             # fire of an excluded group is blamed on the covered groups of its side nearby
-            error = self._error().excluded_fire_blamed_on_covered
+            error = self._error(violation.zone).excluded_fire_blamed_on_covered
+            error *= factor("excluded_fire_blamed_on_covered", violation.zone)
             wrong_side = violation.side
+        error *= factor("attribution_error", violation.zone)
+        error *= factor("attribution_error", violation.kind)
         if self.rep.uniform(violation.id, "misattributed") >= error:
             return violation.group
         return self._pick(violation, wrong_side) or violation.group

@@ -19,19 +19,30 @@ from sim.model.excitation import kernels
 def ceiling_problem(world: config.World) -> str | None:
     """Why ``background_ceiling`` is too low for the calendar, or None."""
     settings = world.violence
-    highest = 0.0
+    highest, rise = 0.0, background_rise(world)
     for name, group in world.groups.items():
         for place in group.places:
             for day in _change_days(world):
                 highest = max(highest, _dated_factor(world, name, place, day))
+    highest *= rise
     if settings.day_factor.variance > 0.0:
         highest *= settings.day_factor.ceiling
     if highest <= settings.background_ceiling * (1.0 + 1e-9):
         return None
     return (
         f"must be at least {highest:g}: the largest product of dated factors, of a group not yet "
-        "joined, and of the day factor's ceiling"
+        "joined, of the day factor's ceiling"
+        + (f", and of what its actors may add ({rise:g})" if rise > 1.0 else "")
     )
+
+
+def background_rise(world: config.World) -> float:
+    """The largest factor that the actors of a world may together put on a group's background."""
+    rise = 1.0
+    for actor in world.actors.values():
+        if actor.enabled:
+            rise *= max(actor.raises_background(), 1.0)
+    return rise
 
 
 def day_factor_problem(world: config.World) -> str | None:
@@ -87,6 +98,7 @@ def clusters(world: config.World, rep: Replication) -> Clusters:
         modifier=_modifier(world, names, place_names, weekly, factors),
         background_ceiling=settings.background_ceiling * float(weekly.max()),
         intensity_ceiling=settings.intensity_ceiling,
+        background_rise=background_rise(world),
         kernels=kernels(world),
         spread=[_spread(world, places, world.groups[name]) for name in names],
     )

@@ -45,7 +45,8 @@ class Clusters:
 
     ``background_per_h``: G x K. ``modifier(g, k, hours)``: the factor known beforehand, at most
     ``background_ceiling``. ``spread[g][k_j]``: cumulative shares over places of an offspring in
-    group g of an incident at k_j. ``intensity_ceiling``: D_max.
+    group g of an incident at k_j. ``intensity_ceiling``: D_max. ``background_rise``: the largest
+    factor that the run itself may put on the background.
     """
 
     groups: Sequence[str]
@@ -56,6 +57,7 @@ class Clusters:
     intensity_ceiling: float
     kernels: Sequence[Kernel]
     spread: Sequence[Sequence[Sequence[float]]]
+    background_rise: float = 1.0
 
 
 class Birth(NamedTuple):
@@ -71,7 +73,7 @@ class Birth(NamedTuple):
 Occur = Callable[[Birth], float | None]
 """Draws the marks, lets the incident happen, gives its productivity; None if it is refused."""
 Intensity = Callable[[int, int], float]
-"""D of (group, place) now."""
+"""D of (group, place) now; or the factor that the run puts on its background now."""
 
 
 def spectral_radius(kernels: Sequence[Kernel]) -> float:
@@ -83,21 +85,29 @@ def spectral_radius(kernels: Sequence[Kernel]) -> float:
 class ClusterProcess:
     """Generates the incidents of one replication and hands each to ``occur`` at its time."""
 
-    __slots__ = ("_offspring", "clusters", "intensity", "occur", "rep")
+    __slots__ = ("_offspring", "background", "clusters", "intensity", "occur", "rep")
 
     def __init__(
-        self, rep: Replication, clusters: Clusters, intensity: Intensity, occur: Occur
+        self,
+        rep: Replication,
+        clusters: Clusters,
+        intensity: Intensity,
+        occur: Occur,
+        background: Intensity | None = None,
     ) -> None:
+        """``background(group, place)``: a factor on the background now, from 0 to
+        ``background_rise``; None for 1."""
         self.rep = rep
         self.clusters = clusters
         self.intensity = intensity
+        self.background = background
         self.occur = occur
         self._offspring = [_Offspring(clusters, group) for group in range(len(clusters.groups))]
 
     def immigrants(self) -> list[tuple[float, float, int, int, int]]:
         """Candidates of the background: (hour, D needed, group, place, number), in order of time.
 
-        Those that would fail even at D_max are dropped here in bulk.
+        Those that would fail even at D_max and the highest background are dropped here in bulk.
         """
         found: list[tuple[float, float, int, int, int]] = []
         for group, rates in enumerate(self.clusters.background_per_h):
@@ -125,7 +135,7 @@ class ClusterProcess:
         hours, keep = hours[:count], pairs[:count, 1]
         modifier = clusters.modifier(group, place, hours)
         highest = float(modifier.max(initial=0.0))
-        if highest > clusters.background_ceiling * (1.0 + 1e-9):
+        if highest * clusters.background_rise > clusters.background_ceiling * (1.0 + 1e-9):
             raise ValueError(
                 f"background modifier {highest:g} of group {clusters.groups[group]} exceeds its "
                 f"ceiling {clusters.background_ceiling:g}"
@@ -133,7 +143,8 @@ class ClusterProcess:
         # keep iff u * offered <= rate * modifier * D, so the D needed is
         with np.errstate(divide="ignore", invalid="ignore"):
             needed = keep * (clusters.background_ceiling * clusters.intensity_ceiling) / modifier
-        numbers = np.flatnonzero((modifier > 0.0) & (needed <= clusters.intensity_ceiling))
+        most = clusters.intensity_ceiling * clusters.background_rise
+        numbers = np.flatnonzero((modifier > 0.0) & (needed <= most))
         return [
             (hour, need, group, place, number)
             for hour, need, number in zip(
@@ -144,14 +155,18 @@ class ClusterProcess:
     def run(self) -> Process:
         """The source: lets each candidate of the background meet ``D`` at its time."""
         groups, places = self.clusters.groups, self.clusters.places
-        wait_until, intensity = self.rep.wait_until, self.intensity
+        wait_until, intensity, background = self.rep.wait_until, self.intensity, self.background
         for hour, needed, group, place, number in self.immigrants():
             yield wait_until(hour)
-            if needed <= intensity(group, place):
+            level = intensity(group, place)
+            if background is not None:
+                level *= background(group, place)
+            if needed <= level:
                 name = identity("immigrant", groups[group], places[place], number)
-                self._happen(Birth(name, hour, group, place, 0))
+                self.happen(Birth(name, hour, group, place, 0))
 
-    def _happen(self, birth: Birth) -> None:
+    def happen(self, birth: Birth) -> None:
+        """Let an incident happen now, and await those that it brings."""
         productivity = self.occur(birth)
         if productivity is None or productivity <= 0.0:
             return
@@ -169,7 +184,7 @@ class ClusterProcess:
     def _await(self, birth: Birth, keep: float) -> None:
         def come() -> None:
             if keep * self.clusters.intensity_ceiling <= self.intensity(birth.group, birth.place):
-                self._happen(birth)
+                self.happen(birth)
 
         self.rep.at(birth.hour, come)
 

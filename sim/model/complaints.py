@@ -16,10 +16,20 @@ from sim.model.entities import OTHER, Complaint, Notice, Violation
 class Complainants:
     """Both sides of the ceasefire, as those who complain."""
 
-    __slots__ = ("_delay", "_guarantor_of", "attribution", "rep", "world")
+    __slots__ = (
+        "_delay",
+        "_guarantor_of",
+        "_zone_factor",
+        "attribution",
+        "rep",
+        "situation",
+        "world",
+    )
 
     def __init__(self, rep: Replication, world: config.World, attribution: Attribution) -> None:
         self.rep = rep
+        self.situation = attribution.situation
+        self._zone_factor = {name: zone.complaint_factor for name, zone in world.zones.items()}
         self.world = world
         self.attribution = attribution
         self._delay = world.complaints.delay.quantile()
@@ -34,7 +44,9 @@ class Complainants:
         side, rep, settings = OTHER[violation.side], self.rep, self.world.complaints
         guarantor = self._guarantor_of.get(side)
         chances = settings.probability_if_deaths if violation.deaths else settings.probability
-        chance: float = getattr(chances, side)
+        chance: float = getattr(chances, side) * self._zone_factor[violation.zone]
+        chance *= self.situation.factor("complaints", side)
+        chance *= self.situation.factor("complaints", violation.zone)
         complained, twice, delay, second_delay = rep.streams.uniforms(violation.id, "complaint")
         if guarantor is None or complained >= chance:
             return []
@@ -66,20 +78,30 @@ class Complainants:
     def without_cause(self, side: str, zone: str, notify: Callable[[Notice], None]) -> Process:
         """Unfounded complaints of a side about a zone: a Poisson process, shared among zones."""
         settings, rep = self.world.complaints, self.rep
-        rate_per_h = getattr(settings.unfounded_per_day, side) / 24.0 / len(self.world.zones)
+        rate_per_h = getattr(settings.unfounded_per_day, side) * self._share(zone) / 24.0
         guarantor = self._guarantor_of.get(side)
         blamed = {
             name: group
             for name, group in self.world.groups.items()
             if group.side == OTHER[side] and group.covered and group.zone == zone
         }
-        rates = {name: group.background_per_day for name, group in blamed.items()}
-        if rate_per_h <= 0.0 or guarantor is None or sum(rates.values()) <= 0.0:
+        if rate_per_h <= 0.0 or guarantor is None:
             return
         number = 0
         while True:
             name = identity("unfounded", side, zone, number)
+            number += 1
             yield rep.wait(-log(rep.uniform(name, "gap")) / rate_per_h)
+            rates = {
+                group: about.background_per_day
+                for group, about in blamed.items()
+                if about.until_day is None or rep.now < 24.0 * about.until_day
+            }
+            if sum(rates.values()) <= 0.0:
+                return
+            fades = self.situation.factor("complaints", side)
+            if fades < 1.0 and rep.uniform(name, "still complains") >= fades:
+                continue
             group = _pick(rep.uniform(name, "group"), rates)
             place = _pick(rep.uniform(name, "place"), blamed[group].places)
             kind = _pick(rep.uniform(name, "kind"), blamed[group].kinds)
@@ -98,7 +120,13 @@ class Complainants:
                     standing="unfounded",
                 )
             )
-            number += 1
+
+    def _share(self, zone: str) -> float:
+        """A zone's share of the unfounded complaints: as its usual incidents complained of."""
+        usual = self.world.usual_incidents_per_day()
+        weights = {name: usual[name] * self._zone_factor[name] for name in usual}
+        total = sum(weights.values())
+        return weights[zone] / total if total > 0.0 else 0.0
 
 
 def standing_of(violation: Violation, suspect: str) -> str:

@@ -14,6 +14,7 @@ from sim.events import (
     ConvoyDeparted,
     ConvoyEnded,
     ConvoyLoaded,
+    ConvoyRequested,
 )
 from sim.kernel.replication import Process, Replication
 from sim.model.access import Access
@@ -68,6 +69,7 @@ class Road:
     __slots__ = (
         "_answer_delay",
         "_loading",
+        "_opens_h",
         "access",
         "escorts",
         "ground",
@@ -93,6 +95,7 @@ class Road:
         self.routes = {route.destination: route.legs for route in routes.values()}
         if len(self.routes) < len(routes):
             raise ValueError("two routes lead to the same destination")
+        self._opens_h = {route.destination: 24.0 * route.opens_day for route in routes.values()}
         self.ground = ground
         self.escorts = escorts
         self.access = access
@@ -103,9 +106,10 @@ class Road:
     # --- before the road --------------------------------------------------------------------------
     def granted_probability(self, destination: str) -> float:
         """Probability that a request is granted now; lower after more violence than usual."""
-        settings, usual = self.settings, self.access.settings.usual_incidents_per_day
-        recent = self.situation.recent_incidents_per_day(self.ground[destination].zone)
-        probability = settings.granted_probability
+        settings, zone = self.settings, self.ground[destination].zone
+        usual = self.access.usual(zone)
+        recent = self.situation.recent_incidents_per_day(zone)
+        probability = settings.granted_probability * self.situation.factor("aid", destination)
         if recent > usual:
             probability *= (recent / usual) ** -settings.violence_exponent
         return probability
@@ -118,13 +122,27 @@ class Road:
         """Wait for the answer; gives the number of people approved, 0 unless it is granted.
 
         Three answers on one fixed uniform: granted, refused, unanswered from below, so that a
-        higher probability grants what a lower one granted, and more.
+        higher probability grants what a lower one granted, and more. While the route isn't open
+        there is no answer.
         """
         settings, uniform = self.settings, self.rep.uniform
+        self.rep.record(
+            ConvoyRequested(
+                self.rep.now,
+                convoy.id,
+                convoy.agency,
+                convoy.destination,
+                convoy.people,
+                convoy.instead_of,
+            )
+        )
         yield self.rep.wait(self._answer_delay(uniform(convoy.id, "answer delay")))
         granted = self.granted_probability(convoy.destination)
+        granted = min(granted * self.situation.factor("aid", convoy.agency), 1.0)
         level, people = uniform(convoy.id, "answer"), 0
-        if level < granted:
+        if self.rep.now < self._opens_h[convoy.destination]:
+            answer = "unanswered"
+        elif level < granted:
             answer, people = "granted", convoy.people
             if uniform(convoy.id, "fewer people") < settings.fewer_people_probability:
                 people = max(1, floor(convoy.people * settings.fewer_people_share))
@@ -198,7 +216,8 @@ class Road:
         rep, settings, convoy = self.rep, self.settings, trip.convoy
         rep.record(ConvoyArrived(rep.now, convoy.id))
         attack = settings.attack_probability
-        attack *= settings.uav_attack_factor if self.escorts.watched else 1.0
+        watched = self.escorts.watched(convoy.id)
+        attack *= settings.uav_attack_factor if watched else 1.0
         attacked_at = trip.trucks
         if rep.uniform(convoy.id, "attack") < attack:
             attacked_at = floor(rep.uniform(convoy.id, "attacked truck") * trip.trucks)

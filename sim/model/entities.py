@@ -29,13 +29,28 @@ class Violation(NamedTuple):
 
 
 class Convoy(NamedTuple):
-    """An aid convoy as requested: ``people`` to be reached at ``destination``."""
+    """An aid convoy as requested: ``people`` to be reached at ``destination``.
+
+    ``instead_of``: the convoy that didn't get there and that this one replaces, 0 for none.
+    """
 
     id: int
     hour: float
     agency: str
     destination: str
     people: int
+    instead_of: int = 0
+
+
+class Disturbance(NamedTuple):
+    """Fire that is no violation: within a side, or by outsiders of the ceasefire."""
+
+    id: int
+    source: str
+    zone: str
+    place: str
+    severity: int
+    deaths: int = 0
 
 
 class Sighting(NamedTuple):

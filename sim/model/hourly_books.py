@@ -132,6 +132,11 @@ class HourlyBooks:
         """Book cars as turned away in the hour that ends now or is under way."""
         self.counts[self.rows_until(now_h) - 1, TURNED_AWAY] += cars
 
+    def count_refused(self, due_h: Floats) -> None:
+        """Book cars as come and turned away at once, before they queued."""
+        hours = np.bincount((due_h - self.from_h).astype(np.int64), minlength=self.hours)
+        self.counts[:, [ARRIVED, TURNED_AWAY]] += hours[: self.hours, None]
+
     def finish(self, now_h: float, next_from_h: float) -> Books:
         """Close the books at closing time: those in service count as done within the last hour."""
         rows = self.rows_until(now_h)

@@ -22,9 +22,14 @@ from sim.kernel.distributions import Distribution
 from sim.kernel.replication import Process, Replication
 from sim.model.entities import Notice, Report
 from sim.model.ledgers import Ledgers
+from sim.model.situation import ALL, Situation
 
 CALL_AGAIN_H = 1.0
 """A call that nobody answers is tried again after this."""
+
+
+def _unmoved(_quantity: str, _target: str) -> float:
+    return 1.0
 
 
 class Sessions:
@@ -71,6 +76,7 @@ class JointCentre:
         "liaison",
         "rep",
         "sessions",
+        "situation",
     )
 
     def __init__(
@@ -83,8 +89,10 @@ class JointCentre:
         call: Distribution,
         call_dropout_probability: float = 0.0,
         sessions: Sessions | None = None,
+        situation: Situation | None = None,
     ) -> None:
         self.rep = rep
+        self.situation = situation
         self.desks = simpy.Resource(rep.env, desks)
         self.liaison = simpy.Resource(rep.env, liaison_officers)
         self._handling = handling
@@ -147,10 +155,11 @@ class JointCentre:
         attempt = 0
         while True:
             length, dropped = self.rep.streams.pair(report.id, "call", attempt)
+            factor = self.situation.factor if self.situation is not None else _unmoved
             with self.liaison.request() as officer:
                 yield officer
-                yield self.rep.wait(self._call(length))
-            if dropped >= self.call_dropout_probability:
+                yield self.rep.wait(self._call(length) * factor("call_time", ALL))
+            if dropped >= self.call_dropout_probability * factor("call_dropout", ALL):
                 self.rep.record(LiaisonCalled(self.rep.now, report.id))
                 return
             attempt += 1

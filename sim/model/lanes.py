@@ -231,6 +231,12 @@ class LaneGroup:
             self.car = end
         return count
 
+    def disperse(self, now_h: float) -> None:
+        """Serve nobody of those who wait at ``now_h`` or were to come later."""
+        self.advance(now_h)
+        self.car = len(self.arrivals_h)
+        self.priorities = self.priority
+
     # --- the books --------------------------------------------------------------------------------
     def waiting(self, now_h: float) -> int:
         """Cars in the queue at ``now_h``, to which the lanes were advanced."""

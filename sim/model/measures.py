@@ -12,6 +12,7 @@ from math import log
 from sim.events import ProtestMade, RungLowered, SanctionDropped, SanctionImposed
 from sim.kernel.distributions import Distribution, constant
 from sim.kernel.replication import Process, Replication
+from sim.model.commission import Commission, Concurrence
 from sim.model.entities import Report
 from sim.model.situation import Situation
 
@@ -35,12 +36,18 @@ class Protest:
 
 @dataclass(frozen=True, slots=True)
 class Sanction:
-    """Move a group one rung up."""
+    """Move a group one rung up; with ``concurrence`` only if the joint commission agrees to it."""
 
     group: str
+    concurrence: Concurrence | None = None
 
 
-Measure = LiaisonCall | Investigate | Protest | Sanction
+@dataclass(frozen=True, slots=True)
+class SilenceRegime:
+    """Have a local silence regime mediated at the place of the report."""
+
+
+Measure = LiaisonCall | Investigate | Protest | Sanction | SilenceRegime
 
 
 class Ladder:
@@ -50,6 +57,7 @@ class Ladder:
         "_decision",
         "_protest",
         "_spells",
+        "commission",
         "covered",
         "quiet_h",
         "rep",
@@ -69,6 +77,7 @@ class Ladder:
         quiet_h: float,
         protest: Distribution | None = None,
         decision: Distribution | None = None,
+        commission: Commission | None = None,
     ) -> None:
         self.rep = rep
         self.situation = situation
@@ -76,6 +85,7 @@ class Ladder:
         self.covered = covered
         self.top_rung = top_rung
         self.quiet_h = quiet_h
+        self.commission = commission or Commission(rep, {})
         self._protest = protest or constant(0.0)
         self._decision = decision or constant(0.0)
         self._spells: dict[str, int] = {}
@@ -85,14 +95,25 @@ class Ladder:
         yield self.rep.wait(self._protest(self.rep.uniform(report.id, "protest")))
         self.rep.record(ProtestMade(self.rep.now, report.id, group, self.sides[group]))
 
-    def sanction(self, report: Report, group: str, *, guilty: bool) -> Process:
+    def sanction(
+        self,
+        report: Report,
+        group: str,
+        *,
+        guilty: bool,
+        concurrence: Concurrence | None = None,
+    ) -> Process:
         """Move a group one rung up, when the guarantors have decided; gives whether it was done.
 
         ``guilty`` is truth: a group sanctioned for what it didn't do resents it.
         """
-        rep = self.rep
+        rep, objection = self.rep, ""
         if not self.covered[group]:
-            rep.record(SanctionDropped(rep.now, report.id, group, "excluded_group"))
+            objection = "excluded_group"
+        elif concurrence is not None:
+            objection = yield from self.commission.decide(report, self.sides[group], concurrence)
+        if objection:
+            rep.record(SanctionDropped(rep.now, report.id, group, objection))
             return False
         yield rep.wait(self._decision(rep.uniform(report.id, "decision")))
         rung = min(self.situation.rung(group) + 1, self.top_rung)

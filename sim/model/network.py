@@ -15,8 +15,11 @@ from sim.kernel.distance import distance_km
 from sim.kernel.replication import Replication
 from sim.model.attribution import Attribution
 from sim.model.complaints import Complainants, standing_of
-from sim.model.entities import Notice, Sighting, Violation
-from sim.model.posts import Post, detection_probability
+from sim.model.entities import Disturbance, Notice, Sighting, Violation
+from sim.model.posts import Post
+from sim.model.reach import Reach, is_night
+from sim.model.situation import Witnessed
+from sim.model.traces import Traces
 
 
 class Network:
@@ -32,6 +35,8 @@ class Network:
         "places",
         "posts",
         "rep",
+        "situation",
+        "traces",
         "world",
     )
 
@@ -50,11 +55,14 @@ class Network:
         self.places = world.places()
         self._sighting_delay = world.observation.sighting_delay.quantile()
         self.complainants = Complainants(rep, world, attribution)
-        self._reach: dict[tuple[str, str, bool], list[_Reach]] = {}
-        self._reach_by_range: dict[tuple[str, float, float], list[_Reach]] = {}
+        self._reach: dict[tuple[str, str, bool], list[Reach]] = {}
+        self._reach_by_range: dict[tuple[str, float, float], list[Reach]] = {}
         self._shelter = watches
+        self.situation = attribution.situation
+        self.traces = Traces(rep, self.seen)
 
-    def _reaches(self, place: str, kind: str, night: bool) -> list[_Reach]:
+    def reaches(self, place: str, kind: str, night: bool) -> list[Reach]:
+        """The posts that can notice incidents of a kind at a place, or must shelter from them."""
         key = (place, kind, night)
         found = self._reach.get(key)
         if found is None:
@@ -65,7 +73,7 @@ class Network:
             found = self._reach_by_range.get(ranges)
             if found is None:
                 every = (
-                    _Reach(post, self.places[place], place, self.world, sight_km, about.heard_km)
+                    Reach(post, self.places[place], place, self.world, sight_km, about.heard_km)
                     for post in self.posts
                 )
                 found = [reach for reach in every if reach.matters(self._shelter)]
@@ -85,7 +93,7 @@ class Network:
         possible = manned = False
         by_guarantor: dict[str, tuple[int, int]] = {}
         sheltering = []
-        for reach in self._reaches(violation.place, violation.kind, night):
+        for reach in self.reaches(violation.place, violation.kind, night):
             post = reach.post
             possible = possible or reach.possible
             sees, hears = reach.probabilities(post.people)
@@ -100,6 +108,8 @@ class Network:
                     by_guarantor[post.settings.guarantor] = (before[0] + saw, before[1] + heard_it)
             if reach.near and violation.severity >= self._shelter.shelter_severity:
                 sheltering.append(post)
+        witnessed = [seer for witness in self.situation.witnesses if (seer := witness(violation))]
+        seen += len(witnessed)
         if seen or heard >= 2:
             outcome = "located"
         elif heard:
@@ -114,7 +124,9 @@ class Network:
             self._sighting(violation, guarantor, located=times_seen > 0 or times_heard >= 2)
             for guarantor, (times_seen, times_heard) in by_guarantor.items()
         ]
+        notices += [self._witnessed(violation, seer) for seer in witnessed]
         notices += self.complainants.complain(violation)
+        self.traces.leave(violation)
         for post in sheltering:
             post.take_shelter(violation.id)
         if len(notices) > 1:
@@ -124,12 +136,23 @@ class Network:
     def _sighting(self, violation: Violation, guarantor: str, *, located: bool) -> Sighting:
         """What a guarantor's posts report: of what was only heard neither place nor direction, and
         no more severity than its sound has."""
+        delay_h = self._sighting_delay(self.rep.uniform(violation.id, guarantor, "sighting delay"))
+        return self.seen(violation, guarantor, violation.hour + delay_h, "post", located=located)
+
+    def _witnessed(self, violation: Violation, seer: Witnessed) -> Sighting:
+        return self.seen(
+            violation, seer.guarantor, violation.hour + seer.delay_h, seer.source, located=True
+        )
+
+    def seen(
+        self, violation: Violation, guarantor: str, hour: float, source: str, *, located: bool
+    ) -> Sighting:
+        """What people of a guarantor report of an incident at an hour."""
         suspect = self.attribution.suspect(violation) if located else ""
         sound = self.world.violence.kinds[violation.kind].severity
-        delay_h = self._sighting_delay(self.rep.uniform(violation.id, guarantor, "sighting delay"))
         return Sighting(
             violation.id,
-            violation.hour + delay_h,
+            hour,
             violation.hour,
             guarantor,
             located,
@@ -139,61 +162,16 @@ class Network:
             violation.severity if located else sound,
             suspect,
             self.world.groups[suspect].side if suspect else "",
+            source,
             standing=standing_of(violation, suspect),
         )
 
-
-class _Reach:
-    """What one post can see and hear of incidents at one place, at given ranges."""
-
-    __slots__ = ("_by_people", "distance_km", "near", "possible", "post")
-
-    def __init__(
-        self,
-        post: Post,
-        place: config.Place,
-        place_name: str,
-        world: config.World,
-        sight_km: float,
-        heard_km: float,
-    ) -> None:
-        observation = world.observation
-        self.post = post
-        self.distance_km = distance_km(post.settings.lat, post.settings.lon, place.lat, place.lon)
-        if place_name in observation.blocked_lines_of_sight.get(post.name, []):
-            sight_km = 0.0
-        weight = observation.further_observer_weight
-        self._by_people = [
-            (
-                detection_probability(
-                    observation.seen_by_one_probability, weight, people, self.distance_km, sight_km
-                ),
-                detection_probability(
-                    observation.heard_by_one_probability,
-                    weight,
-                    people,
-                    self.distance_km,
-                    heard_km,
-                ),
-            )
-            for people in range(max(post.watch.day, post.watch.night) + 1)
-        ]
-        self.possible = any(sees > 0.0 or hears > 0.0 for sees, hears in self._by_people)
-        self.near = False
-
-    def matters(self, watches: config.Watches) -> bool:
-        """Whether the post can notice such an incident or must take shelter from it."""
-        self.near = self.distance_km <= watches.shelter_km
-        return self.possible or self.near
-
-    def probabilities(self, people: int) -> tuple[float, float]:
-        """Probability to see and to hear with so many on watch."""
-        return self._by_people[people]
-
-
-def is_night(hour: float, observation: config.Observation) -> bool:
-    """Whether an hour of the day lies in the night, which may or may not reach over midnight."""
-    from_hour, until_hour = observation.night_from_hour, observation.night_until_hour
-    if from_hour < until_hour:
-        return from_hour <= hour < until_hour
-    return hour >= from_hour or hour < until_hour
+    def shelter_from(self, disturbance: Disturbance) -> None:
+        """Drive the posts near a disturbance into shelter."""
+        if disturbance.severity < self._shelter.shelter_severity:
+            return
+        at = self.places[disturbance.place]
+        for post in self.posts:
+            away_km = distance_km(post.settings.lat, post.settings.lon, at.lat, at.lon)
+            if away_km <= self._shelter.shelter_km:
+                post.take_shelter(disturbance.id)

@@ -15,3 +15,5 @@ class Past:
     reports: list[Report] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
     measures: list[Measure] = field(default_factory=list)
+    silences: dict[str, float] = field(default_factory=dict)
+    """Hour until which the silence regime lasts that was agreed for a place."""

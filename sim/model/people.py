@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import inf
 
 from sim import config
 from sim.events import StaffEngaged, StaffReleased
@@ -22,6 +23,18 @@ class Engagement:
     unit: str
     positions: float
     paid_people: float
+    from_h: float
+    until_h: float
+
+
+@dataclass(frozen=True, slots=True)
+class SitePositions:
+    """Positions that a post or a checkpoint fills from ``from_h`` until ``until_h``."""
+
+    role: str
+    site: str
+    round_the_clock: float
+    daylight: float
     from_h: float
     until_h: float
 
@@ -44,10 +57,56 @@ def staffed_sites(scenario: config.Scenario) -> tuple[set[str], set[str]]:
     return posts, checkpoints
 
 
-def engagements(scenario: config.Scenario) -> list[Engagement]:
-    """Everybody the mission pays, by role and unit."""
-    mission, staffing = scenario.mission, scenario.staffing
+def paid_people(staffing: config.Staffing, round_the_clock: float, daylight: float) -> float:
+    """People to be paid for positions on watch, with those who support them."""
+    people = round_the_clock * staffing.round_the_clock_factor + daylight * staffing.daylight_factor
+    return people * (1.0 + staffing.support_share)
+
+
+def site_positions(scenario: config.Scenario) -> list[SitePositions]:
+    """What each site takes that this level can man: posts by name, then checkpoints."""
+    mission, zones = scenario.mission, scenario.staffing.zones
     posts, checkpoints = staffed_sites(scenario)
+    found = []
+    for name in sorted(posts):
+        post = mission.posts[name]
+        zone = zones[post.zone]
+        fewest, most = sorted((zone.observers_day, zone.observers_night))
+        from_day = post.opens_day + post.late_days
+        found.append(_positions("observers", name, post, fewest, most - fewest, from_day))
+    # a daylight position is one that is filled in both shifts
+    share = _first_shift_share(scenario)
+    for name in sorted(checkpoints):
+        checkpoint = mission.checkpoints[name]
+        zone = zones[checkpoint.zone]
+        lanes = share * zone.lanes + (1.0 - share) * (zone.second_shift_lanes or zone.lanes)
+        inspectors = lanes * zone.inspectors_per_lane
+        opens_day = checkpoint.opens_day
+        found.append(_positions("inspectors", name, checkpoint, 0.0, inspectors, opens_day))
+    return found
+
+
+def _positions(
+    role: str,
+    name: str,
+    site: config.Site,
+    round_the_clock: float,
+    daylight: float,
+    from_day: float,
+) -> SitePositions:
+    until_h = inf if site.closes_day is None else 24.0 * site.closes_day
+    return SitePositions(role, name, round_the_clock, daylight, 24.0 * from_day, until_h)
+
+
+def engagements(scenario: config.Scenario) -> list[Engagement]:
+    """Everybody the mission pays, by role and unit, but those whom its actors pay themselves."""
+    mission, staffing = scenario.mission, scenario.staffing
+    paid_by_actors = {
+        site
+        for actor in mission.actors.values()
+        if actor.enabled
+        for site in actor.pays_for(scenario)
+    }
     found = []
 
     def engage(
@@ -55,40 +114,26 @@ def engagements(scenario: config.Scenario) -> list[Engagement]:
         unit: str,
         round_the_clock: float,
         daylight: float,
-        from_day: float,
-        until_day: float,
+        from_h: float,
+        until_h: float,
     ) -> None:
-        people = (
-            round_the_clock * staffing.round_the_clock_factor + daylight * staffing.daylight_factor
-        )
-        if people > 0.0:
-            paid = people * (1.0 + staffing.support_share)
+        paid = paid_people(staffing, round_the_clock, daylight)
+        if paid > 0.0:
             positions = round_the_clock + daylight
-            found.append(Engagement(role, unit, positions, paid, 24.0 * from_day, 24.0 * until_day))
+            found.append(Engagement(role, unit, positions, paid, from_h, until_h))
 
-    forever = float("inf")
-    for name in sorted(posts):
-        post = mission.posts[name]
-        zone = staffing.zones[post.zone]
-        fewest, most = sorted((zone.observers_day, zone.observers_night))
-        until = forever if post.closes_day is None else post.closes_day
-        engage("observers", name, fewest, most - fewest, post.opens_day + post.late_days, until)
-    for name in sorted(checkpoints):
-        checkpoint = mission.checkpoints[name]
-        zone = staffing.zones[checkpoint.zone]
-        until = forever if checkpoint.closes_day is None else checkpoint.closes_day
-        # a daylight position is one that is filled in both shifts
-        share = _first_shift_share(scenario)
-        lanes = share * zone.lanes + (1.0 - share) * (zone.second_shift_lanes or zone.lanes)
-        inspectors = lanes * zone.inspectors_per_lane
-        engage("inspectors", name, 0.0, inspectors, checkpoint.opens_day, until)
-    start = mission.staff_from_day
-    team_people = staffing.investigation_teams * staffing.people_per_team
-    engage("investigators", "office", 0.0, team_people, start, forever)
-    escort_people = staffing.escort_groups * staffing.people_per_escort_group
-    engage("escorts", "road", 0.0, escort_people, start, forever)
-    engage("centre officers", "joint centre", staffing.centre_officers, 0.0, start, forever)
-    engage("liaison officers", "joint centre", staffing.liaison_officers, 0.0, start, forever)
+    for at in site_positions(scenario):
+        if at.site not in paid_by_actors:
+            engage(at.role, at.site, at.round_the_clock, at.daylight, at.from_h, at.until_h)
+    start_h = 24.0 * mission.staff_from_day
+    team_people = staffing.in_all("investigation_teams") * staffing.people_per_team
+    engage("investigators", "office", 0.0, team_people, start_h, inf)
+    escort_people = staffing.in_all("escort_groups") * staffing.people_per_escort_group
+    engage("escorts", "road", 0.0, escort_people, start_h, inf)
+    engage("centre officers", "joint centre", staffing.in_all("centre_officers"), 0.0, start_h, inf)
+    engage(
+        "liaison officers", "joint centre", staffing.in_all("liaison_officers"), 0.0, start_h, inf
+    )
     return found
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from math import exp
 
 from sim import config
-from sim.events import PostDue, PostManned, PostNoLongerDue, PostUnmanned
+from sim.events import PostDue, PostManned, PostNoLongerDue, PostUnmanned, SituationChanged
 from sim.kernel.distributions import Distribution
 from sim.kernel.replication import Process, Replication
+from sim.model.withheld import Withheld
 
 FEWEST = 2
 """Fewer people than this on watch close a post."""
@@ -44,9 +45,11 @@ class Post:
     """One post. ``people`` is how many are on watch now (0 when nobody watches)."""
 
     __slots__ = (
+        "_in_use",
         "_on_watch",
         "_shelter",
         "_shelter_until_h",
+        "_withheld",
         "closes_h",
         "key",
         "late_h",
@@ -84,8 +87,10 @@ class Post:
         self.late_h = 24.0 * settings.late_days
         self.closes_h = float("inf") if settings.closes_day is None else 24.0 * settings.closes_day
         self.people = 0
+        self._in_use = False
         self._on_watch = 0
         self._shelter_until_h = -1.0
+        self._withheld = Withheld()
         self._shelter: Distribution = watches.shelter.quantile()
 
     def planned(self, hour: float) -> int:
@@ -109,10 +114,13 @@ class Post:
             if self.late_h > 0.0:
                 rep.record(PostUnmanned(rep.now, self.name, "late_opening"))
                 yield rep.wait_until(min(self.opens_h + self.late_h, self.closes_h), urgent=True)
+            self._in_use = True
             while rep.now < self.closes_h:
                 self._begin_watch()
                 yield rep.wait_until(min(self._next_watch_h(), self.closes_h), urgent=True)
         yield rep.wait_until(self.closes_h, urgent=True)
+        self._withheld.forget()
+        self._in_use = False
         self._on_watch = self.people = 0
         rep.record(PostUnmanned(rep.now, self.name, "closed"))
         rep.record(PostNoLongerDue(rep.now, self.name))
@@ -138,9 +146,33 @@ class Post:
         if rep.now >= self._shelter_until_h:
             self._man()
 
+    def withhold(self, change: SituationChanged) -> None:
+        """Have nobody watch while an actor keeps its people away (``manning`` at 0).
+
+        ``by`` names the cause of the loss; a factor above 0 gives the post back to it.
+        """
+        rep = self.rep
+        self._withheld.note(change)
+        if change.factor > 0.0:
+            self._come_back()
+            return
+        if self._in_use:
+            self.people = 0
+            rep.record(PostUnmanned(rep.now, self.name, change.by))
+        if change.until_h < rep.horizon_h:
+            rep.at(change.until_h, self._come_back)
+
+    def _come_back(self) -> None:
+        if self._in_use and self.people == 0 and self.rep.now >= self._shelter_until_h:
+            self._man()
+
     def _man(self) -> None:
         now = self.rep.now
-        if self._on_watch >= FEWEST:
+        keeper = self._withheld.by(now)
+        if keeper:
+            self.people = 0
+            self.rep.record(PostUnmanned(now, self.name, keeper))
+        elif self._on_watch >= FEWEST:
             self.people = self._on_watch
             light = "day" if self._is_day(now) else "night"
             self.rep.record(PostManned(now, self.name, self.people, light))
@@ -162,9 +194,4 @@ class Post:
             self.rep.record(PostUnmanned(self.rep.now, self.name, "shelter"))
         if until_h > self._shelter_until_h:
             self._shelter_until_h = until_h
-            self.rep.at(until_h, self._leave_shelter)
-
-    def _leave_shelter(self) -> None:
-        over = self._shelter_until_h <= self.rep.now < self.closes_h
-        if over and self.people == 0:
-            self._man()
+            self.rep.at(until_h, self._come_back)

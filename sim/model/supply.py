@@ -197,6 +197,7 @@ class Stock:
     def _begin(self, day: int) -> None:
         """Settle the day's trade (drawn whether it may pass or not) and its tunnels."""
         trade_tonnes = self._commercial(self.rep.uniform(self.place, day, "trade"))
+        trade_tonnes *= self.situation.factor("trade", self.place)
         self._commercial_tonnes_per_h = trade_tonnes / 24.0 if self.open_to_trade(day) else 0.0
         working_share = min(1.0, max(0.0, self.settings.tunnel_until_day - day))
         self._tunnel_tonnes_per_h = self.settings.tunnel_tonnes_per_day * working_share / 24.0

@@ -26,8 +26,11 @@ class Violence:
         "_deterred",
         "_groups",
         "_marks",
+        "_moved",
         "_places",
         "_process",
+        "_rise",
+        "_targets",
         "emit",
         "rep",
         "settings",
@@ -53,7 +56,15 @@ class Violence:
         self._marks = [_Marks(world, group) for group in self._groups]
         self._deterred = [exp(-self.settings.deterrence_by_rung * rung) for rung in range(4)]
         self._bound = ["none"] * len(self._groups)
-        self._process = ClusterProcess(rep, clusters, self.intensity, self._occur)
+        self._moved: dict[int, Violation] = {}
+        self._rise = clusters.background_rise
+        self._targets = [
+            [(name, about.zone, place, f"{name}@{place}") for place in clusters.places]
+            for name, about in zip(clusters.groups, self._groups, strict=True)
+        ]
+        self._process = ClusterProcess(
+            rep, clusters, self.intensity, self._occur, self.background_factor
+        )
 
     def run(self) -> Process:
         """Let incidents happen until the horizon."""
@@ -81,24 +92,66 @@ class Violence:
             self.rep.record(IntensityBounded(self.rep.now, name, bound))
         return level
 
+    def background_factor(self, group: int, place: int) -> float:
+        """What actors put on the background of a group at a place now, and what a truce renewed in
+        the run leaves of it; never above what the draws allow for."""
+        situation, factor = self.situation, 1.0
+        if situation.touched("background"):
+            for target in self._targets[group][place]:
+                factor *= situation.factor("background", target)
+        about = self._groups[group]
+        renewed_h = situation.renewed_h.get(about.zone)
+        if renewed_h is not None and about.covered:
+            recovery, now = self.settings.recovery, self.rep.now
+            first_h = 24.0 * recovery.renewed_day
+            factor *= worn(now - renewed_h, recovery) / (
+                worn(now - first_h, recovery) if now >= first_h else 1.0
+            )
+        if factor > self._rise * (1.0 + 1e-9):
+            self.rep.record(
+                IntensityBounded(
+                    self.rep.now, self._process.clusters.groups[group], "background_ceiling"
+                )
+            )
+            return self._rise
+        return factor
+
     def _occur(self, birth: Birth) -> float | None:
-        """Draw the marks of an incident and let it happen."""
+        """Draw the marks of an incident and let it happen, here and now unless habits changed."""
+        violation = self._moved.pop(birth.id, None)
+        if violation is None:
+            violation = self._marked(birth)
+            if violation is None:
+                return None
+            for habit in self.situation.habits:
+                violation = habit(violation)
+            place = self._places.index(violation.place)
+            if violation.hour > birth.hour or place != birth.place:
+                self._moved[birth.id] = violation
+                elsewhere = birth._replace(hour=violation.hour, place=place)
+                self.rep.at(violation.hour, lambda: self._process.happen(elsewhere))
+                return None
+        self.emit(violation, birth.parent)
+        return self._marks[birth.group].productivity[violation.kind]
+
+    def _marked(self, birth: Birth) -> Violation | None:
+        """An incident with its marks; None if it is held back."""
         marks, about = self._marks[birth.group], self._groups[birth.group]
         which, lethal, killed, shots = self.rep.streams.uniforms(birth.id, "marks")
         kind_name = marks.kinds[choose(which, marks.cumulative)]
-        if kind_name == "air_strike" and not self.settings.air_strikes.get(about.side, True):
+        if kind_name == "air_strike" and not self._may_fly(birth, about.side):
             return None
         kind = self.settings.kinds[kind_name]
         deaths, severity = 0, kind.severity
         if lethal < kind.lethal_probability:
             deaths = marks.deaths(killed)
             severity = max(severity, self.settings.severity_if_deaths)
-        violation = Violation(
+        return Violation(
             birth.id,
             birth.hour,
             self._process.clusters.groups[birth.group],
             about.side,
-            about.covered,
+            about.covered and self.situation.factor("covered", about.zone) > 0.0,
             about.zone,
             self._places[birth.place],
             kind_name,
@@ -106,8 +159,19 @@ class Violence:
             deaths,
             severity,
         )
-        self.emit(violation, birth.parent)
-        return marks.productivity[kind_name]
+
+    def _may_fly(self, birth: Birth, side: str) -> bool:
+        """Whether an air strike is flown: no side flies if switched off, and a no-fly rule leaves
+        a share of them."""
+        if not self.settings.air_strikes.get(side, True):  # type: ignore[call-overload]
+            return False
+        left = self.situation.factor("air_strikes", side)
+        return left >= 1.0 or self.rep.uniform(birth.id, "flown") < left
+
+
+def worn(hours: float, recovery: config.Recovery) -> float:
+    """Share of its worn level that the background has so long after the truce was renewed."""
+    return 1.0 - recovery.depth * exp(-hours / (24.0 * recovery.time_days))
 
 
 class _Marks:

@@ -107,7 +107,7 @@ def page(results: Results, title: str, height_in: float, *notes: str) -> tuple[F
 
     ``height_in`` is the middle part's height in inches; ``notes`` precede the fixed footnote.
     """
-    lines = [line for note in (*notes, footnote(results)) for line in textwrap.wrap(note, 138)]
+    lines = [line for note in (*notes, footnote(results)) for line in textwrap.wrap(note, 130)]
     foot_in = FOOTNOTE_LINE_IN * len(lines) + 0.1
     figure = Figure(
         figsize=(WIDTH_IN, TITLE_IN + height_in + foot_in), layout="constrained", dpi=DPI

@@ -219,6 +219,11 @@ CONTRADICTIONS = [
     ("mission: {posts: {op_harasta: {guarantor: rusia}}}", "no guarantor called 'rusia' - did you"),
     ("mission: {checkpoints: {cp_south: {zone: x}}}", "no zone called 'x'"),
     ("mission: {watches: {starts_hours: [18, 6]}}", "hours must ascend"),
+    (
+        "staffing: {centre_officers: 0}",
+        "staffing.centre_officers = 0: nobody is on watch",
+    ),
+    ("staffing: {zones: {idlib: {posts: 1}}}", "staffing.zones.idlib: no zone called 'idlib'"),
     ("staffing: {zones: {eastern_ghouta: {posts: 40}}}", "the mission lists only 11 posts in this"),
     ("response: {kind: record_onli}", "no response rule of kind 'record_onli' - did you mean"),
 ]

@@ -211,6 +211,15 @@ def _series(
             "coverage_by_week": [
                 (w, rng.uniform(0.75, 0.95) * (1 if w > 13 else 0.5)) for w in weeks if w >= 11
             ],
+            "background_under_watch_by_week": [
+                (w, seen * rng.uniform(0.5, 0.6)) for w in weeks if w >= 11
+            ],
+            "lost_post_hours_by_week__shelter": [
+                (w, rng.uniform(0.01, 0.05)) for w in weeks if w >= 11
+            ],
+            "lost_post_hours_by_week__late_opening": [
+                (w, 0.5 if w <= 13 else 0.0) for w in weeks if w >= 11
+            ],
             "wait_sum_by_hour_of_day_h": zip(
                 range(7, 17), 400 * scale / 60 * hourly * rng.uniform(0.9, 1.1), strict=True
             ),

@@ -30,7 +30,7 @@ def lanes_opened(second_shift_lanes: int | None, shift_hour: int) -> list[tuple[
     mission = {"checkpoints": {"cp_wafidin": site}, "checkpoint_shift_hour": shift_hour}
     scenario = changed(staffing=staffing, mission=mission)
     rep = Replication(1, 0, 72.0)
-    checkpoint = assembly.checkpoints(rep, scenario)["cp_wafidin"]
+    checkpoint = assembly.checkpoints(rep, scenario, Situation(rep, 72.0))["cp_wafidin"]
     rep.start(checkpoint.run())
     return [(row.hour, row.lanes) for row in rep.run().of(CheckpointOpened)]
 
@@ -53,7 +53,7 @@ def test_a_level_mans_the_first_sites_and_leaves_the_others_closed() -> None:
     assert len(posts) == len(scenario.mission.posts) == 11
     staffed = [post.name for post in posts if post.staffed]
     assert sorted(staffed) == ["op_ain_terma", "op_harasta", "op_south", "op_wafidin"]
-    checkpoints = assembly.checkpoints(rep, scenario)
+    checkpoints = assembly.checkpoints(rep, scenario, Situation(rep, 72.0))
     assert set(checkpoints) == {*scenario.world.party_checkpoints, *scenario.mission.checkpoints}
 
 
@@ -74,7 +74,8 @@ def test_watches_by_day_and_by_night() -> None:
 
 
 def test_the_centre_has_the_desks_and_the_officers_of_the_level() -> None:
-    centre = assembly.joint_centre(Replication(1, 0, 1.0), compose("surge"))
+    rep = Replication(1, 0, 1.0)
+    centre = assembly.joint_centre(rep, compose("surge"), Situation(rep, 72.0))
     assert (centre.desks.capacity, centre.liaison.capacity) == (7, 6)
     assert centre.call_dropout_probability == 0.1
     assert centre.sessions is not None
@@ -92,7 +93,7 @@ def test_the_office_travels_from_its_base() -> None:
     }
     scenario = changed(mission={"investigation": fieldwork})
     rep = Replication(1, 0, 48.0)
-    attribution = Attribution(rep, scenario.world)
+    attribution = Attribution(rep, scenario.world, Situation(rep, 72.0))
     office = assembly.office(rep, scenario, attribution, lambda *_: ("free", 0.0))
     assert office.teams is not None
     assert office.teams.capacity == 2
@@ -105,6 +106,23 @@ def test_the_office_travels_from_its_base() -> None:
     assert [row.hour for row in log.of(PlaceVisited)] == [pytest.approx(1.0 + way_h)]
     none = changed(staffing={"investigation_teams": 0})
     assert assembly.office(rep, none, attribution, lambda *_: ("free", 0.0)).teams is None
+
+
+def test_a_team_travels_from_the_nearest_base() -> None:
+    """A further base in Douma itself shortens the way there, and one far away no way at all."""
+
+    def way_h(place: str, **bases: dict[str, float]) -> float:
+        rep = Replication(1, 0, 1.0)
+        scenario = changed(mission={"investigation": {"further_bases": bases}})
+        attribution = Attribution(rep, scenario.world, Situation(rep, 72.0))
+        office = assembly.office(rep, scenario, attribution, lambda *_: ("free", 0.0))
+        return office.fieldwork.travel_h(place)
+
+    douma = {"lat": 33.5723, "lon": 36.4018}
+    assert way_h("douma", douma=douma) == 0.0
+    assert way_h("douma") > 0.5
+    assert way_h("ain_terma", douma=douma) == way_h("ain_terma")
+    assert way_h("douma", far={"lat": 36.2, "lon": 37.1}) == way_h("douma")
 
 
 def test_the_ladder_knows_sides_and_who_is_covered() -> None:

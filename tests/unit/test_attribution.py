@@ -10,6 +10,7 @@ from small_world import NO_ERROR, violation, world
 
 from sim.kernel.replication import Replication
 from sim.model.attribution import Attribution
+from sim.model.situation import Situation
 
 BEFORE = {"report": 0.4, "finding": 0.2, "excluded_fire_blamed_on_covered": 0.6}
 AFTER = {"report": 0.1, "finding": 0.05, "excluded_fire_blamed_on_covered": 0.3}
@@ -22,7 +23,7 @@ def attribution(day: float = 0.0, **over: Any) -> Attribution:
         violence={"spread_km": 2.0},
     )
     rep = Replication(1, 0, 1e6)
-    made = Attribution(rep, about)
+    made = Attribution(rep, about, Situation(rep, 72.0))
     if day:
         rep.env.run(until=24.0 * day)
     return made
@@ -63,6 +64,17 @@ def test_maps_that_are_never_approved_change_nothing() -> None:
     assert made.suspect(violation(incident(0.35, 0.39))) != "army"
 
 
+def test_maps_approved_in_the_run_count_in_their_zone_or_everywhere() -> None:
+    made = attribution(maps_approved_day=None)
+    doubtful = violation(incident(0.35, 0.39))
+    for where, right in (("elsewhere", False), ("strip", True)):
+        made.situation.declare("maps_approved", where)
+        assert (made.suspect(doubtful) == "army") == right
+    made = attribution(maps_approved_day=None)
+    made.situation.declare("maps_approved")
+    assert made.suspect(doubtful) == "army"
+
+
 def outlaws(number: int) -> Any:
     return violation(number, group="outlaws", side="side_b", covered=False, place="camp")
 
@@ -88,7 +100,7 @@ def test_the_side_under_fire_errs_among_groups_of_the_other_side_only() -> None:
 def test_where_nobody_else_can_be_blamed_the_guilty_group_is() -> None:
     made = attribution()
     alone = made.world.model_copy(update={"groups": {"army": made.world.groups["army"]}})
-    lonely = Attribution(made.rep, alone)
+    lonely = Attribution(made.rep, alone, made.situation)
     true = violation(incident(0.01, 0.04))
     assert made.suspect(true) != "army"
     assert lonely.suspect(true) == lonely.complained_of(true) == "army"
@@ -101,7 +113,7 @@ def test_who_is_blamed_goes_by_fire_near_the_place() -> None:
     data = attribution(before_maps=certain, maps_approved_day=None).world.model_dump(mode="json")
     data["groups"]["few"]["places"] = {"village": 1.0}
     rep = Replication(1, 0, 1.0)
-    made = Attribution(rep, type(world()).model_validate(data))
+    made = Attribution(rep, type(world()).model_validate(data), Situation(rep, 72.0))
     few = 1.0 / (1.0 + 3.0 * exp(-6.0))
     for number in range(500):
         # groups are kept by name: the few come first

@@ -15,6 +15,7 @@ from sim.events import (
     CheckpointHour,
     CheckpointOpened,
     ConvoyInspected,
+    SituationChanged,
     ThreatInspected,
 )
 from sim.kernel.replication import Process, Replication
@@ -342,3 +343,137 @@ def test_time_in_the_log_never_runs_backwards_and_hooks_may_be_absent() -> None:
     hours = [event.hour for event in stand.rep.log]
     assert hours == sorted(hours)
     assert stand.checkpoint.closes_h == inf
+
+
+# --- people withheld ------------------------------------------------------------------------------
+def withheld(stand: Stand, *spells: tuple[float, float], by: str = "pool") -> Stand:
+    """Have an actor keep the people away from an hour until another."""
+    for from_h, until_h in spells:
+        change = SituationChanged(from_h, "manning", "gate", 0.0, until_h, by)
+        stand.rep.at(from_h, lambda change=change: stand.checkpoint.withhold(change))
+    return stand
+
+
+def test_while_its_people_are_withheld_nobody_is_served_and_all_are_counted() -> None:
+    free = Stand(3).run()
+    stand = withheld(Stand(3), (31.5, 37.25)).run()
+    served = {row.from_h: row.served for row in stand.of(CheckpointHour) if row.served}
+    assert not set(range(32, 37)) & set(served)
+    assert {31.0, 37.0} <= set(served)
+    by_hour: dict[float, int] = {}
+    for row in stand.of(CheckpointHour):
+        by_hour[row.from_h] = by_hour.get(row.from_h, 0) + row.arrived + row.not_served
+    assert by_hour == {row.from_h: row.arrived for row in free.of(CheckpointHour)}
+    assert stand.total("not_served") > 100
+    assert stand.total("arrived") == stand.total("served") + stand.total("turned_away")
+    assert [(e.hour, e.cause) for e in stand.of(CheckpointClosed) if 24 < e.hour < 48] == [
+        (31.5, "pool"), (44.0, "night"),
+    ]  # fmt: skip
+    assert [e.hour for e in stand.of(CheckpointOpened) if 24 < e.hour < 48] == [30.0, 37.25]
+
+
+def test_days_without_people_are_as_days_of_a_checkpoint_that_is_not_manned() -> None:
+    stand = withheld(Stand(4), (20.5, 72.0)).run()
+    unmanned = Stand(4, staffed=False).run()
+    manned = Stand(4).run()
+    for row in stand.of(CheckpointHour):
+        like = unmanned if 24.0 <= row.from_h < 72.0 else manned
+        (same,) = [other for other in like.of(CheckpointHour) if other.from_h == row.from_h]
+        assert (row.arrived, row.not_served, row.served) == (
+            same.arrived, same.not_served, same.served,
+        )  # fmt: skip
+
+
+def test_a_queue_is_turned_away_when_the_people_leave() -> None:
+    stand = withheld(Stand(1, vehicles=3000, lanes=1), (12.5, inf)).run()
+    rows = stand.of(CheckpointHour)
+    (left,) = [row for row in rows if row.from_h == 12.0 and row.arrived]
+    assert left.turned_away > 500
+    assert left.inside == 0
+    assert all(row.served == 0 for row in rows if row.from_h > 12.0)
+
+
+def test_people_withheld_from_before_the_plan_until_after_it() -> None:
+    stand = Stand(3, opens_h=26.0, closes_h=60.0)
+    change = SituationChanged(0.0, "manning", "gate", 0.0, inf, "pool")
+    stand.checkpoint.withhold(change)
+    stand.send(1, 35.0)
+    stand.run()
+    assert not stand.of(CheckpointOpened)
+    assert [(e.hour, e.cause) for e in stand.of(CheckpointClosed)] == [
+        (30.0, "pool"), (60.0, "closed"),
+    ]  # fmt: skip
+    assert stand.total("arrived") == 0
+    assert stand.total("not_served") > 500
+    assert stand.passed == [(1, 35.0, 0.0, 0.0)]
+
+
+def test_convoys_whose_turn_has_not_come_pass_when_the_people_leave() -> None:
+    stand = Stand(2, vehicles=0.0, lanes=1)
+    for convoy, hour in [(1, 10.0), (2, 10.1), (3, 10.4), (4, 15.0)]:
+        stand.send(convoy, hour, trucks=9)  # an hour of inspection each
+    withheld(stand, (10.5, 14.0)).run()
+    assert stand.passed == [
+        (2, 10.5, pytest.approx(0.4), 0.0),
+        (3, 10.5, pytest.approx(0.1), 0.0),
+        (1, 11.0, 0.0, pytest.approx(1.0)),
+        (4, pytest.approx(16.0), 0.0, pytest.approx(1.0)),
+    ]
+    assert [row.convoy for row in stand.of(ConvoyInspected)] == [1, 4]
+
+
+def test_people_given_back_at_night_keep_convoys_waiting_for_the_morning() -> None:
+    stand = withheld(Stand(3, vehicles=0.0), (12.0, 22.0))
+    stand.send(1, 23.0)
+    stand.run()
+    assert stand.passed[0][2] == pytest.approx(7.0)
+
+
+def test_threats_pass_unseen_while_nobody_is_there() -> None:
+    free = Stand(20, vehicles=50, settings=sure(threat_closure_h=0.0)).run()
+    stand = withheld(Stand(20, vehicles=50, settings=sure(threat_closure_h=0.0)), (120.0, 360.0))
+    seen = stand.run().of(ThreatInspected)
+    assert seen == [t for t in free.of(ThreatInspected) if not 120.0 <= t.hour < 360.0]
+    assert 5 < len(seen) < len(free.of(ThreatInspected))
+
+
+def test_two_actors_who_keep_people_away_must_both_give_them_back() -> None:
+    stand = Stand(1)
+    withheld(stand, (8.0, 11.0), by="pool")
+    withheld(stand, (9.0, 13.0), by="zone")
+    stand.run()
+    assert [e.hour for e in stand.of(CheckpointOpened)] == [6.0, 13.0]
+
+
+def test_a_factor_above_0_gives_the_checkpoint_back() -> None:
+    stand = withheld(Stand(1), (8.0, inf))
+    back = SituationChanged(10.0, "manning", "gate", 1.0, 10.0, "pool")
+    stand.rep.at(10.0, lambda: stand.checkpoint.withhold(back))
+    assert [e.hour for e in stand.run().of(CheckpointOpened)] == [6.0, 10.0]
+
+
+def test_round_the_clock_and_with_shifts_people_may_be_withheld_too() -> None:
+    settings = traffic(
+        opens_hour=0.0, closes_hour=24.0, morning_peak_hour=12.0, evening_peak_hour=20.0
+    )
+    lanes_at = lambda hour: 1 if hour % 24 < 14 else 3  # noqa: E731
+    stand = withheld(
+        Stand(4, vehicles=1500, settings=settings, lanes_at=lanes_at), (30.5, 61.25)
+    ).run()
+    free = Stand(4, vehicles=1500, settings=settings, lanes_at=lanes_at).run()
+    assert stand.total("arrived") + stand.total("not_served") == free.total("arrived")
+    inside = stand.of(CheckpointHour)[-1].inside
+    assert stand.total("arrived") == stand.total("served") + stand.total("turned_away") + inside
+    assert (61.25, 1) in [(e.hour, e.lanes) for e in stand.of(CheckpointOpened)]
+
+
+def test_a_ban_turns_away_those_who_come_while_the_people_are_there() -> None:
+    def half(_day: int) -> float:
+        return 0.5
+
+    free = Stand(2, let_through=half).run()
+    stand = withheld(Stand(2, let_through=half), (31.5, 37.25)).run()
+    assert free.total("turned_away") == pytest.approx(free.total("arrived") / 2, rel=0.1)
+    assert free.total("arrived") == Stand(2).run().total("arrived")
+    assert stand.total("arrived") + stand.total("not_served") == free.total("arrived")
+    assert stand.total("turned_away") < free.total("turned_away")

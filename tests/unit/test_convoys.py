@@ -65,6 +65,21 @@ def test_a_convoy_ready_at_the_hour_of_departure_leaves_at_once(
     assert stand.run().of(ConvoyDeparted)[0].wait_h == 0.0
 
 
+def test_before_a_route_opens_nobody_answers_and_then_as_ever() -> None:
+    def answered(opens_day: float) -> dict[int, ConvoyAnswered]:
+        stand = Stand(convoys={"granted_probability": 0.5}, opens_day=opens_day)
+        for number in range(100):
+            stand.request(10.0 * number, number=number)
+        return {event.convoy: event for event in stand.run().of(ConvoyAnswered)}
+
+    open_always, later = answered(0.0), answered(20.0)
+    before = {event.answer for event in later.values() if event.hour < 480.0}
+    assert before == {"unanswered"}
+    after = {convoy: event for convoy, event in later.items() if event.hour >= 480.0}
+    assert after.items() < open_always.items()
+    assert {event.answer for event in after.values()} == {"granted", "refused", "unanswered"}
+
+
 def answers(granted_probability: float, **changes: float) -> dict[int, ConvoyAnswered]:
     stand = Stand(convoys={"granted_probability": granted_probability} | changes)
     for number in range(200):

@@ -22,8 +22,9 @@ PRESETS = [
     for path in sorted((CONFIGS / group).glob("*.yaml"))
 ]
 WORDS = {"label", "held_by", "side", "zone", "guarantor", "near", "hears_complaints_of", "kind"}
-WORDS |= {"destination", "to", "checkpoint", "exposed_to", "distribution"}
-NAMES = {"groups", "places", "also_supplies"}
+WORDS |= {"destination", "to", "checkpoint", "exposed_to", "distribution", "place"}
+NAMES = {"groups", "places", "also_supplies", "checkpoints", "guarantors"}
+NAMES |= {"zones", "targets", "traffic", "provinces"}
 """Lists of names of other entries."""
 
 
@@ -34,7 +35,7 @@ def leaves(node: Any, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], A
     elif isinstance(node, list):
         for index, child in enumerate(node):
             yield from leaves(child, (*key, str(index)))
-    elif key[-1] not in WORDS and not (isinstance(node, str) and key[-2] in NAMES):
+    elif key[-1] not in WORDS and not (isinstance(node, str) and NAMES & {*key[-3:-1]}):
         yield key, node
 
 

@@ -22,6 +22,7 @@ from sim.kernel.replication import Replication
 from sim.model.attribution import Attribution
 from sim.model.entities import Report, Violation
 from sim.model.investigation import Fieldwork, Office
+from sim.model.situation import Situation
 
 DAY = Fieldwork(work=constant(4.0), travel_h=lambda _place: 1.0, daylight=(6.0, 18.0))
 """An hour there and back, four hours of work, by daylight."""
@@ -39,7 +40,9 @@ def run(
     """Cases that come at their hours; ``answers``: what attempts to pass are told in turn."""
     rep = Replication(1, 0, 2000.0)
     before = {"before_maps": NO_ERROR | errors, "maps_approved_day": None}
-    named = Attribution(rep, world(attribution=before)) if attribution else None
+    named = (
+        Attribution(rep, world(attribution=before), Situation(rep, 72.0)) if attribution else None
+    )
 
     def movement(_case: Report, _true: Violation | None, attempt: int) -> tuple[str, float]:
         return answers[attempt]

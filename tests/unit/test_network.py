@@ -14,6 +14,7 @@ from sim.kernel.streams import identity
 from sim.model.attribution import Attribution
 from sim.model.entities import Notice
 from sim.model.network import Network
+from sim.model.situation import Situation
 
 BLAMED = NO_ERROR | {"excluded_fire_blamed_on_covered": 1.0}
 
@@ -32,7 +33,11 @@ class Stand:
             for n, (km, people, guarantor) in enumerate(posts)
         ]
         self.network = Network(
-            self.rep, self.world, settings, self.posts, Attribution(self.rep, self.world)
+            self.rep,
+            self.world,
+            settings,
+            self.posts,
+            Attribution(self.rep, self.world, Situation(self.rep, 72.0)),
         )
 
     def watch(self, **about: Any) -> list[Notice]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from conftest import compose, merge
+from conftest import compose, compose_in, merge
 
 from sim.config import Scenario
 from sim.events import StaffEngaged, StaffReleased
@@ -52,6 +52,42 @@ def test_paid_people_of_each_role_by_hand() -> None:
     assert paid(scenario, "centre officers") == {"joint centre": pytest.approx(4 * 7.0)}
     assert paid(scenario, "liaison officers") == {"joint centre": pytest.approx(4 * 7.0)}
     assert {e.role: e.positions for e in engagements(scenario)}["inspectors"] == 8.0
+
+
+POOLS = {"investigators": "investigation_teams", "escorts": "escort_groups"}
+POOLS |= {"centre officers": "centre_officers", "liaison officers": "liaison_officers"}
+
+
+@pytest.mark.parametrize("role", POOLS)
+def test_zones_share_pools_to_which_each_adds(role: str) -> None:
+    """The people of four zones at once are those of each zone by itself, added up."""
+    alone = ["north_homs", "idlib", "south"]
+    missions = [compose_in(zone, zone) for zone in alone] + [compose()]
+    together = compose_in("four_zones", "four_zones")
+    pool: Any = POOLS[role]
+    assert together.staffing.in_all(pool) == sum(each.staffing.in_all(pool) for each in missions)
+    (people,) = paid(together, role).values()
+    assert people == pytest.approx(sum(sum(paid(each, role).values()) for each in missions))
+
+
+@pytest.mark.parametrize("number", [0, 5])
+def test_a_number_given_for_a_pool_is_that_of_all_zones(number: int) -> None:
+    data = compose_in("four_zones", "four_zones").model_dump(mode="json")
+    data["staffing"]["investigation_teams"] = number
+    together = Scenario.model_validate(data)
+    assert together.staffing.in_all("investigation_teams") == number
+    assert sum(paid(together, "investigators").values()) == pytest.approx(5 * 2.8 * number)
+
+
+def test_posts_are_manned_zone_by_zone() -> None:
+    """Each zone has its own order of priority and its own number of posts."""
+    together = compose_in("four_zones", "four_zones", "lean")
+    posts, checkpoints = staffed_sites(together)
+    by_zone = {name: together.mission.posts[name].zone for name in posts}
+    counts = {zone: list(by_zone.values()).count(zone) for zone in together.world.zones}
+    assert counts == {"eastern_ghouta": 4, "north_homs": 3, "idlib": 29, "south": 10}
+    assert {"cp_wafidin", "cp_homs_talbiseh", "cp_sw_daraa"} <= checkpoints
+    assert len(checkpoints) == 6
 
 
 def test_more_observers_by_night_than_by_day_are_as_dear_as_the_other_way_round() -> None:

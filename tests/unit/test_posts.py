@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from small_world import post, watches
 
+from sim.events import PostManned, PostUnmanned, SituationChanged
 from sim.kernel.replication import Replication
 from sim.model.posts import Watch, detection_probability
 
@@ -140,3 +141,41 @@ def test_detection_probability() -> None:
     assert detection_probability(0.3, 0.5, 2, 0.0, 0.0) == 0.0
     assert detection_probability(1.0, 0.5, 2, 6.06, 4.0) == pytest.approx(0.01015, abs=1e-4)
     assert detection_probability(1.0, 0.5, 2, 6.08, 4.0) == 0.0
+
+
+def withheld(
+    until_h: float, *changes: tuple[float, float, float, str], **about: Any
+) -> list[tuple[Any, ...]]:
+    """Rows of a post's life with changes of its manning: (hour, factor, until, by)."""
+    rep = Replication(1, 0, until_h)
+    made = post(rep, settings=watches(), **about)
+    rep.start(made.live())
+    for hour, factor, ends_h, by in changes:
+        change = SituationChanged(hour, "manning", "post", factor, ends_h, by)
+        rep.at(hour, lambda change=change: made.withhold(change))
+    return [
+        (row.hour, row.cause if isinstance(row, PostUnmanned) else row.people)
+        for row in rep.run()
+        if isinstance(row, PostManned | PostUnmanned)
+    ]
+
+
+def test_nobody_watches_while_an_actor_keeps_the_people_away() -> None:
+    assert withheld(40.0, (8.0, 0.0, 20.0, "pool")) == [
+        (0.0, 2), (6.0, 3), (8.0, "pool"), (18.0, "pool"), (20.0, 2), (30.0, 3),
+    ]  # fmt: skip
+    # given back before its time, by that actor alone
+    assert withheld(10.0, (7.0, 0.0, 99.0, "pool"), (9.0, 1.0, 9.0, "pool"))[2:] == [
+        (7.0, "pool"), (9.0, 3),
+    ]  # fmt: skip
+    assert withheld(10.0, (7.0, 0.0, 99.0, "pool"), (9.0, 1.0, 9.0, "zone"))[2:] == [
+        (7.0, "pool"), (9.0, "pool"),
+    ]  # fmt: skip
+
+
+def test_a_post_withheld_before_it_opens_is_never_manned_for_an_instant() -> None:
+    changes = (0.0, 0.0, 26.0, "pool")
+    assert withheld(29.0, changes, opens_day=1.0) == [(24.0, "pool"), (26.0, 2)]
+    assert withheld(99.0, changes, opens_day=0.5, closes_day=1.0) == [
+        (12.0, "pool"), (18.0, "pool"), (24.0, "closed"),
+    ]  # fmt: skip

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from actor_stand import ActorStand
 from pydantic import ValidationError
 
-from sim.events import ConvoyRequested
 from sim.kernel.registry import kinds, resolve
-from sim.kernel.replication import Replication
-from sim.model.actors.relief_agency import ReliefAgency
 from sim.model.entities import Convoy
-from sim.model.situation import Situation
 
 SETTINGS = {
     "kind": "relief_agency",
@@ -21,18 +18,23 @@ SETTINGS = {
     "people_cv": 0.5,
 }
 
+EXAMPLE_IN = "world"
+EXAMPLE = {
+    "kind": "relief_agency",
+    "label": "Another agency for Douma",
+    "destination": "douma",
+    "requests_per_week": 2.0,
+    "people_per_request": 30_000.0,
+    "people_cv": 0.5,
+}
+
 
 def requests(days: float, seed: int = 1, **changes: object) -> list[Convoy]:
-    agency = resolve("actor", SETTINGS | changes)
-    assert isinstance(agency, ReliefAgency)
-    rep = Replication(seed, 0, 24.0 * days)
-    sent: list[Convoy] = []
-    rep.start(agency.act("agency", rep, Situation(rep, 72.0), sent.append))
-    log = rep.run()
-    assert [tuple(event) for event in log.of(ConvoyRequested)] == [
-        (convoy.hour, convoy.id, "agency", "town", convoy.people) for convoy in sent
-    ]
-    return sent
+    stand = ActorStand(days=days, seed=seed)
+    stand.start(SETTINGS | changes, "agency")
+    stand.run()
+    assert {(convoy.agency, convoy.destination) for convoy in stand.sent} <= {("agency", "town")}
+    return stand.sent
 
 
 def test_it_is_known_by_its_kind() -> None:
@@ -68,3 +70,15 @@ def test_no_requests_at_a_rate_of_zero_and_nobody_asks_for_nobody() -> None:
 def test_numbers_out_of_range_are_refused(change: dict[str, float]) -> None:
     with pytest.raises(ValidationError):
         resolve("actor", SETTINGS | change)
+
+
+def test_an_agency_that_comes_later_or_leaves_earlier_asks_for_the_same_in_between() -> None:
+    always = requests(100)
+    between = requests(100, active_from_day=30.0, until_day=60.0)
+    assert between == [convoy for convoy in always if 720.0 <= convoy.hour < 1440.0]
+    assert 3 < len(between) < len(always)
+
+
+def test_its_last_day_is_after_its_first() -> None:
+    with pytest.raises(ValidationError, match="until_day must be after active_from_day"):
+        resolve("actor", SETTINGS | {"active_from_day": 5.0, "until_day": 5.0})

@@ -5,22 +5,58 @@ from __future__ import annotations
 from copy import deepcopy
 
 import pytest
+from conftest import compose
 from pydantic import ValidationError
 from small_world import report
 
 import sim.model.response_rules  # noqa: F401  importing makes the kinds known
+from sim.config import Duration
+from sim.contradictions import contradictions
 from sim.kernel.registry import kinds, resolve
+from sim.model.commission import Concurrence
 from sim.model.entities import Finding
-from sim.model.measures import Investigate, LiaisonCall, Measure, Protest, Sanction
+from sim.model.measures import (
+    Investigate,
+    LiaisonCall,
+    Measure,
+    Protest,
+    Sanction,
+    SilenceRegime,
+)
 from sim.model.past import Past
 from sim.model.response_rules.base import ResponseRule
 
-KINDS = ["graduated", "investigate_first", "record_only", "sanction_first"]
+KINDS = [
+    "escalate_after_n",
+    "graduated",
+    "investigate_first",
+    "joint_commission",
+    "mediate_first",
+    "record_only",
+    "sanction_first",
+]
+COMMISSION = {
+    "deadline_days": 7.0,
+    "answer": {"mean_h": 48.0},
+    "concurs_near_side_probability": 0.5,
+    "concurs_other_side_probability": 0.9,
+}
+"""A commission has no neutral terms: they are spelt out."""
+MEDIATORS = {
+    "kind": "silence_regimes",
+    "label": "Mediators",
+    "mediators": 1,
+    "agreement": {"mean_h": 24.0},
+    "success_probability": 0.5,
+    "duration_days": 3.0,
+    "background_factor": 0.3,
+}
 NOT_ATTRIBUTED = ["no_violation", "inconclusive", "refused", "expired"]
 
 
 def rule(kind: str, **settings: object) -> ResponseRule:
-    made = resolve("response rule", {"kind": kind, **settings})
+    terms = COMMISSION if kind == "joint_commission" else {}
+    made = resolve("response rule", {"kind": kind, **terms, **settings})
     assert isinstance(made, ResponseRule)
     return made
 
@@ -45,6 +81,10 @@ def test_each_rule_is_known_by_its_kind() -> None:
         ("investigate_first", "", [Investigate()]),
         ("graduated", "army", [Investigate()]),
         ("graduated", "", [Investigate()]),
+        ("escalate_after_n", "army", [Investigate()]),
+        ("joint_commission", "", [Investigate()]),
+        ("mediate_first", "army", [SilenceRegime()]),
+        ("mediate_first", "", [SilenceRegime()]),
     ],
 )
 def test_on_a_report(kind: str, suspect: str, measures: list[Measure]) -> None:
@@ -60,6 +100,12 @@ def test_on_a_report(kind: str, suspect: str, measures: list[Measure]) -> None:
         ("sanction_first", []),
         ("investigate_first", [Sanction("army")]),
         ("graduated", [Protest("army")]),
+        ("escalate_after_n", []),
+        ("mediate_first", [Sanction("army")]),
+        (
+            "joint_commission",
+            [Sanction("army", Concurrence(168.0, Duration(mean_h=48.0), 0.5, 0.9))],
+        ),
     ],
 )
 def test_on_a_first_finding(kind: str, measures: list[Measure]) -> None:
@@ -100,6 +146,62 @@ def test_the_window_is_a_setting() -> None:
     assert list(long.on_finding(finding(), Past(findings=[finding(1.0)]))) == [Sanction("army")]
     with pytest.raises(ValidationError):
         rule("graduated", window_days=0.0)
+
+
+@pytest.mark.parametrize(
+    ("n", "earlier", "measures"),
+    [
+        (1, [], [Sanction("army")]),
+        (2, [], []),
+        (2, [finding(70.0)], [Sanction("army")]),
+        (2, [finding(69.9)], []),
+        (3, [finding(70.0), finding(99.0, "rebels"), finding(99.0, "", "inconclusive")], []),
+        (3, [finding(70.0), finding(99.0)], [Sanction("army")]),
+        (3, [finding(70.0), finding(80.0), finding(99.0)], [Sanction("army")]),
+    ],
+)
+def test_escalate_counts_findings_of_the_group_within_the_window(
+    n: int, earlier: list[Finding], measures: list[Measure]
+) -> None:
+    past = Past(findings=earlier)
+    before = deepcopy(past)
+    assert list(rule("escalate_after_n", n=n).on_finding(finding(), past)) == measures
+    assert past == before
+    with pytest.raises(ValidationError):
+        rule("escalate_after_n", n=0)
+
+
+@pytest.mark.parametrize(
+    ("until_h", "measure"),
+    [(None, SilenceRegime()), (50.0, SilenceRegime()), (50.1, Investigate())],
+)
+def test_mediate_first_investigates_a_place_that_ought_to_be_silent(
+    until_h: float | None, measure: Measure
+) -> None:
+    """A report that comes at hour 50; regimes elsewhere don't matter."""
+    past = Past(silences={"village": 1000.0} | ({} if until_h is None else {"town": until_h}))
+    before = deepcopy(past)
+    assert list(rule("mediate_first").on_report(report(hour=50.0), past)) == [measure]
+    assert past == before
+
+
+def test_mediate_first_investigates_what_was_only_heard() -> None:
+    heard = report()
+    heard.place = ""
+    assert list(rule("mediate_first").on_report(heard, Past())) == [Investigate()]
+
+
+def test_mediate_first_without_mediators_is_told_in_one_line() -> None:
+    mediators = {"mediators": {**MEDIATORS, "enabled": True}}
+    switched_off = {"mediators": {**MEDIATORS, "enabled": False}}
+    line = "needs mediators: an actor of kind 'silence_regimes' under mission.actors"
+    for actors, problems in (
+        ({}, [(("response", "kind"), line)]),
+        (switched_off, [(("response", "kind"), line)]),
+        (mediators, []),
+    ):
+        scenario = compose("planned", "mediate_first", mission={"actors": actors})
+        assert contradictions(scenario) == problems
 
 
 @pytest.mark.parametrize("kind", KINDS)

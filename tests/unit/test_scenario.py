@@ -116,7 +116,7 @@ staffing: {investigation_teams: 6}
     assert found.baseline == "eastern_ghouta"
     parent, child = found.scenarios
     assert (parent.days, child.days) == (5, 5)
-    assert (parent.staffing.investigation_teams, child.staffing.investigation_teams) == (1, 6)
+    assert [s.staffing.in_all("investigation_teams") for s in (parent, child)] == [1, 6]
     assert parent.world == child.world
 
 
@@ -163,3 +163,85 @@ def test_a_check_of_the_model_stops_the_run(project: Path) -> None:
     (line,) = caught.value.lines
     assert line.startswith("configs/world/ghouta_as_announced.yaml:")
     assert line.endswith("world.violence: has no end")
+
+
+# --- worlds made of parts, and staff for the zones of this world ----------------------------------
+def test_a_staffing_level_is_cut_down_to_the_zones_of_the_world(project: Path) -> None:
+    (ghouta,) = points(project, "experiment=single").scenarios
+    assert set(ghouta.staffing.zones) == {"eastern_ghouta"}
+    words = ["experiment=single", "world=four_zones", "mission=four_zones", "staffing=lean"]
+    (four,) = points(project, *words).scenarios
+    assert set(four.staffing.zones) == {"eastern_ghouta", "north_homs", "idlib", "south"}
+    assert set(four.world.zones) == set(four.staffing.zones)
+    assert four.staffing.in_all("investigation_teams") == 4
+    (more,) = points(project, *words, "staffing.investigation_teams=6").scenarios
+    assert more.staffing.in_all("investigation_teams") == 6
+
+
+def test_the_levels_of_a_grid_are_cut_down_too(project: Path) -> None:
+    found = points(project, "response=graduated")
+    assert [set(s.staffing.zones) for s in found.scenarios] == [{"eastern_ghouta"}] * 3
+
+
+@pytest.mark.parametrize(
+    ("zone", "told"),
+    [
+        ("eastern_gouta", "no zone called 'eastern_gouta' - did you mean 'eastern_ghouta'?"),
+        ("somewhere", None),
+    ],
+)
+def test_a_misspelt_zone_of_a_level_is_told_another_one_left_out(
+    project: Path, zone: str, told: str | None
+) -> None:
+    path = project / "configs/staffing/lean.yaml"
+    path.write_text(path.read_text().replace("  south:", f"  {zone}:"))
+    words = ["experiment=single", "staffing=lean"]
+    if told is None:
+        (scenario,) = points(project, *words).scenarios
+        assert set(scenario.staffing.zones) == {"eastern_ghouta"}
+        return
+    with pytest.raises(SettingsProblem) as caught:
+        points(project, *words)
+    (line,) = caught.value.lines
+    assert line.startswith("configs/staffing/lean.yaml:")
+    assert told in line
+
+
+def test_staff_named_for_a_zone_that_is_not_there_is_told(project: Path) -> None:
+    with pytest.raises(SettingsProblem) as caught:
+        points(project, "experiment=single", "staffing.zones.idlib.posts=3")
+    assert caught.value.lines == [
+        "command line: staffing.zones.idlib: no zone called 'idlib' (there are: eastern_ghouta)"
+    ]
+
+
+def test_where_no_staffed_zone_is_in_the_world_each_is_told(project: Path) -> None:
+    path = project / "configs/staffing/lean.yaml"
+    path.write_text(path.read_text().replace("  eastern_ghouta:", "  somewhere:"))
+    with pytest.raises(SettingsProblem) as caught:
+        points(project, "experiment=single", "staffing=lean")
+    told = [line for line in caught.value.lines if "no zone called" in line]
+    assert told == caught.value.lines
+    for zone in ("somewhere", "north_homs", "idlib", "south"):
+        assert sum(f"no zone called '{zone}'" in line for line in told) == 1
+
+
+def test_parts_of_worlds_are_not_to_be_chosen(project: Path) -> None:
+    files = SettingsFiles(project)
+    assert "world/shared/violence" in files.files
+    assert not any("/" in name for name in files.options("world"))
+    with pytest.raises(SettingsProblem) as caught:
+        points(project, "experiment=single", "world=shared/violence")
+    (line,) = caught.value.lines
+    assert line.startswith("command line: no world called 'shared/violence'")
+    assert line.count("shared") == 1
+
+
+def test_a_mistake_in_a_part_is_told_with_its_line(project: Path) -> None:
+    path = project / "configs/world/shared/movement.yaml"
+    path.write_text(path.read_text().replace("memory_days: 3", "memory_days: long"))
+    with pytest.raises(SettingsProblem) as caught:
+        points(project, "experiment=single")
+    (line,) = caught.value.lines
+    assert line.startswith("configs/world/shared/movement.yaml:")
+    assert line.endswith("world.access.memory_days = long: must be a number")

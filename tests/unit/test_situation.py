@@ -31,9 +31,9 @@ def test_modifiers_multiply_until_their_hour() -> None:
     assert situation.factor("access_refusal", "side_b") == 7.0
     assert situation.factor("mine_risk", "side_a") == 1.0
     assert rep.log.of(SituationChanged) == [
-        (0.0, "access_refusal", "side_a", 2.0, 10.0),
-        (0.0, "access_refusal", "side_a", 1.5, inf),
-        (0.0, "access_refusal", "side_b", 7.0, inf),
+        (0.0, "access_refusal", "side_a", 2.0, 10.0, ""),
+        (0.0, "access_refusal", "side_a", 1.5, inf, ""),
+        (0.0, "access_refusal", "side_b", 7.0, inf, ""),
     ]
 
 
@@ -97,3 +97,56 @@ def test_presence_is_people_on_watch_weighted_by_distance() -> None:
     rep.record(PostUnmanned(1.0, "near", "shelter"))
     assert situation.presence["town"] == pytest.approx(2.0 * exp(-0.5))
     assert situation.presence["camp"] == pytest.approx(2.0 * exp(-(13.0**2) / 18.0))
+
+
+def test_who_listens_is_told_of_changes_of_that_target_only() -> None:
+    _, situation = stand()
+    told: list[SituationChanged] = []
+    situation.listen("manning", "op_1", told.append)
+    situation.modify("manning", "op_2", 0.0, by="pool")
+    situation.modify("manning", "op_1", 0.0, 5.0, by="pool")
+    assert told == [(0.0, "manning", "op_1", 0.0, 5.0, "pool")]
+    assert situation.touched("manning")
+    assert not situation.touched("flow")
+
+
+def test_what_is_declared_stays_so_and_stands_in_the_log() -> None:
+    rep, situation = stand()
+    assert not situation.touched("maps_approved")
+    situation.declare("maps_approved", by="group")
+    assert situation.touched("maps_approved")
+    assert rep.log.of(SituationChanged) == [(0.0, "maps_approved", "all", 1.0, inf, "group")]
+
+
+def test_memory_begins_at_what_is_usual() -> None:
+    rep = Replication(1, 0, 1000.0)
+    situation = Situation(rep, 48.0, usual_per_day={"strip": 6.0})
+    assert situation.recent_incidents_per_day("strip") == pytest.approx(6.0)
+    fire(rep, 48.0, "town", 1)
+    rep.env.run(until=48.0 + 1e-9)
+    assert situation.recent_incidents_per_day("strip") == pytest.approx(6.0 * exp(-1.0) + 0.5)
+
+
+def test_reconciliation_leaves_a_part_of_resentment() -> None:
+    rep, situation = stand()
+    situation.resent("army")
+    situation.resent("army")
+    situation.reconcile("army", 0.25, by="exchange")
+    assert situation.resentment("army") == pytest.approx(0.5)
+    assert rep.log.of(SituationChanged)[-1].by == "exchange"
+
+
+def test_what_an_actor_put_on_a_quantity_it_can_take_back() -> None:
+    """Even a factor of 0; what others put there stays, and listeners are told."""
+    rep, situation = stand()
+    told: list[SituationChanged] = []
+    situation.listen("covered", "strip", told.append)
+    situation.modify("covered", "strip", 0.0, by="one")
+    situation.modify("covered", "strip", 0.5, by="other")
+    assert situation.factor("covered", "strip") == 0.0
+    situation.lift("covered", "strip", by="one")
+    assert situation.factor("covered", "strip") == 0.5
+    situation.lift("covered", "village", by="one")
+    assert situation.factor("covered", "village") == 1.0
+    assert told == rep.log.of(SituationChanged)[:3]
+    assert told[-1] == (0.0, "covered", "strip", 1.0, 0.0, "one")

@@ -147,3 +147,77 @@ def test_lower_intensity_of_one_group_leaves_the_background_of_the_others() -> N
     assert [v for v in held if v.group != "army"] == [v for v in free if v.group != "army"]
     kept, all_of_it = ({v for v in run if v.group == "army"} for run in (held, free))
     assert kept < all_of_it
+
+
+def test_a_lower_background_keeps_the_incidents_that_need_least_and_their_families() -> None:
+    whole = Stand(days=60.0).run()
+    half = Stand(days=60.0)
+    half.situation.modify("background", "army", 0.5, by="actor")
+    kept = half.run()
+    army = [v for v in whole if v.group == "army"]
+    assert {v for v in kept if v.group != "army"} == {v for v in whole if v.group != "army"}
+    few = [v for v in kept if v.group == "army"]
+    assert set(few) < set(army)
+    assert len(few) / len(army) == pytest.approx(0.5, abs=3.9 * (0.25 / len(army)) ** 0.5)
+
+
+@pytest.mark.parametrize("target", ["town", "strip", "army@town"])
+def test_a_background_can_be_silenced_by_place_by_zone_and_by_both(target: str) -> None:
+    stand = Stand(days=60.0)
+    stand.situation.modify("background", target, 0.0, 24.0 * 30)
+    found = stand.run()
+    silenced = {
+        "town": lambda v: v.place == "town",
+        "strip": lambda v: v.zone == "strip",
+        "army@town": lambda v: (v.group, v.place) == ("army", "town"),
+    }[target]
+    everything = Stand(days=60.0).run()
+    assert found == [v for v in everything if v.hour >= 24.0 * 30 or not silenced(v)]
+    assert len(found) < len(everything)
+
+
+def test_what_raises_a_background_adds_to_it_and_never_above_what_the_draws_allow() -> None:
+    """The small world's ceiling leaves room; without an actor that says it raises, none is used."""
+    usual = Stand(days=60.0).run()
+    raised = Stand(days=60.0)
+    raised.situation.modify("background", "army", 3.0)
+    assert raised.run() == usual
+    assert {row.bound for row in raised.rep.log.of(IntensityBounded)} == {"background_ceiling"}
+
+
+def test_no_fly_leaves_a_share_of_strikes_and_every_other_incident() -> None:
+    kinds = {"air_strike": {"productivity": 0.0}}
+    over = {"groups": {"army": MIX}, "violence": {"kinds": kinds}}
+    before = Stand(days=200.0, **over).run()
+    rule = Stand(days=200.0, **over)
+    rule.situation.modify("air_strikes", "side_a", 0.25)
+    after = rule.run()
+    flown = [v for v in before if v.kind == "air_strike"]
+    breaches = [v for v in after if v.kind == "air_strike"]
+    assert set(breaches) < set(flown)
+    share = len(breaches) / len(flown)
+    assert share == pytest.approx(0.25, abs=3.9 * (0.19 / len(flown)) ** 0.5)
+    others = [v for v in before if v.kind != "air_strike"]
+    assert [v for v in after if v.kind != "air_strike"] == others
+
+
+def test_a_habit_moves_an_incident_to_another_place_and_a_later_hour_and_nothing_is_lost() -> None:
+    usual = Stand(days=60.0).run()
+    stand = Stand(days=60.0)
+    stand.situation.habits.append(
+        lambda v: v._replace(place="village", hour=v.hour + 2.0) if v.place == "town" else v
+    )
+    moved = {v.id: v for v in stand.run()}
+    assert [v.hour for v in stand.found] == sorted(v.hour for v in stand.found)
+    for before in usual:
+        if before.hour < 24.0 * 60 - 2.0:
+            town = before.place == "town"
+            after = before._replace(place="village", hour=before.hour + 2.0) if town else before
+            assert moved[before.id] == after
+
+
+def test_fire_in_a_zone_that_is_not_covered_yet_is_no_violation() -> None:
+    stand = Stand()
+    stand.situation.modify("covered", "strip", 0.0, 240.0)
+    for violation in stand.run():
+        assert violation.covered == (violation.hour >= 240.0 and violation.group != "outlaws")

@@ -70,7 +70,7 @@ def troubled(seed: int, violence: bool = True, days: float = 184.0) -> Stand:
         for number in range(600):
             hour = 24.0 * days * stand.rep.uniform("fire", number)
             stand.fire(hour, ("suburb", "town")[number % 2], number)
-    stand.rep.start(agency(6.0).act("agency", stand.rep, stand.situation, stand.emit))
+    stand.rep.start(agency(6.0).act(stand.around("agency")))
     return stand
 
 
@@ -137,7 +137,7 @@ def test_the_same_replication_has_the_same_log() -> None:
 
 def test_without_violence_and_risks_everything_is_delivered() -> None:
     stand = Stand(days=184.0, escort_groups=3)
-    stand.rep.start(agency(3.0).act("agency", stand.rep, stand.situation, stand.emit))
+    stand.rep.start(agency(3.0).act(stand.around("agency")))
     log = stand.run()
     ends = log.of(ConvoyEnded)
     assert len(ends) > 40
@@ -177,7 +177,7 @@ def test_v19_tonnes_that_arrive_past_mines() -> None:
             uavs=0,
         )
         two_trucks = agency(3.5, people=10_000.0, cv=0.0)
-        stand.rep.start(two_trucks.act("agency", stand.rep, stand.situation, stand.emit))
+        stand.rep.start(two_trucks.act(stand.around("agency")))
         log = stand.run()
         ends = log.of(ConvoyEnded)
         tonnes += sum(end.delivered_tonnes for end in ends)

@@ -28,6 +28,7 @@ from sim.events import (
 )
 from sim.kernel.distributions import lognormal
 from sim.kernel.eventlog import EventLog
+from sim.kernel.registry import resolve
 from sim.kernel.replication import Process, Replication
 from sim.model.entities import Report
 from sim.model.investigation import Fieldwork, Office
@@ -36,6 +37,7 @@ from sim.model.model import simulate
 SEED = 20170506
 DAYS = 40
 NOTICED = {"heard": 1, "located": 2}
+DEAF = {"heard_by_one_probability": 0.0}
 CONVOY_KINDS = {kind for name, kind in events.EVENT_KINDS.items() if name.startswith("Convoy")}
 CONVOY_KINDS |= {events.EscortSeized, events.EscortReturned}
 
@@ -199,7 +201,9 @@ def test_a_longer_horizon_leaves_the_first_days_identical(response: str) -> None
     assert first_days(short) == first_days(long)
 
 
-@pytest.mark.parametrize("response", ["sanction_first", "investigate_first", "graduated"])
+@pytest.mark.parametrize(
+    "response", ["sanction_first", "investigate_first", "graduated", "joint_commission"]
+)
 def test_every_rule_agrees_with_record_only_until_its_first_measure(response: str) -> None:
     passive = compose("planned", "record_only", days=DAYS)
     active = compose("planned", response, days=DAYS)
@@ -221,6 +225,47 @@ def test_every_rule_agrees_with_record_only_until_its_first_measure(response: st
 
     assert truth(with_rule) == truth(without)
     assert with_rule.of(ViolationOccurred) != without.of(ViolationOccurred)
+
+
+INSTANT = {
+    "kind": "joint_commission",
+    "severity_threshold": 2,
+    "deadline_days": 1.0,
+    "answer": {"distribution": "constant", "mean_h": 0.0},
+    "concurs_near_side_probability": 1.0,
+    "concurs_other_side_probability": 1.0,
+}
+AT_ONCE = {"kind": "escalate_after_n", "severity_threshold": 2, "n": 1, "window_days": 1.0}
+
+
+@pytest.mark.parametrize("settings", [AT_ONCE, INSTANT], ids=lambda settings: settings["kind"])
+def test_the_special_case_of_a_rule_is_the_memorandums_rule(settings: dict[str, Any]) -> None:
+    """From the first finding on; with certain and instant concurrence."""
+    scenario = early("investigate_first")
+    special = scenario.model_copy(update={"response": resolve("response rule", settings)})
+    log = run(scenario)
+    assert log.of(SanctionImposed)
+    assert run(special).digest() == log.digest()
+
+
+def test_mediation_that_always_fails_is_to_record_only() -> None:
+    """But for what was only heard, which has no place to mediate at, so posts are kept out."""
+    mediators = {
+        "kind": "silence_regimes",
+        "label": "Mediators",
+        "mediators": 1,
+        "agreement": {"distribution": "constant", "mean_h": 24.0},
+        "success_probability": 0.0,
+        "duration_days": 3.0,
+        "background_factor": 0.0,
+    }
+    over = {"mission": {"actors": {"mediators": mediators}}, "world": {"observation": DEAF}}
+    fruitless = run(early("mediate_first", **over))
+    passive = run(early(**over))
+    assert fruitless.of(events.SilenceRegimeAsked)
+    assert not fruitless.of(events.SilenceRegimeAgreed)
+    assert fruitless.of(ViolationOccurred) == passive.of(ViolationOccurred)
+    assert fruitless.of(LedgerEntered) == passive.of(LedgerEntered)
 
 
 def test_the_second_ledgers_parameters_do_not_touch_the_first_ledger() -> None:

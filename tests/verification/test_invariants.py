@@ -276,16 +276,18 @@ def test_teams_and_escorts_are_released_as_often_as_seized_and_never_too_many(ma
     assert released.keys() <= seized.keys() <= queued.keys()
     assert all(queued[report] <= hour for report, hour in seized.items())
     assert all(seized[report] <= hour for report, hour in released.items())
-    assert most_at_once(seized.values(), released.values()) <= staffing.investigation_teams
+    assert most_at_once(seized.values(), released.values()) <= staffing.in_all(
+        "investigation_teams"
+    )
     out = len(seized) - len(released)
-    assert out <= staffing.investigation_teams
+    assert out <= staffing.in_all("investigation_teams")
     patience_h = 24.0 * mission.investigation.patience_days
     assert all(seized[report] - queued[report] <= patience_h + 1e-6 for report in seized)
 
     taken = hours(made.log.of(events.EscortSeized), "convoy")
     back = hours(made.log.of(events.EscortReturned), "convoy")
     assert back.keys() <= taken.keys()
-    assert most_at_once(taken.values(), back.values()) <= staffing.escort_groups
+    assert most_at_once(taken.values(), back.values()) <= staffing.in_all("escort_groups")
     uavs = [row.uavs for row in made.log.of(events.EscortSeized)]
     assert max(uavs, default=0) * most_at_once(taken.values(), back.values()) <= mission.uavs
 

@@ -17,6 +17,7 @@ from sim.model.attribution import Attribution
 from sim.model.entities import Violation
 from sim.model.network import Network
 from sim.model.posts import Post, Watch, detection_probability
+from sim.model.situation import Situation
 
 DRAWS = 200_000
 RANGE_KM = 4.0
@@ -72,7 +73,9 @@ def watched_share(places_km: list[float], posts_km: tuple[float, ...], each: int
         )
         post.people = 2
         posts.append(post)
-    network = Network(rep, model, scenario.mission.watches, posts, Attribution(rep, model))
+    network = Network(
+        rep, model, scenario.mission.watches, posts, Attribution(rep, model, Situation(rep, 72.0))
+    )
     for where in range(len(places_km)):
         for number in range(each):
             network.watch(violation(where * each + number, f"place {where}"))
@@ -106,7 +109,7 @@ def test_s2_findings_against_the_quieter_side_are_wrong_more_often() -> None:
     }
     world["violence"]["shocks"] = {}
     rep = Replication(2, 0, inf)
-    attribution = Attribution(rep, config.World.model_validate(world))
+    attribution = Attribution(rep, config.World.model_validate(world), Situation(rep, 72.0))
     named: dict[str, list[bool]] = {name: [] for name in pair}
     for number in range(20_000):
         name = "government" if rep.uniform("who fired", number) < 0.7 else "jaysh_al_islam"

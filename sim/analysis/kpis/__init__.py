@@ -30,6 +30,7 @@ SUBJECTS = (
     "violence",
     "record",
     "coverage",
+    "reach",
     "response",
     "impartiality",
     "access",
@@ -37,6 +38,7 @@ SUBJECTS = (
     "checkpoints",
     "supply",
     "people",
+    "safety",
 )
 """Their order is that of the columns; a subject that isn't named here comes after them."""
 
@@ -118,7 +120,7 @@ def _declared(name: str) -> tuple[Kpi, str]:
     ]
     for declared in sorted(families, key=lambda family: -len(family.name)):
         member = base.removeprefix(declared.name + "_")
-        if declared.members is None or member in declared.members:
+        if declared.members is None or declared.total or member in declared.members:
             return declared, member
     raise KeyError(f"no KPI is named {name}")
 

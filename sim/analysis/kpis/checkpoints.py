@@ -61,7 +61,7 @@ def civilian_served_share(view: View) -> Pair:
 
 @kpi("due traffic turned away", "share", "lower", ratio=True, page_one=True)
 def civilian_turned_away_share(view: View) -> Pair:
-    """Vehicles turned away at closing time over vehicles due."""
+    """Vehicles turned away, at closing time or as banned, over vehicles due."""
     return _turned_away_share(view.joins.traffic, view.traffic)
 
 

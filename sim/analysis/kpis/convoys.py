@@ -1,4 +1,8 @@
-"""KPIs of aid convoys, over all convoys requested in the window; pending ones count as not done."""
+"""KPIs of aid convoys, over all convoys requested in the window; pending ones count as not done.
+
+A convoy that another carrier sends in an agency's stead is a second try at the same request, never
+a further request: its people and its outcome count with the first.
+"""
 
 from __future__ import annotations
 
@@ -73,9 +77,16 @@ def people_reached_share(view: View) -> Pair:
     return people_reached(view)[0], people_requested(view)[0]
 
 
+@kpi("convoys taken over by another carrier", "convoys")
+def convoys_taken_over(view: View) -> Pair:
+    """Requests that didn't get there and for which an alternative carrier asked once more."""
+    return count(view.joins.convoys.taken_over[view.convoys]), 1
+
+
 @kpi("days from request to arrival", "days", "lower", ratio=True, page_one=True)
 def request_to_arrival_mean_days(view: View) -> Pair:
-    """Mean over the convoys that arrived before the horizon."""
+    """Mean over the requests for which a convoy arrived before the horizon; the first request
+    counts where another carrier took over."""
     convoys = view.joins.convoys
     arrived = view.convoys & np.isfinite(convoys.arrived_h)
     hours = (convoys.arrived_h[arrived] - convoys.requested_h[arrived]).sum()

@@ -32,11 +32,21 @@ def coverage_share(view: View) -> Pair:
     return hours[view.joins.posts.watched].sum(), hours.sum()
 
 
-@kpi("due post-hours lost to", "share", "lower", ratio=True, page_one=True, by=CAUSES)
+@kpi(
+    "due post-hours lost to",
+    "share",
+    "lower",
+    ratio=True,
+    page_one=True,
+    by=CAUSES,
+    total="coverage_lost_share_in_all",
+)
 def coverage_lost_share(view: View) -> dict[str, Pair]:
-    """Post-hours not watched, by cause, over post-hours due."""
+    """Post-hours not watched, by cause, over post-hours due; an actor that keeps people away is a
+    cause of its own name."""
     hours, state = _post_hours(view), view.joins.posts.state
-    return {cause: (hours[state == cause].sum(), hours.sum()) for cause in CAUSES}
+    causes = [*CAUSES, *sorted({*state.tolist()} - {*CAUSES, WATCHED})]
+    return {cause: (hours[state == cause].sum(), hours.sum()) for cause in causes}
 
 
 @kpi("due post-hours lost to any cause", "share", "lower", ratio=True)

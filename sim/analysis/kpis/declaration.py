@@ -36,9 +36,9 @@ class Label(NamedTuple):
 class Kpi:
     """A declared KPI or family of KPIs.
 
-    ``members`` are the words of a closed family by suffix. An open family takes its members from
-    the log (ledgers, kinds of incident); one that a log doesn't hold counted zero there, over the
-    denominator of the KPI ``total``.
+    ``members`` are the words of a family by suffix; without ``total`` it is closed. An open family
+    takes its members from the log (ledgers, kinds of incident); one that a log doesn't hold counted
+    zero there, over the denominator of the KPI ``total``.
     """
 
     name: str
@@ -54,6 +54,9 @@ class Kpi:
             return {self.name: _plain(result)}
         return {f"{self.name}_{member}": _plain(pair) for member, pair in result.items()}
 
+
+UNKNOWN = "unknown"
+"""``total`` of an open family of which a member that a log doesn't hold is unknown there."""
 
 REGISTERED: dict[str, Kpi] = {}
 """Every declared KPI by name, in the order of declaration."""
@@ -71,7 +74,7 @@ def kpi(
 ) -> Callable[[Callable[[View], Any]], Callable[[View], Any]]:
     """Declare the decorated function as a KPI of its own name.
 
-    ``by`` makes it a closed family (suffix -> words), ``total`` an open one.
+    ``by`` makes it a family (suffix -> words), closed unless there is a ``total``.
     """
 
     def register(function: Callable[[View], Any]) -> Callable[[View], Any]:

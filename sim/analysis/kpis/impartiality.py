@@ -1,4 +1,4 @@
-"""KPIs of impartiality: findings that name the wrong side, sanctions of the wrong group, by side.
+"""KPIs of impartiality: what goes wrong against each side, and how each is treated for the same.
 
 A case about something that never happened has no right side or group: naming one is wrong by
 definition. Fire of an excluded group is neither side's, so only naming that group itself is right.
@@ -6,11 +6,13 @@ definition. Fire of an excluded group is neither side's, so only naming that gro
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
+import numpy as np
+
 from sim.analysis.kpis.declaration import Pair, kpi
-from sim.analysis.kpis.view import View
+from sim.analysis.kpis.view import Mask, View, count
 from sim.events import FindingMade, SanctionImposed
 
 Named = TypeVar("Named", FindingMade, SanctionImposed)
@@ -96,3 +98,63 @@ def sanctions_wrong_group_share(view: View) -> Pair:
 def sanctions_wrong_group_share_against(view: View) -> dict[str, Pair]:
     """The same over the sanctions of groups of that side."""
     return _by_side(view, _sanctions(view), hits_wrong_group)
+
+
+# --- the same conduct, the same treatment ---------------------------------------------------------
+def _given_equal_conduct(view: View, treated: Mask) -> dict[str, Pair]:
+    """Share of each side's true incidents that were treated so, as if both fired the same mix.
+
+    Direct standardisation: a side's rate within each kind of incident, weighted by how many of the
+    kind both sides together fired. Kinds that only one side fired allow no comparison and are left
+    out; without a kind in common there is no value. ``treated`` is over ``joins.incidents``.
+    """
+    incidents, within = view.joins.incidents, view.incidents
+    side, kind, treated = incidents.side[within], incidents.kind[within], treated[within]
+    pairs = dict.fromkeys(SIDES, (0.0, 0.0))
+    for name in np.unique(kind).tolist():
+        of_kind = kind == name
+        of_side = {one: of_kind & (side == one) for one in SIDES}
+        if not all(mask.any() for mask in of_side.values()):
+            continue
+        both = count(of_kind)
+        for one, mask in of_side.items():
+            expected, among = pairs[one]
+            pairs[one] = (expected + both * float(treated[mask].mean()), among + both)
+    return pairs
+
+
+def _named(view: View, reports: Iterable[int]) -> Mask:
+    """Which of ``joins.incidents`` are among the reports."""
+    identities = np.array(sorted(reports), dtype=np.uint64)
+    named: Mask = np.isin(view.joins.incidents.identity, identities)
+    return named
+
+
+@kpi("located given equal conduct", "share", "higher", ratio=True, page_one=True, by=SIDES)
+def located_given_equal_conduct_share(view: View) -> dict[str, Pair]:
+    """True incidents that posts located over true incidents, by the side that fired, both sides
+    brought to the same mix of kinds."""
+    return _given_equal_conduct(view, view.joins.incidents.outcome == "located")
+
+
+@kpi("rightly found given equal conduct", "share", "higher", ratio=True, page_one=True, by=SIDES)
+def found_given_equal_conduct_share(view: View) -> dict[str, Pair]:
+    """The same for incidents that a finding, made by the horizon, attributes to the group that
+    fired."""
+    log, truth = view.joins.log, view.joins.violations
+    right = (
+        finding.report
+        for finding in log.of(FindingMade)
+        if finding.outcome == "attributed"
+        and finding.report in truth
+        and finding.group == truth[finding.report].group
+    )
+    return _given_equal_conduct(view, _named(view, right))
+
+
+@kpi("rightly sanctioned given equal conduct", "share", ratio=True, page_one=True, by=SIDES)
+def sanctioned_given_equal_conduct_share(view: View) -> dict[str, Pair]:
+    """The same for incidents over which the group that fired was sanctioned by the horizon."""
+    sanctions = view.joins.log.of(SanctionImposed)
+    right = (event.report for event in sanctions if not hits_wrong_group(view, event))
+    return _given_equal_conduct(view, _named(view, right))

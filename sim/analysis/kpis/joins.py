@@ -19,6 +19,7 @@ from sim.analysis.kpis.tables import (
     Convoys,
     Entries,
     Incidents,
+    Lethal,
     Pay,
     Traffic,
     Words,
@@ -31,6 +32,7 @@ from sim.events import (
     ConvoyArrived,
     ConvoyEnded,
     ConvoyRequested,
+    DisturbanceOccurred,
     LedgerEntered,
     LiaisonCalled,
     PlaceVisited,
@@ -100,6 +102,29 @@ class Joins:
             floats([event.hour for event in rows]),
             words([event.ledger for event in rows]),
             words([event.entry for event in rows]),
+            words([event.zone for event in rows]),
+        )
+
+    @cached_property
+    def lethal(self) -> Lethal:
+        """See `Lethal`. Raises ValueError on a log without its first row."""
+        started = self.log.of(RunStarted)
+        if not started:
+            raise ValueError("the log has no RunStarted row, so its places are unknown")
+        cells = set(started[0].cells.split())
+        rows = [
+            (e.hour, e.zone, e.place, e.covered) for e in self.log.of(ViolationOccurred) if e.deaths
+        ]
+        rows += [
+            (e.hour, e.zone, e.place, False) for e in self.log.of(DisturbanceOccurred) if e.deaths
+        ]
+        rows.sort()
+        return Lethal(
+            floats([row[0] for row in rows]),
+            words([row[1] for row in rows]),
+            words([row[2] for row in rows]),
+            np.array([row[2] in cells for row in rows], dtype=np.bool_),
+            np.array([row[3] for row in rows], dtype=np.bool_),
         )
 
     @cached_property
@@ -135,19 +160,25 @@ class Joins:
     @cached_property
     def convoys(self) -> Convoys:
         """See `Convoys`."""
-        rows = self.log.of(ConvoyRequested)
+        requested = self.log.of(ConvoyRequested)
         answers = {event.convoy: event.answer for event in self.log.of(ConvoyAnswered)}
         arrived = {event.convoy: event.hour for event in self.log.of(ConvoyArrived)}
         ended = {event.convoy: event for event in self.log.of(ConvoyEnded)}
-        ends = [ended.get(event.convoy) for event in rows]
+        # a request is an agency's; whoever carried for it later belongs to the same row
+        rows = [event for event in requested if not event.instead_of]
+        taken_over = {e.instead_of: e.convoy for e in requested if e.instead_of}
+        tries = [[e.convoy, *filter(None, [taken_over.get(e.convoy)])] for e in rows]
+        ends = [[ended[convoy] for convoy in convoys if convoy in ended] for convoys in tries]
+        given = [[answers[convoy] for convoy in convoys if convoy in answers] for convoys in tries]
         return Convoys(
             floats([event.hour for event in rows]),
             floats([event.people for event in rows]),
-            words([answers.get(event.convoy, "") for event in rows]),
-            floats([arrived.get(event.convoy, inf) for event in rows]),
-            words([end.outcome if end else "" for end in ends]),
-            floats([end.people_reached if end else 0 for end in ends]),
-            floats([end.delivered_tonnes if end else 0.0 for end in ends]),
+            words([("granted" if "granted" in a else a[-1]) if a else "" for a in given]),
+            floats([min(arrived.get(convoy, inf) for convoy in convoys) for convoys in tries]),
+            words([end[-1].outcome if end else "" for end in ends]),
+            floats([sum(end.people_reached for end in several) for several in ends]),
+            floats([sum(end.delivered_tonnes for end in several) for several in ends]),
+            np.array([event.convoy in taken_over for event in rows], dtype=np.bool_),
         )
 
     @cached_property
@@ -168,6 +199,13 @@ class Joins:
             floats(columns[9]),
             waits.reshape(-1, WAIT_BINS),
         )
+
+    @cached_property
+    def mission_checkpoints(self) -> frozenset[str]:
+        """Names of the checkpoints that the mission mans, or would man."""
+        rows = self.log.of(CheckpointHour)
+        operators = {event.checkpoint: event.operator for event in rows}
+        return frozenset(name for name, by in operators.items() if by not in SIDES)
 
     @cached_property
     def pay(self) -> Pay:

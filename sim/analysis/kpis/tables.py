@@ -40,6 +40,20 @@ class Entries(NamedTuple):
     hour: Floats
     ledger: Words
     entry: Words
+    zone: Words
+
+
+class Lethal(NamedTuple):
+    """Lethal events, as somebody outside would count them: incidents of all groups and fire that
+    is no violation."""
+
+    hour: Floats
+    zone: Words
+    place: Words
+    cell: Flags
+    """Whether the place stands for many small ones."""
+    covered: Flags
+    """Fired by a covered group: incidents of excluded groups and other fire are not."""
 
 
 class Cases(NamedTuple):
@@ -64,7 +78,11 @@ class Cases(NamedTuple):
 
 
 class Convoys(NamedTuple):
-    """Requested convoys; ``answer`` and ``outcome`` are empty while there is none."""
+    """What became of each request of an agency, carried by itself or by another in its stead.
+
+    ``answer`` is granted if any of the two was, else the last; ``outcome`` is the last, ``arrived``
+    the first; both are empty while there is none.
+    """
 
     requested_h: Floats
     people: Floats
@@ -73,6 +91,8 @@ class Convoys(NamedTuple):
     outcome: Words
     people_reached: Floats
     delivered_tonnes: Floats
+    taken_over: Flags
+    """Another carrier asked once more."""
 
 
 class Traffic(NamedTuple):

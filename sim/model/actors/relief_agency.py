@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Annotated, Literal
+from math import inf
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
-from sim.events import ConvoyRequested
+from sim import config
 from sim.kernel import distributions
-from sim.kernel.replication import Process, Replication
+from sim.kernel.replication import Process
 from sim.kernel.streams import identity
-from sim.model.actors.base import Actor
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.entities import Convoy
-from sim.model.situation import Situation
 
 HOURS_PER_WEEK = 168.0
 
@@ -32,30 +31,41 @@ class ReliefAgency(Actor):
         float, Field(ge=1.0, le=10_000_000.0, json_schema_extra={"unit": "people"})
     ]
     people_cv: Annotated[float, Field(ge=0.0, le=10.0, json_schema_extra={"unit": "sd over mean"})]
+    active_from_day: config.Day = 0.0
+    until_day: config.Day | None = None
 
-    def act(
-        self,
-        name: str,
-        rep: Replication,
-        situation: Situation,  # noqa: ARG002 - an agency asks whatever happens
-        emit: Callable[[Convoy], None],
-    ) -> Process:
-        """Send one request after another; the n-th draws its gap and its people by its number."""
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until_day is not None and self.until_day <= self.active_from_day:
+            raise ValueError(f"until_day must be after active_from_day ({self.active_from_day:g})")
+        return self
+
+    def act(self, around: Surroundings) -> Process:
+        """Send one request after another; the n-th draws its gap and its people by its number.
+
+        Those before its first day and after its last are left out, and the others stay the same.
+        """
         if self.requests_per_week == 0.0:
             return
+        rep, name = around.rep, around.name
         gap_h = distributions.exponential(HOURS_PER_WEEK / self.requests_per_week)
         people = distributions.lognormal(self.people_per_request, self.people_cv)
-        number, hour = 0, 0.0
-        while True:
-            hour += gap_h(rep.uniform(name, number, "gap"))
+        until_h = inf if self.until_day is None else 24.0 * self.until_day
+        number, hour = 0, gap_h(rep.uniform(name, 0, "gap"))
+        while hour < until_h:
             yield rep.wait_until(hour)
-            convoy = Convoy(
-                id=identity("convoy", name, number),
-                hour=rep.now,
-                agency=name,
-                destination=self.destination,
-                people=max(1, round(people(rep.uniform(name, number, "people")))),
-            )
-            rep.record(ConvoyRequested(rep.now, convoy.id, name, self.destination, convoy.people))
-            emit(convoy)
+            if hour >= 24.0 * self.active_from_day:
+                self._ask(around, number, people(rep.uniform(name, number, "people")))
             number += 1
+            hour += gap_h(rep.uniform(name, number, "gap"))
+
+    def _ask(self, around: Surroundings, number: int, people: float) -> None:
+        around.send(
+            Convoy(
+                id=identity("convoy", around.name, number),
+                hour=around.rep.now,
+                agency=around.name,
+                destination=self.destination,
+                people=max(1, round(people)),
+            )
+        )

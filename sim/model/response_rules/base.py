@@ -5,15 +5,19 @@ It sees reports and findings only, never a violation.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated, ClassVar
 
 from pydantic import Field
 
+from sim import config
 from sim.kernel.registry import Plugin
 from sim.model.entities import Finding, Report
 from sim.model.measures import LiaisonCall, Measure
 from sim.model.past import Past
+
+Problem = tuple[tuple[str | int, ...], str]
+"""The key below ``response`` that is at fault, and what would be right."""
 
 
 class ResponseRule(Plugin, family="response rule"):
@@ -23,6 +27,10 @@ class ResponseRule(Plugin, family="response rule"):
     """Reports less severe than this (0-3) are only logged: "not of a catastrophic character"."""
     first_action: ClassVar[Measure] = LiaisonCall()
     """What is done at once about any report."""
+
+    def problems(self, scenario: config.Scenario) -> Iterator[Problem]:  # noqa: ARG002
+        """What in this rule contradicts the scenario: a measure that nobody there can carry out."""
+        yield from ()
 
     def on_report(self, report: Report, past: Past) -> Sequence[Measure]:
         """Measures on a report; an empty answer leaves it logged."""

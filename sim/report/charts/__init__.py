@@ -15,6 +15,7 @@ from sim.report.charts import (
     staffing_curve,
     tradeoff,
     true_and_recorded,
+    under_watch,
     waits,
     weeks,
 )
@@ -30,6 +31,7 @@ CHARTS: dict[str, Callable[[Results], Figure]] = {
     "6_trade_off": tradeoff.draw,
     "7_call_visit_answer": answer_times.draw,
     "8_checkpoint_wait": waits.draw,
+    "9_under_watch": under_watch.draw,
 }
 """Name of the file -> chart. A new chart is a file here and a line above."""
 

@@ -57,7 +57,7 @@ def draw(results: Results) -> Figure:
     for column, (name, why) in enumerate(shown):
         upper, middle, lower = axes[:, column]
         _incidents(upper, results, name, dates[name])
-        upper.set_ylim(0.0, top)
+        upper.set_ylim(0.0, top or 1.0)  # where no agreement covers any fire, none is a violation
         upper.set_title(f"{in_words(name)}\n({why})", fontsize=8)
         _coverage(middle, results, name, dates[name])
         _strip(lower, dates[name])

@@ -1,0 +1,39 @@
+"""What a reader of two ledgers' daily counts can work out, of a log written by hand."""
+
+from __future__ import annotations
+
+import pytest
+from hand_made import hand_made_log
+
+from sim.analysis.kpis import compute, value
+from sim.events import ActorActed
+
+
+def kpis() -> dict[str, float]:
+    """Of the hand-made log: east has entries on days 4, 6 and 6, west on days 4 and 5."""
+    return {name: value(pair) for name, pair in compute(hand_made_log()).items()}
+
+
+def test_daily_counts_of_ledgers() -> None:
+    found = kpis()
+    # east: 1 and 2 in ten days, mean 0.3, sum of squares 5
+    assert found["ledger_dispersion_of_east"] == pytest.approx((5 - 0.9) / 9 / 0.3)
+    assert found["ledger_dispersion_of_west"] == pytest.approx((2 - 0.4) / 9 / 0.2)
+    assert found["ledger_dispersion"] == pytest.approx((9 - 2.5) / 9 / 0.5)
+    assert found["ledger_correlation"] == pytest.approx((1 - 0.6) / (4.1 * 1.6) ** 0.5)
+    assert found["recorded_per_day_in_zone_zone_east"] == pytest.approx(0.3)
+
+
+def test_reports_that_can_be_common_events() -> None:
+    found = kpis()
+    assert found["common_events_share_at_most"] == pytest.approx(2 / 5)
+    assert found["common_events_share_at_most_of_east"] == pytest.approx(1 / 3)
+    assert found["common_events_share_at_most_of_west"] == pytest.approx(1 / 2)
+
+
+def test_confirmed_share_comes_from_bulletins_alone() -> None:
+    log = hand_made_log()
+    assert compute(log)["reports_confirmed_share"] == (0.0, 0.0)
+    log.append(ActorActed(239.0, "bulletins", "bulletins", "asked_to_confirm", "east", 8.0))
+    log.append(ActorActed(239.0, "bulletins", "bulletins", "confirmed", "east", 2.0))
+    assert value(compute(log)["reports_confirmed_share"]) == 0.25
