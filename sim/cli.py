@@ -127,7 +127,7 @@ def _realism(words: list[str], project: Path) -> int:
     from sim.report.realism import RealFigure, write_and_print
 
     real = read_real_figures(SettingsFiles(project))
-    settings = [f"scenario={real.scenario}", "experiment=single", *words]
+    settings = [f"scenario={real.scenario}", "experiment=single", *real.settings, *words]
     folder, code = _run(["realism", *words], settings, set(), project)
     try:
         figures = [RealFigure(**figure.model_dump()) for figure in real.figures.values()]

@@ -27,6 +27,8 @@ class RealFigures(Settings):
     """Figures about one scenario, and remarks on where they contradict one another."""
 
     scenario: str
+    settings: list[str] = Field(default_factory=list)
+    """How it is run: the staffing that was announced, the rule that was seen."""
     figures: dict[str, Figure] = Field(min_length=1)
     remarks: list[str] = Field(default_factory=list)
 

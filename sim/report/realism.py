@@ -18,6 +18,7 @@ from rich.table import Table
 
 from sim.report.figures import decimals_for, figures, plain
 from sim.report.read import Results, ResultsProblem, read_results
+from sim.report.tables import unbroken
 
 FEWEST = 10
 """Replications below which a range of single ones says nothing."""
@@ -81,9 +82,10 @@ def write_and_print(
         shown.add_column(heading, no_wrap=heading == "in the model")
     for row in table:
         shown.add_row(*_cells(row))
-    console.print(shown)
-    for remark in [*_fixed(results, table), *remarks]:
-        console.print(remark)
+    with unbroken(console):
+        console.print(shown)
+        for remark in [*_fixed(results, table), *remarks]:
+            console.print(remark)
 
 
 def _range(row: Row) -> str:

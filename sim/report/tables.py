@@ -59,7 +59,7 @@ def print_comparison(folder: Path, console: Console) -> None:
     and what both mean. Raises `sim.report.read.ResultsProblem` when the folder is not whole.
     """
     results = read_results(Path(folder))
-    with _unbroken(console):
+    with unbroken(console):
         if len(results.names) == 1:
             console.print(page_one_table(results, plain=not console.is_terminal))
         else:
@@ -228,7 +228,7 @@ def _width(table: Table, console: Console) -> int:
 
 
 @contextmanager
-def _unbroken(console: Console) -> Iterator[None]:
+def unbroken(console: Console) -> Iterator[None]:
     """A file or a pipe has no width: nothing is cut or broken there."""
     if console.is_terminal:
         yield

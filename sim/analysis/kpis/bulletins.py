@@ -15,7 +15,7 @@ import numpy as np
 from sim.analysis.kpis.daily import by_day, correlation, day_edges_h, dispersion
 from sim.analysis.kpis.declaration import Pair, kpi
 from sim.analysis.kpis.timeline import Floats
-from sim.analysis.kpis.view import View
+from sim.analysis.kpis.view import HOURS_PER_DAY, View
 from sim.events import ActorActed
 
 
@@ -115,6 +115,48 @@ def common_events_share_at_most_of(view: View) -> dict[str, Pair]:
     daily = _daily(view)
     shared = _in_common(daily)
     return {daily.ledgers[i]: (shared, float(daily.counts[i].sum())) for i in daily.two_largest()}
+
+
+def _published(view: View) -> dict[str, dict[tuple[int, str], float]]:
+    """Published counts by ledger, of a day and an area; empty without bulletins."""
+    counts: dict[str, dict[tuple[int, str], float]] = {}
+    for event in view.joins.log.of(ActorActed):
+        within = view.since_h <= event.hour < view.until_h
+        if within and event.kind == "bulletins" and event.action == "count":
+            ledger, _, area = event.target.partition(":")
+            counts.setdefault(ledger, {})[int(event.hour // HOURS_PER_DAY), area] = event.amount
+    return counts
+
+
+@kpi("largest share of published reports that can be common events", "share", ratio=True)
+def published_common_share_at_most(view: View) -> Pair:
+    """As `common_events_share_at_most`, by day and province as the bulletins have them."""
+    shared, totals = _published_in_common(view)
+    return 2.0 * shared, sum(totals.values())
+
+
+@kpi(
+    "largest share of published reports that can be common events, ledger of",
+    "share",
+    ratio=True,
+    total="published_common_share_at_most",
+)
+def published_common_share_at_most_of(view: View) -> dict[str, Pair]:
+    """The same by ledger: of its own reports."""
+    shared, totals = _published_in_common(view)
+    return {ledger: (shared, total) for ledger, total in sorted(totals.items())}
+
+
+def _published_in_common(view: View) -> tuple[float, dict[str, float]]:
+    """Sum of the smaller counts of the two largest ledgers, and what each of them published."""
+    published = _published(view)
+    totals = {ledger: sum(counts.values()) for ledger, counts in published.items()}
+    two = sorted(totals, key=lambda ledger: (-totals[ledger], ledger))[:2]
+    if len(two) < 2:
+        return 0.0, {}
+    one, other = published[two[0]], published[two[1]]
+    shared = sum(min(one.get(at, 0.0), count) for at, count in other.items())
+    return shared, {ledger: totals[ledger] for ledger in two}
 
 
 @kpi("published reports confirmed by the others", "share", ratio=True)
