@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan, nan
 from pathlib import Path
 
 import numpy as np
@@ -54,8 +55,11 @@ def rows(results: Results, known: Sequence[RealFigure]) -> list[Row]:
     """
     found = []
     for figure in known:
-        if not results.has(figure.kpi):
+        if figure.kpi not in set(results.comparison["kpi"]):
             raise ResultsProblem(f"{results.folder}: these results hold no {figure.kpi}")
+        if not results.has(figure.kpi):  # a run too short to say anything of it
+            found.append(Row(figure, "no data", nan, nan, "no data"))
+            continue
         values = results.values(figure.kpi)[results.baseline]
         values = values[np.isfinite(values)]
         low, high = np.quantile(values, [0.025, 0.975]).tolist()
@@ -89,6 +93,8 @@ def write_and_print(
 
 
 def _range(row: Row) -> str:
+    if isnan(row.low):
+        return ""
     decimals = decimals_for((row.high - row.low) / 2.0)
     return f"{plain(row.low, decimals)} to {plain(row.high, decimals)}"
 

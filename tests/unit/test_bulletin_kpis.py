@@ -37,3 +37,21 @@ def test_confirmed_share_comes_from_bulletins_alone() -> None:
     log.append(ActorActed(239.0, "bulletins", "bulletins", "asked_to_confirm", "east", 8.0))
     log.append(ActorActed(239.0, "bulletins", "bulletins", "confirmed", "east", 2.0))
     assert value(compute(log)["reports_confirmed_share"]) == 0.25
+
+
+def test_published_counts_by_province_bound_what_can_be_common() -> None:
+    """East 2 and 1 in two provinces on day 3, west 1 and 0; on day 4 west 2 in a third one."""
+    log = hand_made_log()
+    assert compute(log)["published_common_share_at_most"] == (0.0, 0.0)
+    for hour, target, count in (
+        (72.0, "east:north", 2.0),
+        (72.0, "east:south", 1.0),
+        (72.0, "west:north", 1.0),
+        (72.0, "west:south", 0.0),
+        (96.0, "west:coast", 2.0),
+    ):
+        log.append(ActorActed(hour, "bulletins", "bulletins", "count", target, count))
+    found = {name: value(pair) for name, pair in compute(log).items()}
+    assert found["published_common_share_at_most"] == pytest.approx(2 / 6)
+    assert found["published_common_share_at_most_of_east"] == pytest.approx(1 / 3)
+    assert found["published_common_share_at_most_of_west"] == pytest.approx(1 / 3)
