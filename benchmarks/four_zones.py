@@ -12,6 +12,7 @@ import time
 from scenario import four_zones
 
 from sim.experiment.batch import Batch, run_batch
+from sim.kernel import registry
 
 REPLICATIONS = 4
 
@@ -34,6 +35,7 @@ def main() -> None:
         without.append(seconds(off, replication))
     ratio = statistics.median(a / b for a, b in zip(with_actors, without, strict=True))
     kinds = {actor.kind for part in (on.world, on.mission) for actor in part.actors.values()}
+    assert kinds == set(registry.kinds("actor"))
     print(
         f"side actors: {len(kinds)} kinds, {len(on.world.actors) + len(on.mission.actors)} in all"
     )
