@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 
 from sim.help_text import help_text, scenario_lines
-from sim.settings_files import SettingsFiles, SettingsProblem, did_you_mean, there_are
+from sim.kernel.names import did_you_mean, there_are
+from sim.settings_files import SettingsFiles, SettingsProblem
 
 if TYPE_CHECKING:
-    from sim.config import World
+    from sim.config import Scenario, World
     from sim.points import Points
     from sim.settings_files import Contradiction
 
@@ -108,6 +109,15 @@ def _scenarios(words: list[str], project: Path) -> int:
     return 0
 
 
+def _kinds(words: list[str], project: Path) -> int:
+    """List what is chosen by a kind, or tell of some kinds in full."""
+    from sim.kinds import kinds_text
+
+    _make_kinds_known()
+    print(kinds_text(words, SettingsFiles(project)))
+    return 0
+
+
 def _report(words: list[str], _project: Path) -> int:
     """Draw the charts of a results folder again and show its table."""
     if not words:
@@ -140,6 +150,7 @@ def _realism(words: list[str], project: Path) -> int:
 
 COMMANDS: dict[str, Callable[[list[str], Path], int]] = {
     "scenarios": _scenarios,
+    "kinds": _kinds,
     "report": _report,
     "realism": _realism,
 }
@@ -195,14 +206,36 @@ def _run(words: list[str], settings: list[str], flags: set[str], project: Path) 
 
 
 def _points(settings: list[str], multirun: bool, project: Path) -> Points:
-    import sim.experiment.designs
-    import sim.model.actors
-    import sim.model.response_rules  # noqa: F401  importing makes the kinds known
     from sim.points import find_points
     from sim.scenario import open_composer
 
-    with open_composer(SettingsFiles(project), [_violence_problems]) as composer:
+    _make_kinds_known()
+    files = SettingsFiles(project)
+    with open_composer(files, [_violence_problems], [_unknown_kpis]) as composer:
         return find_points(composer, settings, multirun=multirun)
+
+
+def _unknown_kpis(scenario: Scenario) -> list[Contradiction]:
+    """KPIs that a scenario's question is about and that nobody computes."""
+    if not scenario.about:
+        return []
+    from sim.analysis import kpis
+
+    found: list[Contradiction] = []
+    for number, name in enumerate(scenario.about):
+        try:
+            kpis.describe(name)
+        except KeyError:
+            hint = did_you_mean(name, kpis.names())
+            message = f"no KPI is called so{hint} (the columns of a run's kpis.csv are KPIs)"
+            found.append((("about", number), message))
+    return found
+
+
+def _make_kinds_known() -> None:
+    import sim.experiment.designs
+    import sim.model.actors
+    import sim.model.response_rules  # noqa: F401  importing makes the kinds known
 
 
 def _violence_problems(world: World) -> list[Contradiction]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.config import Scenario
+from sim.kernel.names import did_you_mean
 from sim.kernel.registry import known_keys
-from sim.settings_files import Key, SettingsFile, did_you_mean
+from sim.settings_files import Key, SettingsFile
 from sim.wording import MISSING, UNKNOWN, VALUE, Fault, keys_at, value_at
 
 COMMAND_LINE = "command line"
@@ -144,8 +145,9 @@ class Composition:
         if not self.plugins_rewritten:
             return
         plugins: list[Key] = [("response",)]
-        actors = value_at(self.values, ("world", "actors"))
-        plugins += [("world", "actors", str(name)) for name in actors or ()]
+        for part in ("world", "mission"):
+            actors = value_at(self.values, (part, "actors"))
+            plugins += [(part, "actors", str(name)) for name in actors or ()]
         for key in plugins:
             kind: Any = None
             made_for: dict[str, Any] = {}

@@ -13,6 +13,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from sim.kernel import distributions, registry
+from sim.kernel.distance import distance_km
 
 
 class Settings(BaseModel):
@@ -50,6 +51,10 @@ Offspring = Annotated[
     float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))
 ]
 Side = Literal["side_a", "side_b"]
+AIR_STRIKE = "air_strike"
+"""The kind of incident that takes aircraft: no-fly rules and the air channel are about it."""
+FRIDAY = 4
+"""The day of rest, counted from Monday as 0."""
 Severity = Annotated[int, Field(ge=0, le=3, json_schema_extra=_unit("severity 0-3"))]
 
 
@@ -263,6 +268,10 @@ class Violence(Settings):
     severity_if_deaths: Severity
     shocks: Annotated[dict[str, Shock], ByName] = {}
 
+    def flies(self, side: Side) -> bool:
+        """Whether a side flies air strikes at all."""
+        return self.air_strikes.get(side, True)
+
 
 class Observation(Settings):
     """How well people on a post see and hear."""
@@ -364,6 +373,10 @@ class Traffic(Settings):
     """A lane with n inspectors takes n to minus this power of the time with one."""
     threat_closure_h: Hours
     """How long a checkpoint closes after finding a threat."""
+
+    def due_on(self, weekday: int, vehicles_per_day: float) -> float:
+        """Vehicles due on a day of the week (0 Monday) where so many a day are usual."""
+        return vehicles_per_day * (self.friday_factor if weekday == FRIDAY else 1.0)
 
 
 class PartyCheckpoint(Settings):
@@ -493,6 +506,16 @@ class World(Settings):
     def zone_of(self) -> dict[str, str]:
         """The zone of each place."""
         return {place: name for name, zone in self.zones.items() for place in zone.places}
+
+    def places_near(self, place: str, radius_km: float) -> list[str]:
+        """Names of the places within a distance of a place, itself among them."""
+        places = self.places()
+        here = places[place]
+        return [
+            name
+            for name, there in places.items()
+            if distance_km(here.lat, here.lon, there.lat, there.lon) <= radius_km
+        ]
 
     def covered_at(self, place: str) -> list[str]:
         """Covered groups whose fire falls at a place, each as the target ``group@place``."""
@@ -703,6 +726,9 @@ class Scenario(Settings):
 
     name: str = Field(min_length=1, max_length=200)
     question: str = ""
+    about: list[str] = []
+    """KPIs that the question is about, by their names in ``kpis.csv``: tables and the answer begin
+    with them. They change nothing in a run."""
     days: Annotated[int, Field(ge=1, le=3660, json_schema_extra=_unit("days"))] = 184
     world: World
     mission: Mission

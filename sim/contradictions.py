@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from sim import config
-from sim.settings_files import Contradiction, Key, did_you_mean, there_are, unknown
+from sim.kernel.names import did_you_mean, there_are, unknown
+from sim.settings_files import Contradiction, Key
 from sim.site_contradictions import sites, staffing
 
 SHARE_TOLERANCE = 1e-6
@@ -94,7 +95,7 @@ def _violence(scenario: config.Scenario) -> Iterator[Contradiction]:
             yield (*key, "night_share"), "must be null when hour_profile is given"
     elif violence.night_share is None:
         yield (*key, "night_share"), "give night_share or hour_profile"
-    if not all(violence.air_strikes.values()) and "air_strike" not in violence.kinds:
+    if not all(violence.air_strikes.values()) and config.AIR_STRIKE not in violence.kinds:
         yield (*key, "air_strikes"), "there is no kind of incident called 'air_strike'"
     places = scenario.world.places()
     for name, shock in violence.shocks.items():
@@ -195,6 +196,10 @@ def _actors(scenario: config.Scenario) -> Iterator[Contradiction]:
             key = (part, "actors", name)
             if part == "mission" and name in world:
                 yield key, "the world has an actor of this name"
+            if actor.stands_under != part:
+                what = "given, not decided" if part == "mission" else "decided, not given"
+                message = f"is {what}: it must stand under {actor.stands_under}.actors"
+                yield (*key, "kind"), message
             # Whatever its kind: an actor with a destination sends convoys there.
             destination = getattr(actor, "destination", None)
             if destination is not None and destination not in destinations:

@@ -24,7 +24,10 @@ Flags (they may stand anywhere)
 
 Commands
   scenarios        list the scenarios with their questions
+  kinds            list the side actors, response rules and designs that a file may choose
+  kinds NAME       the keys of one, with unit, bounds and default, and where it is set
   report FOLDER    draw the charts of a results folder again
+  realism          figures of the real world beside those of the model
 
 Settings
   replications=30  runs of each scenario        days=184   length of a run

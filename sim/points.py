@@ -9,8 +9,9 @@ from typing import Any
 
 from sim.composition import COMMAND_LINE, Composition, Layers, Override
 from sim.config import RunSettings, Scenario
+from sim.kernel.names import did_you_mean, there_are
 from sim.scenario import Composer
-from sim.settings_files import SettingsProblem, did_you_mean, there_are
+from sim.settings_files import SettingsProblem
 
 SINGLE = Override("experiment", "single", is_group=True)
 AGAINST_PARENT = "experiment=against_parent"

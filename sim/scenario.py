@@ -25,26 +25,33 @@ from sim.composition import COMMAND_LINE, Composition, Layers, Override, quoted,
 from sim.config import RunSettings, Scenario, World
 from sim.contradictions import contradictions
 from sim.kernel import registry
+from sim.kernel.names import did_you_mean, there_are
 from sim.settings_files import (
     GLOBAL_GROUPS,
     Contradiction,
     SettingsFiles,
     SettingsProblem,
-    did_you_mean,
-    there_are,
 )
 from sim.wording import UNKNOWN, Fault, faults, value_at
 
 Check = Callable[[World], list[Contradiction]]
 """A check of a world that needs the model; ``cli`` hands it in: this file may not import it."""
+ScenarioCheck = Callable[[Scenario], list[Contradiction]]
+"""The same of a scenario; unlike the other it takes no time and is done for every point."""
 
 
 class Composer:
     """Composes and checks; made by ``open_composer``, one at a time."""
 
-    def __init__(self, files: SettingsFiles, checks: Sequence[Check] = ()) -> None:
+    def __init__(
+        self,
+        files: SettingsFiles,
+        checks: Sequence[Check] = (),
+        scenario_checks: Sequence[ScenarioCheck] = (),
+    ) -> None:
         self.files = files
         self._checks = checks
+        self._scenario_checks = scenario_checks
         self._layers: dict[tuple[str, ...], Layers] = {}
         self._checked: list[tuple[World, list[Contradiction]]] = []
         loader = GlobalHydra.instance().config_loader()
@@ -152,11 +159,15 @@ class Composer:
         presets = [f.content for p, f in self.files.files.items() if p.startswith("response/")]
         rewritten = (
             any(
-                "response" in content or value_at(content, ("world", "actors"))
+                "response" in content
+                or any(value_at(content, (part, "actors")) for part in ("world", "mission"))
                 for content in written
             )
             or any("kind" in content and "defaults" in content for content in presets)
-            or any(o.key.startswith(("response.", "world.actors.")) for o in overrides)
+            or any(
+                o.key.startswith(("response.", "world.actors.", "mission.actors."))
+                for o in overrides
+            )
         )
         texts = tuple(override.text for override in overrides)
         find_layers = partial(self._find_layers, texts)
@@ -254,6 +265,7 @@ class Composer:
 
     def _contradictions(self, scenario: Scenario) -> list[Contradiction]:
         found = contradictions(scenario)
+        found += [item for check in self._scenario_checks for item in check(scenario)]
         if found:
             return found
         for world, known in self._checked:  # the points of a sweep share their world
@@ -278,7 +290,11 @@ def _checked(values: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
 
 
 @contextmanager
-def open_composer(files: SettingsFiles, checks: Sequence[Check] = ()) -> Iterator[Composer]:
+def open_composer(
+    files: SettingsFiles,
+    checks: Sequence[Check] = (),
+    scenario_checks: Sequence[ScenarioCheck] = (),
+) -> Iterator[Composer]:
     """Make every readable settings file known to Hydra, for as long as the composer is in use."""
     store = ConfigStore.instance()
     before = dict(store.repo)
@@ -290,6 +306,6 @@ def open_composer(files: SettingsFiles, checks: Sequence[Check] = ()) -> Iterato
         store.store(name=name, node=file.content, group=group or None, package=package)
     try:
         with initialize(config_path=None, version_base="1.3"):
-            yield Composer(files, checks)
+            yield Composer(files, checks, scenario_checks)
     finally:
         store.repo = before

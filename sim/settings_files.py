@@ -8,13 +8,14 @@ file that can't be read is kept as a problem and stops only the runs that use it
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from sim.kernel.names import did_you_mean, there_are
 
 Key = tuple[str | int, ...]
 Contradiction = tuple[Key, str]
@@ -241,20 +242,3 @@ def _syntax_problem(shown: str, error: Exception) -> str:
     line = mark.line + 1 if mark else 1
     reason = getattr(error, "problem", None) or str(error).splitlines()[0]
     return f"{shown}:{line}: not valid YAML ({reason})"
-
-
-def did_you_mean(word: str, options: Sequence[str]) -> str:
-    """`` - did you mean 'x'?`` if an option resembles the word, else nothing."""
-    close = get_close_matches(word, options, n=1)
-    return f" - did you mean '{close[0]}'?" if close else ""
-
-
-def there_are(options: Sequence[str]) -> str:
-    """The options in brackets."""
-    return f"(there are: {', '.join(options)})" if options else "(there are none)"
-
-
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """``no place called 'x'``, what was meant perhaps, and what there is."""
-    options = sorted(known)
-    return f"no {what} called '{name}'{did_you_mean(name, options)} {there_are(options)}"

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 
 from sim import config
 from sim.kernel.distance import distance_km
-from sim.settings_files import Contradiction, unknown
+from sim.kernel.names import unknown
+from sim.settings_files import Contradiction
 
 NEAR_KM = 15.0
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import types
 from collections.abc import Iterator
 from typing import Annotated, Any, Union, get_args, get_origin
@@ -10,11 +9,14 @@ from typing import Annotated, Any, Union, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 
 from sim.kernel import registry
-from sim.settings_files import Key, did_you_mean, there_are
+from sim.kernel.names import did_you_mean, there_are
+from sim.settings_files import Key
 
 UNKNOWN = "unknown"
 MISSING = "missing"
 VALUE = "value"
+NO_KIND = "needs a 'kind'"
+"""How the message of a plug-in without its kind begins."""
 
 _NUMBER = {"int_type", "int_parsing", "int_from_float"}
 _WHOLE = "must be a whole number"
@@ -63,9 +65,33 @@ def faults(error: ValidationError, model: type[BaseModel], values: Any) -> Itera
             yield Fault(key, MISSING, "")
         elif key and key[-1] == "[key]":
             yield Fault(key[:-1], UNKNOWN, f" - it {_words(item)}")
+        elif len(key) == 3 and key[1] == "actors" and _words(item).startswith(NO_KIND):
+            yield _no_such_actor(values, key, _words(item))
         else:
             message = _words(item)
             yield Fault((*key, "kind") if " of kind '" in message else key, VALUE, message)
+
+
+def _no_such_actor(values: Any, key: Key, needs_a_kind: str) -> Fault:
+    """Settings of an actor that no file has: a misspelt name, more often than a new actor."""
+    part, _, name = (str(word) for word in key)
+    if value_at(values, key) is not None and not isinstance(value_at(values, key), dict):
+        return Fault(key, VALUE, f"{_PLAIN['dict_type']} (to switch it off: 'enabled: false')")
+    actors = {
+        where: [
+            other
+            for other, settings in (value_at(values, (where, "actors")) or {}).items()
+            if isinstance(settings, dict) and "kind" in settings
+        ]
+        for where in ("world", "mission")
+    }
+    there = f"{did_you_mean(name, actors[part])} {there_are(actors[part])}"
+    for where, others in actors.items():
+        if where != part and name in others:
+            there = f" - did you mean '{where}.actors.{name}'?"
+    message = f": no actor of the {part} is called '{name}'{there}"
+    switched = set(value_at(values, key) or ()) == {"enabled"}
+    return Fault(key, UNKNOWN, message if switched else f"{message}; a new one {needs_a_kind}")
 
 
 def value_at(values: Any, key: Key) -> Any:
@@ -100,18 +126,9 @@ def _words(item: Any) -> str:
         message = str(context["error"]).splitlines()[0]
         if any(word in message for word in ("isoformat", "month", "year")):
             return _PLAIN["date_type"]
-        return _with_suggestion(message)
+        return message
     text = str(item["msg"]).splitlines()[0]
     return text.replace("Input should be", "must be").replace("Value error, ", "")
-
-
-def _with_suggestion(message: str) -> str:
-    """``no rule of kind 'x' (there are: a, b)`` with the closest of them put in."""
-    parts = re.fullmatch(r"(.*'(.*)') \(there are: (.*)\)", message)
-    if parts is None:
-        return message
-    options = parts[3].split(", ")
-    return f"{parts[1]}{did_you_mean(parts[2], options)} {there_are(options)}"
 
 
 def keys_at(annotation: Any, key: Key) -> list[str]:

@@ -71,9 +71,8 @@ class ActorStand:
         self.asked.append((self.rep.now, *request, more))
         return self._answer
 
-    def _deliver(self, place: str, tonnes: float) -> bool:
+    def _deliver(self, place: str, tonnes: float) -> None:
         self.delivered.append((self.rep.now, place, tonnes))
-        return True
 
     def start(self, settings: dict[str, Any] | Actor, name: str = "actor") -> None:
         """Start an actor of these settings."""

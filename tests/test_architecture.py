@@ -33,6 +33,7 @@ FLOOR_OF = {
     "composition": "door",
     "contradictions": "door",
     "help_text": "door",
+    "kinds": "door",
     "points": "door",
     "progress": "door",
     "real_figures": "door",

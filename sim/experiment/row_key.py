@@ -1,7 +1,7 @@
 """The key under which a scenario's replications are kept: equal keys mean equal results.
 
 It digests everything that a result depends on: the code that simulates and measures, the versions
-of the numeric libraries, the seed and the scenario's settings; not its name or its question.
+of the numeric libraries, the seed and the scenario's settings; not its name, its question or what that is about.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def row_key(scenario: Scenario, seed: int) -> str:
         "code": code_hash(),
         "versions": versions(),
         "seed": seed,
-        "scenario": scenario.model_dump(mode="json", exclude={"name", "question"}),
+        "scenario": scenario.model_dump(mode="json", exclude={"name", "question", "about"}),
     }
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return blake2b(text.encode(), digest_size=16).hexdigest()

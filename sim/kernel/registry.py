@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterable
-from typing import Any, ClassVar, TypeVar
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict
 
-P = TypeVar("P", bound="Plugin")
+from sim.kernel.names import did_you_mean, there_are, unknown
+
+Problem = tuple[tuple[str | int, ...], str]
+"""The key below a plug-in's own that is at fault, and what would be right."""
 
 _families: dict[str, dict[str, type[Plugin]]] = {}
 
@@ -39,6 +42,15 @@ class Plugin(BaseModel):
                 _families[cls.family][name] = cls
 
 
+def unknown_names(
+    key: str, names: Sequence[str] | Mapping[str, Any], what: str, known: Collection[str]
+) -> Iterator[Problem]:
+    """A problem for each name of a list, or key of a dictionary, that isn't among the known."""
+    for number, name in enumerate(names):
+        if name not in known:
+            yield (key, name if isinstance(names, Mapping) else number), unknown(what, name, known)
+
+
 def discover(package: str, path: Iterable[str]) -> None:
     """Import every module of a package of plug-ins, so that each is known by its kind."""
     for module in pkgutil.iter_modules(path):
@@ -48,6 +60,11 @@ def discover(package: str, path: Iterable[str]) -> None:
 def kinds(family: str) -> list[str]:
     """The kinds that a family has, sorted."""
     return sorted(_families.get(family, {}))
+
+
+def of(family: str) -> dict[str, type[Plugin]]:
+    """The plug-ins of a family by kind, sorted."""
+    return dict(sorted(_families.get(family, {}).items()))
 
 
 def known_keys(kind: str) -> list[str]:
@@ -66,8 +83,10 @@ def resolve(family: str, settings: Any) -> Plugin:
         return settings
     known = _families.get(family, {})
     kind = settings.get("kind") if isinstance(settings, dict) else None
+    options = kinds(family)
     if kind is None:
-        raise ValueError(f"needs a 'kind' (there are: {', '.join(kinds(family))})")
+        raise ValueError(f"needs a 'kind' {there_are(options)}")
     if kind not in known:
-        raise ValueError(f"no {family} of kind '{kind}' (there are: {', '.join(kinds(family))})")
+        hint = f"{did_you_mean(str(kind), options)} {there_are(options)}"
+        raise ValueError(f"no {family} of kind '{kind}'{hint}")
     return known[kind].model_validate(settings)

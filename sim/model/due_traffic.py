@@ -15,8 +15,6 @@ from sim.kernel.replication import Replication
 from sim.model.hourly_books import Floats
 from sim.model.traffic import CivilianTraffic, Series
 
-FRIDAY = 4
-
 ByDay = Callable[[int], float]
 NOBODY: Series = (np.empty(0), np.empty(0))
 
@@ -42,7 +40,7 @@ class DueTraffic:
         self.key = key
         self.vehicles_per_day = vehicles_per_day
         self.start_weekday = start_weekday
-        self._friday_factor = traffic.friday_factor
+        self.traffic = traffic
         self._flow_factor = flow_factor
         self._let_through = let_through
         self._civilians = CivilianTraffic.from_settings(key, traffic)
@@ -67,9 +65,8 @@ class DueTraffic:
         self._next = 0
 
     def _vehicles_of(self, day: int) -> Series:
-        vehicles = self.vehicles_per_day
-        if (self.start_weekday + day) % 7 == FRIDAY:
-            vehicles *= self._friday_factor
+        weekday = (self.start_weekday + day) % 7
+        vehicles = self.traffic.due_on(weekday, self.vehicles_per_day)
         if self._flow_factor is not None:
             vehicles *= self._flow_factor(day)
         series = self._drawn.get((day, vehicles))

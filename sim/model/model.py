@@ -129,11 +129,8 @@ class Model:
         self.rep.record(DisturbanceOccurred(self.rep.now, *disturbance))
         self.network.shelter_from(disturbance)
 
-    def _deliver(self, place: str, tonnes: float) -> bool:
-        stock = self.stocks.get(place)
-        if stock is not None:
-            stock.deliver(tonnes)
-        return stock is not None
+    def _deliver(self, place: str, tonnes: float) -> None:
+        self.stocks[place].deliver(tonnes)
 
     def surroundings(self, actor: str) -> Surroundings:
         """What the actor of this name may reach."""

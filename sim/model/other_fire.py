@@ -10,20 +10,20 @@ from pydantic import Field
 
 from sim import config
 from sim.kernel.distributions import choose, cumulative_shares, lognormal_median
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process, Replication
 from sim.kernel.streams import identity
 from sim.model.entities import Disturbance
+from sim.model.in_force import InForce
 from sim.model.poisson_hours import poisson_hours
 
 SHARE_TOLERANCE = 1e-6
 
 
-class OtherFire(config.Settings):
+class OtherFire(InForce):
     """When, where and how badly: a Poisson process over days and places."""
 
     per_day: config.PerDay
-    from_day: config.Day = 0.0
-    until_day: config.Day | None = None
     places: Annotated[dict[str, config.Share], config.ByName] = Field(min_length=1)
     """Shares of where it falls."""
     severity: config.Severity
@@ -32,19 +32,12 @@ class OtherFire(config.Settings):
     deaths: config.Deaths | None = None
     """null: as in violations."""
 
-    def contradictions(
-        self, scenario: config.Scenario, unknown: Callable[..., str]
-    ) -> Iterator[tuple[tuple[str | int, ...], str]]:
-        """Places that don't exist, shares beside 1, a calendar that ends before it begins."""
-        places = scenario.world.places()
-        for place in self.places:
-            if place not in places:
-                yield ("places", place), unknown("place", place, places)
+    def contradictions(self, scenario: config.Scenario) -> Iterator[Problem]:
+        """Places that don't exist, and shares beside 1."""
+        yield from unknown_names("places", self.places, "place", scenario.world.places())
         total = sum(self.places.values())
         if abs(total - 1.0) > SHARE_TOLERANCE:
             yield ("places",), f"shares must add up to 1 (they add up to {total:.6g})"
-        if self.until_day is not None and self.until_day <= self.from_day:
-            yield ("until_day",), f"must be after from_day ({self.from_day:g})"
 
     def burn(
         self,
@@ -55,13 +48,11 @@ class OtherFire(config.Settings):
         until_h: float = inf,
     ) -> Process:
         """Let one incident after another happen under the name of who fires."""
-        if self.until_day is not None:
-            until_h = min(until_h, 24.0 * self.until_day)
         zone_of, names = world.zone_of(), list(self.places)
         cumulative = cumulative_shares(self.places.values())
         about_deaths = self.deaths or world.violence.deaths
         quantile = lognormal_median(about_deaths.median, about_deaths.log_sd)
-        period = (24.0 * self.from_day, until_h, self.per_day / 24.0)
+        period = (self.from_h, min(self.until_h, until_h), self.per_day / 24.0)
         for number, hour in poisson_hours(rep, name, [period]):
             yield rep.wait_until(hour)
             fire = identity("other fire", name, number)

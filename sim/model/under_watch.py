@@ -21,7 +21,6 @@ from sim.model.posts import Post
 from sim.model.reach import Reach, is_night
 
 NOTED_EVERY_H = 6.0
-AIR_STRIKE = "air_strike"
 
 Floats = npt.NDArray[np.float64]
 Reaches = Callable[[str, str, bool], Sequence[Reach]]
@@ -110,7 +109,7 @@ def background(world: config.World, zone: str) -> dict[tuple[str, str], float]:
         if group.zone != zone or not group.covered:
             continue
         for kind, of_kind in group.kinds.items():
-            if kind == AIR_STRIKE and not world.violence.air_strikes.get(group.side, True):
+            if kind == config.AIR_STRIKE and not world.violence.flies(group.side):
                 continue
             for place, at_place in group.places.items():
                 rate = group.background_per_day * of_kind * at_place

@@ -139,7 +139,7 @@ class Violence:
         marks, about = self._marks[birth.group], self._groups[birth.group]
         which, lethal, killed, shots = self.rep.streams.uniforms(birth.id, "marks")
         kind_name = marks.kinds[choose(which, marks.cumulative)]
-        if kind_name == "air_strike" and not self._may_fly(birth, about.side):
+        if kind_name == config.AIR_STRIKE and not self._may_fly(birth, about.side):
             return None
         kind = self.settings.kinds[kind_name]
         deaths, severity = 0, kind.severity
@@ -160,10 +160,10 @@ class Violence:
             severity,
         )
 
-    def _may_fly(self, birth: Birth, side: str) -> bool:
+    def _may_fly(self, birth: Birth, side: config.Side) -> bool:
         """Whether an air strike is flown: no side flies if switched off, and a no-fly rule leaves
         a share of them."""
-        if not self.settings.air_strikes.get(side, True):  # type: ignore[call-overload]
+        if not self.settings.flies(side):
             return False
         left = self.situation.factor("air_strikes", side)
         return left >= 1.0 or self.rep.uniform(birth.id, "flown") < left

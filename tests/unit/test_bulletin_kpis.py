@@ -55,3 +55,12 @@ def test_published_counts_by_province_bound_what_can_be_common() -> None:
     assert found["published_common_share_at_most"] == pytest.approx(2 / 6)
     assert found["published_common_share_at_most_of_east"] == pytest.approx(1 / 3)
     assert found["published_common_share_at_most_of_west"] == pytest.approx(1 / 3)
+
+
+def test_the_record_of_the_second_half_over_that_of_the_first() -> None:
+    found = compute(hand_made_log())
+    assert found["recorded_second_half_over_first"] == (3.0, 2.0)
+    assert found["recorded_second_half_over_first_of_east"] == (2.0, 1.0)
+    assert found["recorded_second_half_over_first_of_west"] == (1.0, 1.0)
+    later, earlier = found["lethal_second_half_over_first"]
+    assert later + earlier == found["lethal_per_day"][0]

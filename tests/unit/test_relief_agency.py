@@ -74,11 +74,11 @@ def test_numbers_out_of_range_are_refused(change: dict[str, float]) -> None:
 
 def test_an_agency_that_comes_later_or_leaves_earlier_asks_for_the_same_in_between() -> None:
     always = requests(100)
-    between = requests(100, active_from_day=30.0, until_day=60.0)
+    between = requests(100, from_day=30.0, until_day=60.0)
     assert between == [convoy for convoy in always if 720.0 <= convoy.hour < 1440.0]
     assert 3 < len(between) < len(always)
 
 
 def test_its_last_day_is_after_its_first() -> None:
-    with pytest.raises(ValidationError, match="until_day must be after active_from_day"):
-        resolve("actor", SETTINGS | {"active_from_day": 5.0, "until_day": 5.0})
+    with pytest.raises(ValidationError, match=r"until_day\n.*must be after from_day"):
+        resolve("actor", SETTINGS | {"from_day": 5.0, "until_day": 5.0})

@@ -1,98 +1,15 @@
-"""What holds of every log, whatever the level and the rule: invariants and conservation laws."""
+"""What holds of every log, whatever the scenario: the log itself, truth, record and reports."""
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 from math import inf
-from typing import Any
-
-import numpy as np
-import pytest
-from conftest import compose, merge
 
 from sim import events
-from sim.config import Scenario
-from sim.kernel.eventlog import EventLog
-from sim.model.model import simulate
+from sim.analysis.kpis import compute
+from sim.analysis.kpis.joins import Joins
 from sim.model.people import staffed_sites
-from sim.waits import WAIT_BINS
-
-SEED = 7
-LEVELS, RULES = (
-    ("lean", "planned", "surge"),
-    (
-        "record_only",
-        "sanction_first",
-        "investigate_first",
-        "graduated",
-    ),
-)
-CASES = [
-    *(
-        (level, rule, 60)
-        for level, rule in zip(("lean", "planned", "surge", "lean"), RULES, strict=True)
-    ),
-    ("troubled", "investigate_first", 60),
-    ("troubled", "sanction_first", 45),
-    pytest.param(("surge", "graduated", 184), marks=pytest.mark.slow),
-    pytest.param(("lean", "sanction_first", 184), marks=pytest.mark.slow),
-]
-TROUBLE: dict[str, Any] = {
-    "world": {
-        "access": {"refusal_probability": {"side_a": 0.5, "side_b": 0.5}},
-        "attribution": {"maps_approved_day": None},
-        "violence": {"deterrence_by_presence": 0.05, "deterrence_by_rung": 1.0},
-        "traffic": {"threats_per_day": 2.0},
-        "convoys": {"granted_probability": 0.9, "attack_probability": 0.3},
-    },
-    "mission": {
-        "watches": {"absence_probability": 0.4, "shelter_severity": 0},
-        "investigation": {"patience_days": 2.0},
-        "centre": {"mode": "co_located"},
-        "ladder": {"top_rung": 3},
-    },
-    "staffing": {"investigation_teams": 1, "escort_groups": 1, "centre_officers": 1},
-}
-"""Refusals, absences, attacks and threats all the time; presence deters; too few of everybody."""
-
-
-class Made:
-    """A log with the scenario that made it."""
-
-    def __init__(self, level: str, rule: str, days: int) -> None:
-        troubled = level == "troubled"
-        data = compose("planned" if troubled else level, rule, days=days).model_dump(mode="json")
-        merge(data, TROUBLE if troubled else {})
-        for sites in (data["mission"]["posts"], data["mission"]["checkpoints"]):
-            for number, site in enumerate(sites.values()):
-                if days < 100:  # open from the first days on; some close before the end
-                    site["opens_day"] = 1.0 + number
-                    site["closes_day"] = 40.5 if number == 2 else None
-                    site |= {"late_days": 2.25} if "late_days" in site and number == 1 else {}
-        self.scenario = Scenario.model_validate(data)
-        self.log: EventLog = simulate(self.scenario, SEED, 0)
-        self.horizon_h = 24.0 * days
-
-
-@pytest.fixture(scope="module", params=CASES, ids=lambda case: "-".join(map(str, case)))
-def made(request: pytest.FixtureRequest) -> Made:
-    return Made(*request.param)
-
-
-def hours(rows: Iterable[Any], key: str) -> dict[int, float]:
-    """Hour of the one event of its kind that each thing may have."""
-    found: dict[int, float] = {}
-    for row in rows:
-        assert getattr(row, key) not in found, f"twice: {row}"
-        found[getattr(row, key)] = row.hour
-    return found
-
-
-def most_at_once(begun: Iterable[float], ended: Iterable[float]) -> int:
-    """The largest number under way at one time; at a tie the end comes first."""
-    steps = sorted([(hour, 1) for hour in begun] + [(hour, -1) for hour in ended])
-    return max(np.cumsum([0, *(step for _, step in steps)]))
+from verification.made_logs import Made, hours, made_of
 
 
 # --- the log --------------------------------------------------------------------------------------
@@ -109,6 +26,8 @@ def test_times_never_decrease_and_end_at_the_horizon(made: Made) -> None:
 
 
 def test_every_log_holds_what_its_rule_may_do_and_nothing_else(made: Made) -> None:
+    if made.where != "ghouta":
+        return
     happened = Counter(type(row) for row in made.log)
     rule = made.scenario.response.kind
     assert happened[events.ViolationOccurred] > 100
@@ -135,9 +54,12 @@ def test_every_incident_is_watched_once_with_one_outcome(made: Made) -> None:
 
 
 def test_nobody_sees_who_does_not_watch(made: Made) -> None:
-    """Closed, sheltering and short-handed posts see nothing; no more see than are manned."""
+    """Closed, sheltering, withheld and short-handed posts see nothing; no more see than are
+    manned, but for UAVs in the air."""
     manned: set[str] = set()
+    aloft: Counter[str] = Counter()
     staffed, _ = staffed_sites(made.scenario)
+    withheld = made.withheld_h()
     for row in made.log:
         if isinstance(row, events.PostManned):
             manned.add(row.post)
@@ -145,12 +67,17 @@ def test_nobody_sees_who_does_not_watch(made: Made) -> None:
             most = about.observers_day if row.light == "day" else about.observers_night
             assert 2 <= row.people <= most
             assert row.post in staffed
+            held = withheld.get(row.post, ())
+            assert not any(from_h <= row.hour < until_h for from_h, until_h in held)
         elif isinstance(row, events.PostUnmanned):
             manned.discard(row.post)
         elif isinstance(row, events.ViolationWatched):
-            assert row.seen_by <= len(manned)
+            in_the_air = sum(number > 0 for number in aloft.values())
+            assert row.seen_by <= len(manned) + in_the_air
             assert row.heard_by <= len(manned)
-            assert manned or row.outcome in ("blind", "not_watched")
+            assert manned or in_the_air or row.outcome in ("blind", "not_watched")
+        elif isinstance(row, events.ActorActed) and row.kind == "uav_sorties":
+            aloft[row.actor] += {"sorties": 1, "hours_aloft": -1}.get(row.action, 0)
 
 
 def test_posts_are_manned_only_while_they_are_due(made: Made) -> None:
@@ -167,14 +94,18 @@ def test_posts_are_manned_only_while_they_are_due(made: Made) -> None:
             assert row.post not in over
             late_h = 24.0 * made.scenario.mission.posts[row.post].late_days
             assert row.hour >= due[row.post] + late_h
-    closing = {n for n, post in made.scenario.mission.posts.items() if post.closes_day is not None}
+    closing = {
+        name
+        for name, post in made.scenario.mission.posts.items()
+        if post.closes_day is not None and 24.0 * post.closes_day < made.horizon_h
+    }
     assert over == closing
 
 
 def test_children_follow_their_parents(made: Made) -> None:
     true = hours(made.log.of(events.ViolationOccurred), "violation")
     children = [row for row in made.log.of(events.ViolationOccurred) if row.parent]
-    assert children
+    assert children or made.where != "ghouta"
     assert all(true[row.parent] < row.hour for row in children)
 
 
@@ -199,8 +130,12 @@ def test_recorded_is_matched_duplicate_and_unfounded(made: Made) -> None:
             assert row.entry == "unfounded"
             assert fact is None or not fact.covered
         assert fact is None or fact.hour <= row.hour
-        if row.source == "post":
+        if row.source in ("post", "patrol", "uav"):
             assert fact is not None
+            assert row.place in ("", fact.place)
+            assert row.source == "post" or row.place
+        else:
+            assert row.source == "complaint"
     noticed = {
         row.violation
         for row in made.log.of(events.ViolationWatched)
@@ -208,6 +143,44 @@ def test_recorded_is_matched_duplicate_and_unfounded(made: Made) -> None:
     }
     by_posts = {row.incident for row in made.log.of(events.LedgerEntered) if row.source == "post"}
     assert by_posts <= noticed <= true.keys()
+
+
+def test_what_was_recorded_adds_up_and_the_kpis_say_so(made: Made) -> None:
+    """recorded = matched + duplicate + unfounded; matched are as many as true ones recorded."""
+    entries = Counter(row.entry for row in made.log.of(events.LedgerEntered))
+    counted = compute(made.log, Joins(made.log))
+    days = made.horizon_h / 24.0
+    parts = ("matched", "duplicate", "unfounded")
+    for part in parts:
+        assert counted[f"recorded_{part}_per_day"] == (entries[part], days)
+    assert counted["recorded_per_day"] == (sum(entries[part] for part in parts), days)
+    covered = [row.violation for row in made.log.of(events.ViolationOccurred) if row.covered]
+    assert counted["recorded_share"] == (entries["matched"], len(covered))
+    outcomes = ("blind", "not_watched", "missed", "heard", "located")
+    pairs = [counted[f"watch_outcome_share_{outcome}"] for outcome in outcomes]
+    assert sum(with_it for with_it, _ in pairs) == len(covered)
+
+
+def test_nothing_of_a_zone_before_it_opens_counts_as_a_violation(made: Made) -> None:
+    """Nor is anybody sanctioned for it; excluded groups' fire never counts."""
+    opened_h = {row.target: row.hour for row in made.acted("additional_zone")[:1]}
+    later = {
+        actor.zone  # type: ignore[attr-defined]
+        for actor in made.scenario.world.actors.values()
+        if actor.kind == "additional_zone" and actor.enabled  # type: ignore[attr-defined]
+    }
+    uncounted: set[int] = set()
+    for row in made.log.of(events.ViolationOccurred):
+        group = made.scenario.world.groups[row.group]
+        open_now = row.zone not in later or row.hour >= opened_h.get(row.zone, inf)
+        assert row.covered == (group.covered and open_now)
+        if group.covered and not open_now:
+            uncounted.add(row.violation)
+    assert bool(uncounted) == bool(later)
+    for sanction in made.log.of(events.SanctionImposed):
+        assert sanction.report not in uncounted or sanction.group not in later
+    for entry in made.log.of(events.LedgerEntered):
+        assert entry.incident not in uncounted or entry.entry in ("excluded", "unfounded")
 
 
 # --- reports --------------------------------------------------------------------------------------
@@ -229,12 +202,14 @@ def test_reports_are_logged_open_closed_or_expired(made: Made) -> None:
     assert all(opened[report] <= hour for report, hour in handled.items())
     entered = {row.incident for row in made.log.of(events.LedgerEntered)}
     assert entered == set(opened)
+    queued = hours(made.log.of(events.InvestigationQueued), "report")
+    assert queued.keys() <= handled.keys()
     joined = Counter(row.report for row in made.log.of(events.CaseJoined))
     assert joined.keys() <= opened.keys()
     calls = hours(made.log.of(events.LiaisonCalled), "report")
     assert all(opened[report] <= hour for report, hour in calls.items())
     settled = [r for r, hour in opened.items() if hour < made.horizon_h - 24.0 * 30]
-    assert not made.horizon_h > 1000.0 or len(settled) > 20
+    assert made.where != "ghouta" or made.horizon_h < 1000.0 or len(settled) > 20
 
 
 def test_a_sanction_has_an_earlier_report_and_under_investigation_a_finding(made: Made) -> None:
@@ -250,6 +225,9 @@ def test_a_sanction_has_an_earlier_report_and_under_investigation_a_finding(made
             assert finding.group == row.group
             assert finding.hour <= row.hour
     assert all(covered[row.group] for row in made.log.of(events.SanctionImposed))
+    for row in made.log.of(events.SanctionDropped):
+        assert row.reason in ("excluded_group", "vetoed", "lapsed")
+        assert covered[row.group] == (row.reason != "excluded_group")
     for finding in findings.values():
         assert (finding.outcome == "attributed") == bool(finding.group) == bool(finding.side)
 
@@ -267,175 +245,9 @@ def test_the_ladder_is_climbed_one_rung_at_a_time(made: Made) -> None:
     assert all(0 <= level <= top for level in rung.values())
 
 
-# --- people and pools -----------------------------------------------------------------------------
-def test_teams_and_escorts_are_released_as_often_as_seized_and_never_too_many(made: Made) -> None:
-    staffing, mission = made.scenario.staffing, made.scenario.mission
-    seized = hours(made.log.of(events.TeamSeized), "report")
-    released = hours(made.log.of(events.TeamReleased), "report")
-    queued = hours(made.log.of(events.InvestigationQueued), "report")
-    assert released.keys() <= seized.keys() <= queued.keys()
-    assert all(queued[report] <= hour for report, hour in seized.items())
-    assert all(seized[report] <= hour for report, hour in released.items())
-    assert most_at_once(seized.values(), released.values()) <= staffing.in_all(
-        "investigation_teams"
-    )
-    out = len(seized) - len(released)
-    assert out <= staffing.in_all("investigation_teams")
-    patience_h = 24.0 * mission.investigation.patience_days
-    assert all(seized[report] - queued[report] <= patience_h + 1e-6 for report in seized)
-
-    taken = hours(made.log.of(events.EscortSeized), "convoy")
-    back = hours(made.log.of(events.EscortReturned), "convoy")
-    assert back.keys() <= taken.keys()
-    assert most_at_once(taken.values(), back.values()) <= staffing.in_all("escort_groups")
-    uavs = [row.uavs for row in made.log.of(events.EscortSeized)]
-    assert max(uavs, default=0) * most_at_once(taken.values(), back.values()) <= mission.uavs
-
-
-def test_people_on_duty_are_paid_for(made: Made) -> None:
-    """Nobody is on watch at a post before it has paid people, or more than it has positions."""
-    positions: dict[str, float] = {}
-    paid: dict[tuple[str, str], float] = {}
-    for row in made.log:
-        if isinstance(row, events.StaffEngaged):
-            paid[row.role, row.unit] = row.paid_people
-            assert row.paid_people > row.positions > 0.0
-            if row.role == "observers":
-                positions[row.unit] = row.positions
-        elif isinstance(row, events.StaffReleased):
-            assert paid.pop((row.role, row.unit)) == row.paid_people
-            positions.pop(row.unit, None)
-        elif isinstance(row, events.PostManned):
-            assert row.people <= positions[row.post]
-
-
-# --- checkpoints ----------------------------------------------------------------------------------
-def test_vehicles_in_are_vehicles_out_inside_or_turned_away(made: Made) -> None:
-    inside: dict[str, int] = defaultdict(int)
-    ends_h: dict[str, float] = {}
-    arrived: Counter[str] = Counter()
-    for row in made.log.of(events.CheckpointHour):
-        assert min(row[4:9]) >= 0
-        inside[row.checkpoint] += row.arrived - row.served - row.turned_away
-        assert row.inside == inside[row.checkpoint]
-        assert row.from_h >= ends_h.get(row.checkpoint, -inf)
-        ends_h[row.checkpoint] = row.from_h + 1.0
-        arrived[row.checkpoint] += row.arrived + row.not_served
-        assert row.from_h < row.hour <= made.horizon_h
-    due = set(made.scenario.world.party_checkpoints) | set(made.scenario.mission.checkpoints)
-    if made.horizon_h > 24.0 * 110:
-        assert set(arrived) == due
-    assert min(arrived.values()) > 100
-    _, staffed = staffed_sites(made.scenario)
-    unmanned = set(made.scenario.mission.checkpoints) - staffed
-    for row in made.log.of(events.CheckpointHour):
-        assert (row.arrived if row.checkpoint in unmanned else row.not_served) == 0
-
-
-def test_littles_identity_at_every_checkpoint(made: Made) -> None:
-    """Area under the queue = sum of the waits, to 1e-9, where nobody was turned away."""
-    area_h: dict[str, list[float]] = defaultdict(list)
-    waits_h: dict[str, list[float]] = defaultdict(list)
-    left: Counter[str] = Counter()
-    for row in made.log.of(events.CheckpointHour):
-        area_h[row.checkpoint].append(row.queue_area_h)
-        waits_h[row.checkpoint].append(row.wait_sum_h)
-        left[row.checkpoint] += row.turned_away
-    compared = 0
-    for name in area_h:
-        total = sum(waits_h[name])
-        assert sum(area_h[name]) >= total - 1e-9 * max(total, 1.0)
-        if left[name] == 0:
-            assert sum(area_h[name]) == pytest.approx(total, rel=1e-9, abs=1e-9)
-            compared += 1
-    assert compared >= 1
-
-
-def test_every_wait_of_those_served_is_counted_once(made: Made) -> None:
-    served: Counter[str] = Counter()
-    counted: Counter[str] = Counter()
-    for row in made.log.of(events.CheckpointHour):
-        bins = np.frombuffer(row.wait_bins, dtype="<u4")
-        assert len(bins) in (0, WAIT_BINS)
-        counted[row.checkpoint] += int(bins.sum())
-        served[row.checkpoint] += row.served
-        assert row.wait_sum_h >= 0.0
-    assert counted == served
-
-
-# --- convoys and supply ---------------------------------------------------------------------------
-def test_people_and_tonnes_of_convoys_are_conserved(made: Made) -> None:
-    """requested = refused + unanswered + pending + loaded; loaded = delivered + lost + returned +
-    in transit."""
-    asked = {row.convoy: row for row in made.log.of(events.ConvoyRequested)}
-    answered = {row.convoy: row for row in made.log.of(events.ConvoyAnswered)}
-    loaded = {row.convoy: row for row in made.log.of(events.ConvoyLoaded)}
-    ended = {row.convoy: row for row in made.log.of(events.ConvoyEnded)}
-    granted = {name for name, row in answered.items() if row.answer == "granted"}
-    assert ended.keys() <= loaded.keys() <= granted <= asked.keys()
-    fates: Counter[str] = Counter()
-    for name, row in asked.items():
-        answer = answered.get(name)
-        if answer is None:
-            fates["pending"] += row.people
-        elif answer.answer == "granted":
-            fates["refused"] += row.people - answer.people_approved
-            fates["loaded" if name in loaded else "pending"] += answer.people_approved
-        else:
-            assert answer.answer in ("refused", "unanswered")
-            fates[answer.answer] += row.people
-    assert sum(fates.values()) == sum(row.people for row in asked.values())
-    assert all(0 <= answered[n].people_approved <= asked[n].people for n in answered)
-    assert fates["loaded"] == sum(row.people_loaded for row in loaded.values())
-    for name, end in ended.items():
-        assert min(end.delivered_tonnes, end.lost_tonnes, end.returned_tonnes) >= 0.0
-        fate_tonnes = end.delivered_tonnes + end.lost_tonnes + end.returned_tonnes
-        assert fate_tonnes == pytest.approx(loaded[name].tonnes, rel=1e-9)
-        assert 0 <= end.people_reached <= loaded[name].people_loaded
-        assert (end.people_reached > 0) == (end.delivered_tonnes > 0.0)
-
-
-def test_stocks_are_conserved_day_by_day(made: Made) -> None:
-    """Stock of the day before + trade + tunnels + aid - consumed - spoilt, to a gram."""
-    before = {n: supply.initial_stock_tonnes for n, supply in made.scenario.world.supply.items()}
-    aid: Counter[str] = Counter()
-    for row in made.log.of(events.StockDay):
-        supply = made.scenario.world.supply[row.place]
-        came_in = row.commercial_tonnes + row.tunnel_tonnes + row.aid_tonnes
-        expected = before[row.place] + came_in - row.consumed_tonnes - row.spoilt_tonnes
-        assert row.stock_tonnes == pytest.approx(expected, abs=1e-6)
-        need = supply.people * supply.need_kg_per_person_day / 1000.0
-        assert row.consumed_tonnes + row.unmet_tonnes == pytest.approx(need, abs=1e-6)
-        assert 0.0 <= row.stock_tonnes <= supply.capacity_tonnes + 1e-9
-        assert 0.0 <= row.empty_h <= 24.0 + 1e-9
-        before[row.place] = row.stock_tonnes
-        aid[row.place] += row.aid_tonnes
-    delivered = sum(row.delivered_tonnes for row in made.log.of(events.ConvoyEnded))
-    assert sum(aid.values()) == pytest.approx(delivered, abs=1e-6)
-
-
-# --- movement -------------------------------------------------------------------------------------
-def test_who_is_refused_does_not_visit(made: Made) -> None:
-    answers = [row for row in made.log.of(events.MovementAnswered) if row.mover == "team"]
-    free = {row.movement for row in answers if row.answer in ("free", "delayed")}
-    visited = hours(made.log.of(events.PlaceVisited), "report")
-    assert visited.keys() <= free
-    refused = {r.report for r in made.log.of(events.FindingMade) if r.outcome == "refused"}
-    assert not refused & visited.keys()
-    turned = Counter(row.movement for row in answers if row.answer in ("denied", "suspended"))
-    assert all(turned[report] == 2 for report in refused)
-    hour_of_day = [hour % 24.0 for hour in visited.values()]
-    about = made.scenario.mission.investigation
-    assert all(
-        about.daylight_from_hour <= hour <= about.daylight_until_hour for hour in hour_of_day
-    )
-    for row in made.log.of(events.MovementAnswered):
-        assert (row.delay_h > 0.0) == (row.answer == "delayed")
-
-
 def test_the_troubled_case_is_troubled() -> None:
     """Else the laws above would hold of nothing."""
-    log = Made("troubled", "investigate_first", 60).log
+    log = made_of("ghouta", "troubled", "investigate_first", 60).log
     causes = {row.cause for row in log.of(events.PostUnmanned)}
     assert causes >= {"level", "late_opening", "short_watch", "shelter", "closed"}
     outcomes = {row.outcome for row in log.of(events.FindingMade)}

@@ -24,7 +24,7 @@ from sim.analysis.kpis.view import View
 from sim.kernel.eventlog import EventLog
 from sim.kernel.registry import discover
 
-__all__ = ["FROM_FIRST_POST", "Label", "Pair", "complete", "compute", "describe", "order", "value"]
+__all__ = ["FROM_FIRST_POST", "Label", "Pair", "complete", "compute", "describe", "names", "order", "value"]
 
 SUBJECTS = (
     "violence",
@@ -80,6 +80,15 @@ def describe(name: str) -> Label:
     if name.endswith(FROM_FIRST_POST):
         words += ", from the first post on"
     return label._replace(label=words)
+
+
+def names() -> list[str]:
+    """KPIs as declared; of a family whose members aren't known beforehand, its beginning only."""
+    return [
+        f"{name}_{member}" if member else name
+        for name, declared in REGISTERED.items()
+        for member in declared.members or ("",)
+    ]
 
 
 def order(names: Iterable[str]) -> list[str]:

@@ -12,6 +12,7 @@ import numpy as np
 
 from sim.analysis.kpis.daily import autocorrelation, by_day, day_edges_h, dispersion
 from sim.analysis.kpis.declaration import Pair, kpi
+from sim.analysis.kpis.timeline import Floats
 from sim.analysis.kpis.view import Mask, View, count
 from sim.events import ConvoyAnswered, ConvoyEnded, ConvoyRequested
 
@@ -92,6 +93,39 @@ def lethal_recovery_weeks(view: View) -> dict[str, Pair]:
     edges = np.array([0.0, 4.0, 8.0, 12.0]) * WEEK_H
     counts = np.histogram(hour, bins=edges)[0].tolist()
     return {weeks: (n, worn) for weeks, n in zip(MONTHS_OF_WEEKS, counts, strict=True)}
+
+
+def _halves(view: View, hours: Floats) -> Pair:
+    """(count in the second half of a window, count in the first)."""
+    middle_h = (view.since_h + view.until_h) / 2.0
+    within = view.within(hours)
+    return count(within & (hours >= middle_h)), count(within & (hours < middle_h))
+
+
+@kpi("lethal events in the second half over the first", "ratio", ratio=True)
+def lethal_second_half_over_first(view: View) -> Pair:
+    """Over all zones."""
+    return _halves(view, view.joins.lethal.hour)
+
+
+@kpi("recorded in the second half over the first, all ledgers", "ratio", ratio=True)
+def recorded_second_half_over_first(view: View) -> Pair:
+    """Entries of violations: beside `lethal_second_half_over_first` it shows whether the record goes
+    the way of what happened."""
+    return _halves(view, view.joins.entries.hour)
+
+
+@kpi(
+    "recorded in the second half over the first, ledger of",
+    "ratio",
+    ratio=True,
+    total="recorded_second_half_over_first",
+)
+def recorded_second_half_over_first_of(view: View) -> dict[str, Pair]:
+    """The same by ledger."""
+    entries = view.joins.entries
+    ledgers = np.unique(entries.ledger[view.entries]).tolist()
+    return {name: _halves(view, entries.hour[entries.ledger == name]) for name in ledgers}
 
 
 def _busiest(view: View, which: Mask) -> Pair:

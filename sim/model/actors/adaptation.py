@@ -11,8 +11,9 @@ from pydantic import Field
 from sim import config
 from sim.events import PostManned, PostUnmanned
 from sim.kernel.distributions import choose, cumulative_shares
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.entities import Violation
 from sim.model.reach import is_night
 from sim.model.watched import Watched
@@ -55,9 +56,8 @@ class Adaptation(Actor):
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown groups, one named twice, and more shifts than incidents."""
         groups = scenario.world.groups
+        yield from unknown_names("groups", self.groups, "group", groups)
         for number, group in enumerate(self.groups):
-            if group not in groups:
-                yield ("groups", number), unknown("group", group, groups)
             if group in self.groups[:number]:
                 yield ("groups", number), "this group is named twice"
         total = self.shifts.place + self.shifts.hour + self.shifts.kind
@@ -169,7 +169,7 @@ class _Habits:
         less = {
             kind: share
             for kind, share in self.world.groups[violation.group].kinds.items()
-            if share > 0.0 and kind != "air_strike" and level(place, kind, night=night) < here
+            if share > 0.0 and kind != config.AIR_STRIKE and level(place, kind, night=night) < here
         }
         kind = _pick(less, where)
         if not kind:

@@ -14,8 +14,11 @@ from pydantic import Field
 
 from sim import config
 from sim.events import LedgerEntered
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
+from sim.model.record import FirstEntries
 
 
 class AdditionalZone(Actor):
@@ -86,24 +89,17 @@ class AdditionalZone(Actor):
 
 
 class _Recorded:
-    """Incidents of a zone by the hour of their first entry in any ledger, without those blamed on
-    a group excluded by the memorandum."""
+    """Incidents of a zone by the hour of their first entry in any ledger."""
 
     def __init__(self, around: Surroundings, zone: str, window_h: float) -> None:
         self._hours: deque[float] = deque()
-        self._known: set[int] = set()
-        self._zone = zone
         self._window_h = window_h
-        self._groups = around.scenario.world.groups
-        around.subscribe(LedgerEntered, self._enter)
-
-    def _enter(self, entry: LedgerEntered) -> None:
-        blamed = self._groups.get(entry.blamed_group)
-        if entry.zone != self._zone or entry.incident in self._known:
-            return
-        if blamed is None or blamed.covered:
-            self._known.add(entry.incident)
-            self._hours.append(entry.hour)
+        first = FirstEntries(
+            around.scenario.world.groups,
+            counts=lambda entry: entry.zone == zone,
+            note=lambda entry: self._hours.append(entry.hour),
+        )
+        around.subscribe(LedgerEntered, first.read)
 
     def lately(self, now: float) -> int:
         """How many lie in the window that ends now."""

@@ -9,17 +9,17 @@ from typing import Annotated, Literal
 
 from sim import config
 from sim.events import SecurityIncident
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings
+from sim.model.actors.base import Actor, Surroundings
+from sim.model.in_force import InForce
 from sim.model.poisson_hours import Period, poisson_hours
 
 
-class Suspension(config.Settings):
+class Suspension(InForce):
     """Days on which the channel is silent."""
 
     from_day: config.Day
-    until_day: config.Day | None = None
-    """null: until the end."""
 
 
 class AirChannel(Actor):
@@ -42,9 +42,9 @@ class AirChannel(Actor):
         rep = around.rep
         rep.start(self._incidents(around))
         for suspension in self._calendar():
-            yield rep.wait_until(24.0 * suspension.from_day, urgent=True)
+            yield rep.wait_until(suspension.from_h, urgent=True)
             factor = self.misattribution_factor
-            around.modify("attribution_error", "air_strike", factor, _until_h(suspension))
+            around.modify("attribution_error", config.AIR_STRIKE, factor, suspension.until_h)
 
     def _calendar(self) -> list[Suspension]:
         return sorted(self.suspended.values(), key=lambda suspension: suspension.from_day)
@@ -56,7 +56,7 @@ class AirChannel(Actor):
         )
         since_h = 0.0
         for suspension in self._calendar():
-            from_h, until_h = 24.0 * suspension.from_day, _until_h(suspension)
+            from_h, until_h = suspension.from_h, suspension.until_h
             yield since_h, from_h, open_per_h
             yield from_h, until_h, suspended_per_h
             since_h = until_h
@@ -80,16 +80,8 @@ class AirChannel(Actor):
         return around.rep.now >= 24.0 * around.scenario.mission.staff_from_day
 
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:  # noqa: ARG002
-        """Suspensions that end before they begin, or that overlap."""
-        for name, suspension in self.suspended.items():
-            if _until_h(suspension) <= 24.0 * suspension.from_day:
-                message = f"must be after from_day ({suspension.from_day:g})"
-                yield ("suspended", name, "until_day"), message
+        """Suspensions that overlap."""
         by_day = sorted(self.suspended, key=lambda name: self.suspended[name].from_day)
         for earlier, later in pairwise(by_day):
-            if _until_h(self.suspended[earlier]) > 24.0 * self.suspended[later].from_day:
+            if self.suspended[earlier].until_h > self.suspended[later].from_h:
                 yield ("suspended", later, "from_day"), f"'{earlier}' is not over by then"
-
-
-def _until_h(suspension: Suspension) -> float:
-    return inf if suspension.until_day is None else 24.0 * suspension.until_day

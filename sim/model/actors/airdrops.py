@@ -10,11 +10,14 @@ from pydantic import Field, model_validator
 
 from sim import config
 from sim.kernel import distributions
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
+from sim.model.in_force import InForce
 
 
-class Airdrops(Actor):
+class Airdrops(InForce, Actor):
     """Drops on fixed days of the week, or a Poisson number a day; what lands fit for use is stored.
 
     The share of a drop that drifts away or is damaged is a Beta(1, b) variable with the given mean:
@@ -25,8 +28,6 @@ class Airdrops(Actor):
     label: str
     place: str
     """A place with a stock (``world.supply``)."""
-    from_day: config.Day = 0.0
-    until_day: config.Day | None = None
     drops_per_week: (
         Annotated[float, Field(ge=0.0, le=1000.0, json_schema_extra={"unit": "per week"})] | None
     ) = None
@@ -44,8 +45,6 @@ class Airdrops(Actor):
     def _whole(self) -> Self:
         if (self.drops_per_week is None) != bool(self.weekdays):
             raise ValueError("give either drops_per_week or weekdays")
-        if self.until_day is not None and self.until_day <= self.from_day:
-            raise ValueError(f"until_day must be after from_day ({self.from_day:g})")
         return self
 
     def act(self, around: Surroundings) -> Process:

@@ -7,9 +7,10 @@ from typing import Literal
 
 from sim import config
 from sim.events import ConvoyAnswered, ConvoyEnded, ConvoyRequested
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
 from sim.kernel.streams import identity
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.entities import Convoy
 
 
@@ -74,9 +75,7 @@ class AlternativeCarrier(Actor):
         actors = {**scenario.world.actors, **scenario.mission.actors}
         # whatever its kind: an actor with a destination sends convoys there
         known = [name for name, actor in actors.items() if getattr(actor, "destination", None)]
-        for number, name in enumerate(self.agencies):
-            if name not in known:
-                yield ("agencies", number), unknown("agency", name, known)
+        yield from unknown_names("agencies", self.agencies, "agency", known)
         mine = set(self.agencies or known)
         for name, other in actors.items():
             if isinstance(other, AlternativeCarrier) and other is not self and other.enabled:

@@ -7,25 +7,17 @@ only at the few doors that stand here.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Literal
 
 from sim import config
 from sim.events import ActorActed
-from sim.kernel.registry import Plugin
+from sim.kernel.registry import Plugin, Problem
 from sim.kernel.replication import Process, Replication
 from sim.model.entities import Convoy, Disturbance
 from sim.model.escorts import Uavs
 from sim.model.situation import Situation
-
-Problem = tuple[tuple[str | int, ...], str]
-"""The key below the actor's own that is at fault, and what would be right."""
-
-
-def unknown(what: str, name: str, known: Iterable[str]) -> str:
-    """The message that there is no such thing in the scenario, and what there is instead."""
-    return f"no {what} called '{name}' (there are: {', '.join(sorted(known)) or 'none'})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +37,8 @@ class Surroundings:
     ask_to_pass: Callable[..., tuple[str, float]]
     """Ask whoever holds the ground (``Access.ask``): free, delayed, denied or suspended, and the
     delay in hours."""
-    deliver: Callable[[str, float], bool]
-    """Bring tonnes to a place's stock now; false if it has none."""
+    deliver: Callable[[str, float], None]
+    """Bring tonnes to the stock that a place lives on, now."""
     uavs: Uavs
     """The mission's free UAVs, which convoys need too: put back what comes home, lose the rest."""
     employ: Callable[..., None]
@@ -78,6 +70,8 @@ class Actor(Plugin, family="actor"):
 
     enabled: bool = True
     """Switched off, it is as if it weren't there."""
+    stands_under: ClassVar[Literal["world", "mission"]] = "world"
+    """``world.actors`` for what is given, ``mission.actors`` for what is decided."""
     offers: ClassVar[frozenset[str]] = frozenset()
     """Services it puts into the situation for measures to call on."""
 

@@ -14,8 +14,11 @@ from pydantic import Field
 
 from sim import config
 from sim.events import LedgerEntered
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
+from sim.model.record import is_of_a_violation
 
 
 class Bulletins(Actor):
@@ -47,12 +50,8 @@ class Bulletins(Actor):
                 elif place in province_of:
                     yield key, f"'{place}' lies in '{province_of[place]}' already"
                 province_of.setdefault(place, province)
-        for number, guarantor in enumerate(self.guarantors):
-            if guarantor not in scenario.world.guarantors:
-                yield (
-                    ("guarantors", number),
-                    unknown("guarantor", guarantor, scenario.world.guarantors),
-                )
+        known = scenario.world.guarantors
+        yield from unknown_names("guarantors", self.guarantors, "guarantor", known)
 
     def act(self, around: Surroundings) -> Process:
         """Collect each ledger's entries, and publish them at the hour of the day."""
@@ -63,8 +62,7 @@ class Bulletins(Actor):
         entered: dict[str, list[LedgerEntered]] = {ledger: [] for ledger in ledgers}
 
         def collect(entry: LedgerEntered) -> None:
-            blamed = world.groups.get(entry.blamed_group)
-            if entry.ledger in entered and (blamed is None or blamed.covered):
+            if entry.ledger in entered and is_of_a_violation(entry, world.groups):
                 entered[entry.ledger].append(entry)
 
         around.subscribe(LedgerEntered, collect)

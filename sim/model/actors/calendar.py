@@ -11,11 +11,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim import config
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings
+from sim.model.actors.base import Actor, Surroundings
+from sim.model.in_force import InForce
 from sim.model.situation import ALL
 
 Traffic = Literal["civilians", "trade", "aid"]
@@ -23,7 +25,7 @@ QUANTITY = {"civilians": "let_through", "trade": "trade", "aid": "aid"}
 """What each class is let in by: a day's vehicles, a day's trade, the grant of a request."""
 
 
-class Entry(config.Settings):
+class Entry(InForce):
     """A closure or a ban."""
 
     label: str
@@ -34,12 +36,6 @@ class Entry(config.Settings):
     until_day: config.Day
     share_let_in: config.Share = 0.0
     """0: nothing; for aid it is on the probability that a request is granted."""
-
-    @model_validator(mode="after")
-    def _ends_after_it_begins(self) -> Entry:
-        if self.until_day <= self.from_day:
-            raise ValueError(f"until_day must be after from_day ({self.from_day:g})")
-        return self
 
 
 class Calendar(Actor):
@@ -67,11 +63,11 @@ class Calendar(Actor):
         meant = {traffic: _meant(around.scenario, traffic) for traffic in QUANTITY}
         in_order = sorted(self.entries.items(), key=lambda item: (item[1].from_day, item[0]))
         # all set now, so that each comes before what stations settle at the same hour
-        begins = [around.rep.wait_until(24.0 * e.from_day, urgent=True) for _, e in in_order]
+        begins = [around.rep.wait_until(e.from_h, urgent=True) for _, e in in_order]
         for (name, entry), begin in zip(in_order, begins, strict=True):
             if entry.from_day > 0.0:
                 yield begin
-            days = min(24.0 * entry.until_day, around.rep.horizon_h) / 24.0 - entry.from_day
+            days = min(entry.until_h, around.rep.horizon_h) / 24.0 - entry.from_day
             for traffic in dict.fromkeys(entry.traffic):
                 around.acted(self.kind, f"{traffic}_kept_out_days", name, days)
                 stations = {
@@ -80,9 +76,7 @@ class Calendar(Actor):
                     for station in meant[traffic].get(target, ())
                 }
                 for station in sorted(stations):
-                    around.modify(
-                        QUANTITY[traffic], station, entry.share_let_in, 24.0 * entry.until_day
-                    )
+                    around.modify(QUANTITY[traffic], station, entry.share_let_in, entry.until_h)
 
 
 def _meant(scenario: config.Scenario, traffic: str) -> Mapping[str, list[str]]:

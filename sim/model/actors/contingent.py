@@ -14,13 +14,15 @@ from functools import partial
 from itertools import pairwise
 from math import inf
 from operator import itemgetter
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
 from sim import config
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.people import SitePositions, paid_people, site_positions
 
 ROUNDING = 1e-9
@@ -47,6 +49,7 @@ class Contingent(Actor):
     """``people`` are there from day 0 or ``by_agreement_day`` on; changes are in order of day."""
 
     kind: Literal["contingent"]
+    stands_under: ClassVar[Literal["world", "mission"]] = "mission"
     label: str
     guarantor: str
     """It mans the sites of this guarantor, which has no other contingent."""
@@ -60,9 +63,14 @@ class Contingent(Actor):
         day, people = self.by_agreement_day or 0.0, self.people
         for name, change in self.changes.items():
             if change.day < day:
-                raise ValueError(f"'{name}' (day {change.day:g}) must not be before day {day:g}")
+                raise ValueError(
+                    f"changes must be in order of day: '{name}' (day {change.day:g}) must not be"
+                    f" before day {day:g}"
+                )
             if people + change.people < 0:
-                raise ValueError(f"'{name}' takes {-change.people} people of {people}")
+                raise ValueError(
+                    f"changes: '{name}' takes {-change.people} people away, but there are {people}"
+                )
             day, people = change.day, people + change.people
         return self
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil, inf
-from typing import Annotated, Literal, NamedTuple
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
 from sim import config
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 
 
 class Minefield(config.Settings):
@@ -39,6 +40,7 @@ class Deminers(Actor):
     """
 
     kind: Literal["deminers"]
+    stands_under: ClassVar[Literal["world", "mission"]] = "mission"
     label: str
     teams: config.Count
     people_per_team: config.Count
@@ -97,6 +99,4 @@ class Deminers(Actor):
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """A destination that no route leads to."""
         known = {route.destination for route in scenario.world.routes.values()}
-        for name in self.destinations:
-            if name not in known:
-                yield ("destinations", name), unknown("destination of a route", name, known)
+        yield from unknown_names("destinations", self.destinations, "destination of a route", known)

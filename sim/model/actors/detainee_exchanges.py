@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 
 from sim import config
 from sim.kernel import distributions
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 
 SIDES = ("side_a", "side_b")
 
@@ -78,9 +79,7 @@ class DetaineeExchanges(Actor):
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown groups, and an exchange with oneself."""
         groups = scenario.world.groups
-        for number, name in enumerate(self.groups):
-            if name not in groups:
-                yield ("groups", number), unknown("group", name, groups)
+        yield from unknown_names("groups", self.groups, "group", groups)
         sides = {groups[name].side for name in self.groups if name in groups}
         missing = [side for side in SIDES if side not in sides]
         if missing and all(name in groups for name in self.groups):

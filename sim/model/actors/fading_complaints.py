@@ -8,19 +8,16 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, Field
+from pydantic import Field
 
 from sim import config
 from sim.kernel.replication import Process
 from sim.model.actors.base import Actor, Surroundings
+from sim.model.weekly_steps import HOURS_PER_WEEK
 
-HOURS_PER_WEEK = 168.0
 
-
-class Fading(BaseModel):
+class Fading(config.Settings):
     """How one side's propensity to complain falls: by half in each half-life, down to a floor."""
-
-    model_config = Actor.model_config
 
     half_life_days: config.Days
     floor: config.Share

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import floor
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from sim import config
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.situation import ALL
 
 DAY_H = 24.0
@@ -25,6 +26,7 @@ class Hotline(Actor):
     counts is when a call is begun."""
 
     kind: Literal["hotline"]
+    stands_under: ClassVar[Literal["world", "mission"]] = "mission"
     label: str
     from_day: config.Day = 0.0
     opens_hour: config.HourOfDay

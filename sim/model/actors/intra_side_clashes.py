@@ -9,8 +9,9 @@ from typing import Literal
 from pydantic import Field
 
 from sim import config
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.entities import Disturbance
 from sim.model.other_fire import OtherFire
 
@@ -36,11 +37,9 @@ class IntraSideClashes(OtherFire, Actor):
 
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown places and groups, and groups that stand on different sides."""
-        yield from self.contradictions(scenario, unknown)
+        yield from self.contradictions(scenario)
         groups = scenario.world.groups
-        for number, group in enumerate(self.groups):
-            if group not in groups:
-                yield ("groups", number), unknown("group", group, groups)
+        yield from unknown_names("groups", self.groups, "group", groups)
         sides = {groups[group].side for group in self.groups if group in groups}
         if len(sides) > 1:
             yield ("groups",), "fire between the two sides is a violation: name groups of one side"

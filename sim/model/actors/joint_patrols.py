@@ -8,15 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import floor, inf
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import Field, model_validator
 
 from sim import config
 from sim.events import SecurityIncident
 from sim.kernel import distributions
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
+from sim.model.in_force import InForce
 
 
 class RouteStop(config.Settings):
@@ -26,7 +29,7 @@ class RouteStop(config.Settings):
     km: Annotated[float, Field(gt=0.0, le=500.0, json_schema_extra={"unit": "km"})]
 
 
-class JointPatrols(Actor):
+class JointPatrols(InForce, Actor):
     """A patrol every so many days; whether it gets through is drawn, and how far else.
 
     One number decides its fate: bombs from below and the full route from above, so that neither
@@ -35,10 +38,10 @@ class JointPatrols(Actor):
     """
 
     kind: Literal["joint_patrols"]
+    stands_under: ClassVar[Literal["world", "mission"]] = "mission"
     label: str
     guarantors: list[str] = Field(min_length=2, max_length=2)
     from_day: config.Day
-    until_day: config.Day | None = None
     every_days: Annotated[float, Field(ge=1.0, le=366.0, json_schema_extra={"unit": "days"})]
     start_hour: config.HourOfDay
     people: Annotated[int, Field(ge=1, le=1000, json_schema_extra={"unit": "people"})]
@@ -58,8 +61,6 @@ class JointPatrols(Actor):
 
     @model_validator(mode="after")
     def _possible(self) -> Self:
-        if self.until_day is not None and self.until_day <= self.from_day:
-            raise ValueError(f"until_day must be after from_day ({self.from_day:g})")
         total = self.full_route_probability + self.bombed_probability
         if total > 1.0 + 1e-9:
             raise ValueError(
@@ -76,10 +77,7 @@ class JointPatrols(Actor):
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown names, one guarantor twice, a route too long for a day."""
         world, daylight = scenario.world, scenario.mission.investigation
-        for number, guarantor in enumerate(self.guarantors):
-            if guarantor not in world.guarantors:
-                message = unknown("guarantor", guarantor, world.guarantors)
-                yield ("guarantors", number), message
+        yield from unknown_names("guarantors", self.guarantors, "guarantor", world.guarantors)
         if self.guarantors[0] == self.guarantors[1]:
             yield ("guarantors",), f"two are needed ('{self.guarantors[0]}' stands there twice)"
         places = world.places()
@@ -99,16 +97,15 @@ class JointPatrols(Actor):
 
     def act(self, around: Surroundings) -> Process:
         """Pay the people, and send one patrol after the other."""
-        until_day = inf if self.until_day is None else self.until_day
         around.employ(
             "patrols",
             around.name,
             daylight=float(self.people),
-            from_h=24.0 * self.from_day,
-            until_h=24.0 * until_day,
+            from_h=self.from_h,
+            until_h=self.until_h,
         )
         number, day = 0, self.from_day
-        while day < until_day:
+        while 24.0 * day < self.until_h:
             yield around.rep.wait_until(24.0 * floor(day) + self.start_hour)
             yield from self._patrol(around, number)
             number += 1

@@ -12,8 +12,9 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from sim import config
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.situation import ALL
 
 ON_TIME = config.Duration(distribution="constant", mean_h=0.0)
@@ -49,9 +50,7 @@ class JointWorkingGroup(Actor):
                 f"world.attribution.maps_approved_day ({approved:g}) says when maps are approved:"
                 " set it to null, or enabled: false here",
             )
-        for zone in self.zones:
-            if zone not in scenario.world.zones:
-                yield ("zones", zone), unknown("zone", zone, scenario.world.zones)
+        yield from unknown_names("zones", self.zones, "zone", scenario.world.zones)
 
     def act(self, around: Surroundings) -> Process:
         """Be formed, then declare ``maps_approved`` as each map is."""

@@ -14,8 +14,10 @@ from pydantic import Field
 
 from sim import config
 from sim.events import LedgerEntered, ViolationOccurred
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings
+from sim.model.actors.base import Actor, Surroundings
+from sim.model.record import FirstEntries
 
 
 class Verdict(NamedTuple):
@@ -147,20 +149,16 @@ class _Book:
         self.true: Counter[int] = Counter()
         self.verdicts: list[Verdict] = []
         self.lapsed = False
-        self._known: set[int] = set()
         self._period_h = period_h
         self._situation = around.situation
-        self._groups = around.scenario.world.groups
-        around.subscribe(LedgerEntered, self._enter)
+        first = FirstEntries(around.scenario.world.groups, self._is_covered, self._enter)
+        around.subscribe(LedgerEntered, first.read)
         around.subscribe(ViolationOccurred, self._happen)
 
+    def _is_covered(self, entry: LedgerEntered) -> bool:
+        return self._situation.factor("covered", entry.zone) > 0.0
+
     def _enter(self, entry: LedgerEntered) -> None:
-        blamed = self._groups.get(entry.blamed_group)
-        if (blamed is not None and not blamed.covered) or entry.incident in self._known:
-            return
-        if self._situation.factor("covered", entry.zone) <= 0.0:
-            return
-        self._known.add(entry.incident)
         self.recorded[self._period(entry.hour)] += 1
 
     def _happen(self, event: ViolationOccurred) -> None:

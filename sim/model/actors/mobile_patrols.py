@@ -8,25 +8,29 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from math import ceil
-from typing import Annotated, Literal, Self
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim import config
 from sim.events import LedgerEntered, SecurityIncident
 from sim.kernel.distance import distance_km
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
 from sim.kernel.streams import identity
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.beat import Recorded, Stop, beat_of, order_of_day
+from sim.model.in_force import InForce
 
 DAYS_PER_WEEK = 7
 
 
-class MobilePatrols(Actor):
+class MobilePatrols(InForce, Actor):
     """Each patrol of a guarantor makes one tour a working day over places of its beat."""
 
     kind: Literal["mobile_patrols"]
+    stands_under: ClassVar[Literal["world", "mission"]] = "mission"
     label: str
     guarantor: str
     """Whose ledger the patrols write in."""
@@ -34,7 +38,6 @@ class MobilePatrols(Actor):
     people_per_patrol: Annotated[int, Field(ge=1, le=100, json_schema_extra={"unit": "people"})]
     """Daylight positions, paid from ``from_day`` until ``until_day``."""
     from_day: config.Day
-    until_day: config.Day | None = None
     days_per_week: Annotated[
         int, Field(ge=1, le=DAYS_PER_WEEK, json_schema_extra={"unit": "days per week"})
     ]
@@ -64,28 +67,20 @@ class MobilePatrols(Actor):
     harm_probability: config.Probability
     """That such an incident harms one of the patrol."""
 
-    @model_validator(mode="after")
-    def _calendar(self) -> Self:
-        if self.until_day is not None and self.until_day <= self.from_day:
-            raise ValueError(f"until_day must be after from_day ({self.from_day:g})")
-        return self
-
     def act(self, around: Surroundings) -> Process:
         """Pay the patrols and send each on its tours."""
-        from_h = 24.0 * self.from_day
-        until_h = float("inf") if self.until_day is None else 24.0 * self.until_day
         around.employ(
             "patrols",
             around.name,
             daylight=float(self.patrols * self.people_per_patrol),
-            from_h=from_h,
-            until_h=until_h,
+            from_h=self.from_h,
+            until_h=self.until_h,
         )
         beat = beat_of(self.places, around.scenario.world)
         recorded = Recorded(24.0 * self.recorded_memory_days)
         if self.go_where == "where_recorded":
             around.subscribe(LedgerEntered, lambda entry: recorded.read(entry, self.guarantor))
-        yield around.rep.wait_until(from_h)
+        yield around.rep.wait_until(self.from_h)
         for number in range(self.patrols):
             around.rep.start(Patrol(self, around, number, beat, recorded).live())
 
@@ -99,9 +94,7 @@ class MobilePatrols(Actor):
         if self.guarantor not in world.guarantors:
             yield ("guarantor",), unknown("guarantor", self.guarantor, world.guarantors)
         known = {*world.zones, *world.places()}
-        for number, name in enumerate(self.places):
-            if name not in known:
-                yield ("places", number), unknown("place or zone", name, known)
+        yield from unknown_names("places", self.places, "place or zone", known)
         dawn, dusk = daylight.daylight_from_hour, daylight.daylight_until_hour
         if not dawn <= self.start_hour < dusk:
             yield ("start_hour",), f"must lie in daylight (from {dawn:g} to {dusk:g})"
@@ -144,7 +137,7 @@ class Patrol:
     def live(self) -> Process:
         """One tour a working day."""
         plan, day = self.plan, ceil(self.plan.from_day)
-        while plan.until_day is None or day < plan.until_day:
+        while 24.0 * day < plan.until_h:
             if (day + self.number) % DAYS_PER_WEEK < plan.days_per_week:
                 yield self.rep.wait_until(24.0 * day + plan.start_hour)
                 yield from self._tour(day)

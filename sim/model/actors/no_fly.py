@@ -8,14 +8,15 @@ from typing import Literal
 from pydantic import Field
 
 from sim import config
+from sim.config import AIR_STRIKE
 from sim.events import ViolationOccurred
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings
+from sim.model.actors.base import Actor, Surroundings
+from sim.model.in_force import InForce
 
-AIR_STRIKE = "air_strike"
 
-
-class NoFly(Actor):
+class NoFly(InForce, Actor):
     """While it is in force a side flies ``breach_probability`` of the strikes it would have flown.
 
     A strike that isn't flown is not made up for by other fire, and what would have answered it
@@ -23,8 +24,6 @@ class NoFly(Actor):
     """
 
     kind: Literal["no_fly"]
-    from_day: config.Day = 0.0
-    until_day: config.Day | None = None
     sides: list[config.Side] = Field(min_length=1)
     breach_probability: config.Probability
 
@@ -34,21 +33,17 @@ class NoFly(Actor):
         Breaches are counted from what truly happened: the rule binds those who fly, and whether
         anybody recorded the strike is another matter.
         """
-        from_h = 24.0 * self.from_day
-        until_h = float("inf") if self.until_day is None else 24.0 * self.until_day
-        yield around.rep.wait_until(from_h, urgent=True)
+        yield around.rep.wait_until(self.from_h, urgent=True)
         for side in dict.fromkeys(self.sides):
-            around.modify("air_strikes", side, self.breach_probability, until_h)
+            around.modify("air_strikes", side, self.breach_probability, self.until_h)
 
         def count(event: ViolationOccurred) -> None:
-            if event.kind == AIR_STRIKE and event.side in self.sides and event.hour < until_h:
+            if event.kind == AIR_STRIKE and event.side in self.sides and event.hour < self.until_h:
                 around.acted(self.kind, "breaches", event.side)
 
         around.subscribe(ViolationOccurred, count)
 
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
-        """A calendar that ends before it begins, and a world without aircraft."""
-        if self.until_day is not None and self.until_day <= self.from_day:
-            yield ("until_day",), f"must be after from_day ({self.from_day:g})"
+        """A world without aircraft."""
         if AIR_STRIKE not in scenario.world.violence.kinds:
             yield ("kind",), f"there is no kind of incident called '{AIR_STRIKE}'"

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from typing import Literal
 
 from sim import config
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.entities import Disturbance
 from sim.model.other_fire import OtherFire
 
@@ -27,5 +28,5 @@ class OutsiderStrikes(OtherFire, Actor):
         yield from self.burn(around.rep, around.name, around.scenario.world, strike)
 
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
-        """Unknown places, shares beside 1, a calendar that ends before it begins."""
-        yield from self.contradictions(scenario, unknown)
+        """Unknown places, and shares beside 1."""
+        yield from self.contradictions(scenario)

@@ -17,8 +17,9 @@ from pydantic import Field, model_validator
 
 from sim import config
 from sim.kernel import distributions
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 
 Rise = Annotated[float, Field(ge=1.0, le=100.0, json_schema_extra={"unit": "factor"})]
 
@@ -68,13 +69,9 @@ class PlacesJoin(Actor):
 
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Places and zones that aren't there."""
-        known = scenario.world.places()
-        for place in self.places:
-            if place not in known:
-                yield ("places", place), unknown("place", place, known)
-        for number, zone in enumerate(self.zones):
-            if zone not in scenario.world.zones:
-                yield ("zones", number), unknown("zone", zone, scenario.world.zones)
+        world = scenario.world
+        yield from unknown_names("places", self.places, "place", world.places())
+        yield from unknown_names("zones", self.zones, "zone", world.zones)
 
     def act(self, around: Surroundings) -> Process:
         """Put the factor on every place, and take it off step by step."""

@@ -15,8 +15,9 @@ from pydantic import Field
 from sim import config
 from sim.events import ViolationOccurred
 from sim.kernel.distributions import Distribution
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 
 
 class ProvokedDeparture(Actor):
@@ -47,10 +48,9 @@ class ProvokedDeparture(Actor):
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Groups that aren't there, or are in no truce that they could leave."""
         known = scenario.world.groups
+        yield from unknown_names("groups", self.groups, "group", known)
         for number, group in enumerate(self.groups):
-            if group not in known:
-                yield ("groups", number), unknown("group", group, known)
-            elif not known[group].covered:
+            if group in known and not known[group].covered:
                 message = f"'{group}' is excluded by the memorandum: it has no truce to leave"
                 yield ("groups", number), message
             elif group in self.groups[:number]:

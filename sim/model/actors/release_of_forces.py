@@ -8,8 +8,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from sim import config
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.weekly_steps import weekly_steps
 
 Rise = Annotated[float, Field(ge=1.0, le=10.0, json_schema_extra={"unit": "factor"})]
@@ -46,13 +47,10 @@ class ReleaseOfForces(Actor):
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown groups, groups that give and get, a calendar that ends before it begins."""
         groups = scenario.world.groups
-        for number, group in enumerate(self.groups):
-            if group not in groups:
-                yield ("groups", number), unknown("group", group, groups)
+        yield from unknown_names("groups", self.groups, "group", groups)
+        yield from unknown_names("rises", self.rises, "group", groups)
         for group in self.rises:
-            if group not in groups:
-                yield ("rises", group), unknown("group", group, groups)
-            elif group in self.groups:
+            if group in self.groups:
                 yield ("rises", group), "this group gives up forces and can't be reinforced by them"
         if self.until_day < self.from_day:
             yield ("until_day",), f"must not be before from_day ({self.from_day:g})"

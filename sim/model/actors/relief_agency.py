@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from math import inf
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
-from sim import config
 from sim.kernel import distributions
 from sim.kernel.replication import Process
 from sim.kernel.streams import identity
 from sim.model.actors.base import Actor, Surroundings
 from sim.model.entities import Convoy
+from sim.model.in_force import InForce
+from sim.model.weekly_steps import HOURS_PER_WEEK
 
-HOURS_PER_WEEK = 168.0
 
-
-class ReliefAgency(Actor):
+class ReliefAgency(InForce, Actor):
     """Requests come as a Poisson process; the number of people is log-normal, at least one."""
 
     kind: Literal["relief_agency"]
@@ -31,14 +29,6 @@ class ReliefAgency(Actor):
         float, Field(ge=1.0, le=10_000_000.0, json_schema_extra={"unit": "people"})
     ]
     people_cv: Annotated[float, Field(ge=0.0, le=10.0, json_schema_extra={"unit": "sd over mean"})]
-    active_from_day: config.Day = 0.0
-    until_day: config.Day | None = None
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.until_day is not None and self.until_day <= self.active_from_day:
-            raise ValueError(f"until_day must be after active_from_day ({self.active_from_day:g})")
-        return self
 
     def act(self, around: Surroundings) -> Process:
         """Send one request after another; the n-th draws its gap and its people by its number.
@@ -50,11 +40,10 @@ class ReliefAgency(Actor):
         rep, name = around.rep, around.name
         gap_h = distributions.exponential(HOURS_PER_WEEK / self.requests_per_week)
         people = distributions.lognormal(self.people_per_request, self.people_cv)
-        until_h = inf if self.until_day is None else 24.0 * self.until_day
         number, hour = 0, gap_h(rep.uniform(name, 0, "gap"))
-        while hour < until_h:
+        while hour < self.until_h:
             yield rep.wait_until(hour)
-            if hour >= 24.0 * self.active_from_day:
+            if hour >= self.from_h:
                 self._ask(around, number, people(rep.uniform(name, number, "people")))
             number += 1
             hour += gap_h(rep.uniform(name, number, "gap"))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 from math import ceil
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
 from sim import config
-from sim.kernel.distance import distance_km
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 
 
 class Works(config.Settings):
@@ -34,6 +35,7 @@ class Repair(Actor):
     """
 
     kind: Literal["repair"]
+    stands_under: ClassVar[Literal["world", "mission"]] = "mission"
     label: str
     crews: config.Count
     people_per_crew: config.Count
@@ -70,7 +72,7 @@ class Repair(Actor):
         days = count(ceil(self.from_day))
         for name in waiting:
             works, target = self.works[name], self._target(name)
-            near = self._near(around.scenario, works.place)
+            near = around.scenario.world.places_near(works.place, self.radius_km)
             done = 0
             while done < works.repair_days:
                 yield rep.wait_until(24.0 * next(days) + dawn_h)
@@ -82,16 +84,6 @@ class Repair(Actor):
                     done += 1
             around.acted(self.kind, "repaired", target)
             around.acted(self.kind, "restored_people", target, works.people)
-
-    def _near(self, scenario: config.Scenario, place: str) -> list[str]:
-        """The places whose fire is heard at a place."""
-        places = scenario.world.places()
-        here = places[place]
-        return [
-            name
-            for name, there in places.items()
-            if distance_km(here.lat, here.lon, there.lat, there.lon) <= self.radius_km
-        ]
 
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown places, and a window longer than daylight."""

@@ -10,11 +10,11 @@ from pydantic import Field
 
 from sim import config
 from sim.events import ViolationOccurred
-from sim.kernel.distance import distance_km
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 
-FRIDAY = 4
 LOOK_BACK_H = 48.0
 DECIDE_BEFORE_H = 2.0
 """Whether to set out is settled in the evening before."""
@@ -57,7 +57,8 @@ class Returns(Actor):
 
     def act(self, around: Surroundings) -> Process:
         """Decide every evening, come the next day."""
-        rep, near = around.rep, self._near(around.scenario)
+        rep, world = around.rep, around.scenario.world
+        near = world.places_near(self.place, self.radius_km)
         excluded_h = -inf
 
         # Those who fled are of the place: they know themselves who fires there. It is no report of
@@ -89,7 +90,7 @@ class Returns(Actor):
                 left -= coming
                 day += 1
 
-    def _incidents_per_day(self, around: Surroundings, near: set[str]) -> float:
+    def _incidents_per_day(self, around: Surroundings, near: list[str]) -> float:
         now, situation = around.rep.now, around.situation
         incidents = sum(len(situation.incidents_at(place, now - LOOK_BACK_H)) for place in near)
         return incidents / (min(LOOK_BACK_H, now) / 24.0)
@@ -97,9 +98,9 @@ class Returns(Actor):
     def _add_to_flows(self, around: Surroundings, day: int, people: float) -> None:
         """Raise the checkpoints' traffic of a day, so that just their vehicles come on top."""
         world = around.scenario.world
-        friday = (world.start.weekday() + day) % 7 == FRIDAY
+        weekday = (world.start.weekday() + day) % 7
         for name, vehicles_per_day in self._traffic(around.scenario).items():
-            own = vehicles_per_day * (world.traffic.friday_factor if friday else 1.0)
+            own = world.traffic.due_on(weekday, vehicles_per_day)
             vehicles = people / self.people_per_vehicle / len(self.checkpoints)
             if own > 0.0:
                 around.modify("flow", name, 1.0 + vehicles / own, around.rep.now + 24.0)
@@ -110,16 +111,6 @@ class Returns(Actor):
         known = {name: checkpoint.vehicles_per_day for name, checkpoint in party.items()}
         known |= {name: checkpoint.vehicles_per_day for name, checkpoint in mission.items()}
         return {name: known[name] for name in self.checkpoints if name in known}
-
-    def _near(self, scenario: config.Scenario) -> set[str]:
-        """The places whose fire counts."""
-        places = scenario.world.places()
-        here = places[self.place]
-        return {
-            name
-            for name, there in places.items()
-            if distance_km(here.lat, here.lon, there.lat, there.lon) <= self.radius_km
-        }
 
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown places and checkpoints, and checkpoints that nobody passes or named twice."""

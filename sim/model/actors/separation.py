@@ -10,8 +10,9 @@ from pydantic import Field
 
 from sim import config
 from sim.events import SituationChanged
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.weekly_steps import weekly_steps
 
 MAPS = "maps_approved"
@@ -63,9 +64,10 @@ class Separation(Actor):
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown zones, and zones where nobody is excluded."""
         world = scenario.world
+        yield from unknown_names("mixed_share_after", self.mixed_share_after, "zone", world.zones)
         for zone in self.mixed_share_after:
-            if zone not in world.zones:
-                yield ("mixed_share_after", zone), unknown("zone", zone, world.zones)
-            elif all(group.covered for group in world.groups.values() if group.zone == zone):
+            if zone in world.zones and not any(
+                not group.covered for group in world.groups.values() if group.zone == zone
+            ):
                 message = "no group of this zone is excluded by the memorandum"
                 yield ("mixed_share_after", zone), message

@@ -14,9 +14,11 @@ import simpy
 from pydantic import Field
 
 from sim import config
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem
 from sim.kernel.replication import Process
 from sim.kernel.streams import Name
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.entities import Report
 
 
@@ -33,6 +35,7 @@ class SilenceRegimes(Actor):
     known."""
 
     kind: Literal["silence_regimes"]
+    stands_under: ClassVar[Literal["world", "mission"]] = "mission"
     label: str
     mediators: Annotated[int, Field(ge=1, le=1000, json_schema_extra={"unit": "people"})]
     from_day: config.Day = 0.0

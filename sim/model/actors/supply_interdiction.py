@@ -8,8 +8,9 @@ from typing import Literal
 from pydantic import Field
 
 from sim import config
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.weekly_steps import weekly_steps
 
 
@@ -42,9 +43,7 @@ class SupplyInterdiction(Actor):
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown groups, and a calendar out of order."""
         groups = scenario.world.groups
-        for number, group in enumerate(self.groups):
-            if group not in groups:
-                yield ("groups", number), unknown("group", group, groups)
+        yield from unknown_names("groups", self.groups, "group", groups)
         if self.closed_day < self.from_day:
             yield ("closed_day",), f"must not be before from_day ({self.from_day:g})"
         if self.reopened_day is not None and self.reopened_day <= self.closed_day:

@@ -7,16 +7,19 @@ visible for t hours with probability 1 - exp(-n W v t / A) (Koopman's formula).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from math import inf, log
-from typing import Annotated, Literal, Self
+from math import log
+from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field
 
 from sim import config
 from sim.events import SecurityIncident
+from sim.kernel.names import unknown
+from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
-from sim.model.actors.base import Actor, Problem, Surroundings, unknown
+from sim.model.actors.base import Actor, Surroundings
 from sim.model.entities import Violation
+from sim.model.in_force import InForce
 from sim.model.reach import is_night
 from sim.model.situation import Witnessed
 
@@ -37,7 +40,7 @@ def hours_until_found(needed_h: float, aloft_h: Sequence[float], visible_h: floa
     return None
 
 
-class UavSorties(Actor):
+class UavSorties(InForce, Actor):
     """Sorties spread evenly over the day, each over one zone, in turn; day and night.
 
     A sortie for which no UAV is free isn't flown; convoys that wait for UAVs come first. What is
@@ -45,13 +48,13 @@ class UavSorties(Actor):
     """
 
     kind: Literal["uav_sorties"]
+    stands_under: ClassVar[Literal["world", "mission"]] = "mission"
     label: str
     guarantor: str
     """Whose ledger it is entered in."""
     people: Annotated[int, Field(ge=0, le=500, json_schema_extra={"unit": "people"})]
     """Round-the-clock positions of the crews, paid from ``from_day`` until ``until_day``."""
     from_day: config.Day
-    until_day: config.Day | None = None
     sorties_per_day: Annotated[
         float, Field(ge=0.0, le=100.0, json_schema_extra={"unit": "per day"})
     ]
@@ -72,46 +75,36 @@ class UavSorties(Actor):
     report_delay_h: config.Hours
     """From the sight to the ledger."""
 
-    @model_validator(mode="after")
-    def _calendar(self) -> Self:
-        if self.until_day is not None and self.until_day <= self.from_day:
-            raise ValueError(f"until_day must be after from_day ({self.from_day:g})")
-        return self
-
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown names, and sorties without a UAV."""
         world = scenario.world
         if self.guarantor not in world.guarantors:
             yield ("guarantor",), unknown("guarantor", self.guarantor, world.guarantors)
-        for zone in self.area_km2:
-            if zone not in world.zones:
-                yield ("area_km2", zone), unknown("zone", zone, world.zones)
+        yield from unknown_names("area_km2", self.area_km2, "zone", world.zones)
         if self.sorties_per_day > 0.0 and scenario.mission.uavs == 0:
             yield ("sorties_per_day",), "the mission has no UAVs (mission.uavs is 0)"
 
     def act(self, around: Surroundings) -> Process:
         """Pay the crews, watch, and fly one sortie after the other."""
         rep = around.rep
-        from_h = 24.0 * self.from_day
-        until_h = inf if self.until_day is None else 24.0 * self.until_day
         around.employ(
             "UAV crews",
             around.name,
             round_the_clock=float(self.people),
-            from_h=from_h,
-            until_h=until_h,
+            from_h=self.from_h,
+            until_h=self.until_h,
         )
         if self.sorties_per_day == 0.0:
             return
         flight = Flight(self, around)
         around.situation.witnesses.append(flight.witness)
         zones, number = sorted(self.area_km2), 0
-        hour = from_h + self.launch_hour
-        while hour < until_h:
+        hour = self.from_h + self.launch_hour
+        while hour < self.until_h:
             yield rep.wait_until(hour)
             rep.start(flight.sortie(number, zones[number % len(zones)]))
             number += 1
-            hour = from_h + self.launch_hour + number * 24.0 / self.sorties_per_day
+            hour = self.from_h + self.launch_hour + number * 24.0 / self.sorties_per_day
 
 
 class Flight:

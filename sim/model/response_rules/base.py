@@ -11,13 +11,10 @@ from typing import Annotated, ClassVar
 from pydantic import Field
 
 from sim import config
-from sim.kernel.registry import Plugin
+from sim.kernel.registry import Plugin, Problem
 from sim.model.entities import Finding, Report
 from sim.model.measures import LiaisonCall, Measure
 from sim.model.past import Past
-
-Problem = tuple[tuple[str | int, ...], str]
-"""The key below ``response`` that is at fault, and what would be right."""
 
 
 class ResponseRule(Plugin, family="response rule"):

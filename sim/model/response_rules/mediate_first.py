@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Literal
 
 from sim import config
+from sim.kernel.registry import Problem
 from sim.model.entities import Finding, Report
 from sim.model.measures import Investigate, Measure, Sanction, SilenceRegime
 from sim.model.past import Past
-from sim.model.response_rules.base import Problem, ResponseRule
+from sim.model.response_rules.base import ResponseRule
 
 
 class MediateFirst(ResponseRule):
