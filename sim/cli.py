@@ -16,7 +16,7 @@ from sim.kernel.names import did_you_mean, there_are
 from sim.settings_files import SettingsFiles, SettingsProblem
 
 if TYPE_CHECKING:
-    from sim.config import Scenario, World
+    from sim.config import Scenario
     from sim.points import Points
     from sim.settings_files import Contradiction
 
@@ -211,7 +211,7 @@ def _points(settings: list[str], multirun: bool, project: Path) -> Points:
 
     _make_kinds_known()
     files = SettingsFiles(project)
-    with open_composer(files, [_violence_problems], [_unknown_kpis]) as composer:
+    with open_composer(files, [_violence_problems, _unknown_kpis]) as composer:
         return find_points(composer, settings, multirun=multirun)
 
 
@@ -238,10 +238,11 @@ def _make_kinds_known() -> None:
     import sim.model.response_rules  # noqa: F401  importing makes the kinds known
 
 
-def _violence_problems(world: World) -> list[Contradiction]:
+def _violence_problems(scenario: Scenario) -> list[Contradiction]:
     """What only the model can say of a world: that its violence would have no end, and the like."""
     from sim.model import background, day_profile, excitation
 
+    world = scenario.world
     hours = "night_share" if world.violence.hour_profile is None else "hour_profile"
     unstable = excitation.stability_problem(world)
     found = [

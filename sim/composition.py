@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +16,9 @@ from sim.wording import MISSING, UNKNOWN, VALUE, Fault, keys_at, value_at
 
 COMMAND_LINE = "command line"
 STAFFED_ZONES: Key = ("staffing", "zones")
+ACTORS: tuple[Key, ...] = (("world", "actors"), ("mission", "actors"))
+PLUGINS = ("response.", "world.actors.", "mission.actors.")
+"""How keys of settings begin that a plug-in's kind decides on."""
 
 Layers = list[tuple[SettingsFile, Key]]
 """Files, the last writer last, each with the key below which it writes."""
@@ -44,6 +47,14 @@ class Override:
             return f"{self.key}={self.value}" if plain else f"{self.key}={quoted(self.value)}"
         return f"~{self.key}" if self.deletes else f"++{self.key}={self.value}"
 
+    @property
+    def words(self) -> str:
+        """What a point that differs in it is called; a setting of an actor has the actor's name."""
+        _, actors, below = self.key.partition(".actors.")
+        short = below if actors else self.key.rpartition(".")[2]
+        value = self.value.lower() if self.value in ("True", "False") else self.value
+        return f"{short}={value}" if "." in self.key or value.isdigit() else value
+
 
 @dataclass(frozen=True, slots=True)
 class Composition:
@@ -59,6 +70,25 @@ class Composition:
     """Finding the layers takes as long as composing: it is done for a message only."""
     staffed_by_name: frozenset[str] = frozenset()
     """Zones whose staff the scenario's files or the command line name themselves."""
+
+    @classmethod
+    def of(
+        cls,
+        values: dict[str, Any],
+        overrides: Sequence[Override],
+        scenario: str,
+        find_layers: Callable[[], Layers],
+        written: Sequence[dict[str, Any]],
+        rules: Iterable[dict[str, Any]],
+    ) -> Composition:
+        """``written``: contents of the scenario's files; ``rules``: of the presets of rules."""
+        rewritten = (
+            any("response" in c or any(value_at(c, key) for key in ACTORS) for c in written)
+            or any("kind" in content and "defaults" in content for content in rules)
+            or any(override.key.startswith(PLUGINS) for override in overrides)
+        )
+        named = staffed_by_name(written, overrides)
+        return cls(values, tuple(overrides), scenario, rewritten, find_layers, named)
 
     def of_its_world(self, values: dict[str, Any]) -> dict[str, Any]:
         """Such values without the staff for zones of other worlds."""
@@ -145,9 +175,8 @@ class Composition:
         if not self.plugins_rewritten:
             return
         plugins: list[Key] = [("response",)]
-        for part in ("world", "mission"):
-            actors = value_at(self.values, (part, "actors"))
-            plugins += [(part, "actors", str(name)) for name in actors or ()]
+        for actors in ACTORS:
+            plugins += [(*actors, str(name)) for name in value_at(self.values, actors) or ()]
         for key in plugins:
             kind: Any = None
             made_for: dict[str, Any] = {}

@@ -200,9 +200,8 @@ def _actors(scenario: config.Scenario) -> Iterator[Contradiction]:
                 what = "given, not decided" if part == "mission" else "decided, not given"
                 message = f"is {what}: it must stand under {actor.stands_under}.actors"
                 yield (*key, "kind"), message
-            # Whatever its kind: an actor with a destination sends convoys there.
-            destination = getattr(actor, "destination", None)
-            if destination is not None and destination not in destinations:
+            destination = actor.sends_convoys_to()
+            if destination and destination not in destinations:
                 hint = f"{did_you_mean(destination, destinations)} {there_are(destinations)}"
                 yield (*key, "destination"), f"no route leads there{hint}"
             if actor.enabled:

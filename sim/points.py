@@ -110,8 +110,8 @@ def _sweep(composer: Composer, alternatives: list[list[Override]]) -> Points:
     factors: dict[str, dict[str, str]] = {}
     for chosen in product(*alternatives):
         overrides = [o for o in chosen if o.key != SINGLE.key] + [SINGLE]
-        varied = {o.key: o.value for o in overrides if o.key in swept}
-        name = ", ".join(_words(key, value) for key, value in varied.items())
+        varied = {o.key: o for o in overrides if o.key in swept}
+        name = ", ".join(override.words for override in varied.values())
         with collector:
             composition = composer.compose(overrides)
             own, wrong = composer.run_settings(composition)
@@ -124,14 +124,10 @@ def _sweep(composer: Composer, alternatives: list[list[Override]]) -> Points:
             if scenario.name in points:
                 raise SettingsProblem([f"{COMMAND_LINE}: '{scenario.name}' is given twice"])
             points[scenario.name] = scenario
-            factors[scenario.name] = varied
+            factors[scenario.name] = {key: override.value for key, override in varied.items()}
     collector.stop_if_any()
     assert settings is not None
     return Points(settings, list(points.values()), next(iter(points)), factors if swept else {})
-
-
-def _words(key: str, value: str) -> str:
-    return f"{key.rpartition('.')[2]}={value}" if "." in key or value.isdigit() else value
 
 
 # --- one scenario against the one it extends ------------------------------------------------------

@@ -21,8 +21,8 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
 
-from sim.composition import COMMAND_LINE, Composition, Layers, Override, quoted, staffed_by_name
-from sim.config import RunSettings, Scenario, World
+from sim.composition import COMMAND_LINE, Composition, Layers, Override, quoted
+from sim.config import RunSettings, Scenario
 from sim.contradictions import contradictions
 from sim.kernel import registry
 from sim.kernel.names import did_you_mean, there_are
@@ -32,28 +32,20 @@ from sim.settings_files import (
     SettingsFiles,
     SettingsProblem,
 )
-from sim.wording import UNKNOWN, Fault, faults, value_at
+from sim.wording import UNKNOWN, Fault, faults
 
-Check = Callable[[World], list[Contradiction]]
-"""A check of a world that needs the model; ``cli`` hands it in: this file may not import it."""
-ScenarioCheck = Callable[[Scenario], list[Contradiction]]
-"""The same of a scenario; unlike the other it takes no time and is done for every point."""
+Check = Callable[[Scenario], list[Contradiction]]
+"""A check of ``world`` or ``about``, by what this file may not import; ``cli`` hands it in."""
 
 
 class Composer:
     """Composes and checks; made by ``open_composer``, one at a time."""
 
-    def __init__(
-        self,
-        files: SettingsFiles,
-        checks: Sequence[Check] = (),
-        scenario_checks: Sequence[ScenarioCheck] = (),
-    ) -> None:
+    def __init__(self, files: SettingsFiles, checks: Sequence[Check] = ()) -> None:
         self.files = files
         self._checks = checks
-        self._scenario_checks = scenario_checks
         self._layers: dict[tuple[str, ...], Layers] = {}
-        self._checked: list[tuple[World, list[Contradiction]]] = []
+        self._checked: list[tuple[Scenario, list[Contradiction]]] = []
         loader = GlobalHydra.instance().config_loader()
         self._parser = OverridesParser.create(config_loader=loader)
 
@@ -152,27 +144,12 @@ class Composer:
 
     def composed(self, values: dict[str, Any], overrides: Sequence[Override]) -> Composition:
         """A composition of these values, which can say where each comes from."""
-        scenario = self._scenario_of(overrides)
-        written = [
-            self.files.files[f"scenario/{s}"].content for s in self.files.ancestors(scenario)
-        ]
-        presets = [f.content for p, f in self.files.files.items() if p.startswith("response/")]
-        rewritten = (
-            any(
-                "response" in content
-                or any(value_at(content, (part, "actors")) for part in ("world", "mission"))
-                for content in written
-            )
-            or any("kind" in content and "defaults" in content for content in presets)
-            or any(
-                o.key.startswith(("response.", "world.actors.", "mission.actors."))
-                for o in overrides
-            )
-        )
+        scenario, files = self._scenario_of(overrides), self.files.files
+        written = [files[f"scenario/{s}"].content for s in self.files.ancestors(scenario)]
+        presets = [f.content for path, f in files.items() if path.startswith("response/")]
         texts = tuple(override.text for override in overrides)
         find_layers = partial(self._find_layers, texts)
-        named = staffed_by_name(written, overrides)
-        return Composition(values, tuple(overrides), scenario, rewritten, find_layers, named)
+        return Composition.of(values, overrides, scenario, find_layers, written, presets)
 
     def _find_layers(self, texts: tuple[str, ...]) -> Layers:
         if texts not in self._layers:
@@ -265,14 +242,13 @@ class Composer:
 
     def _contradictions(self, scenario: Scenario) -> list[Contradiction]:
         found = contradictions(scenario)
-        found += [item for check in self._scenario_checks for item in check(scenario)]
         if found:
             return found
-        for world, known in self._checked:  # the points of a sweep share their world
-            if world == scenario.world:
+        for other, known in self._checked:  # the points of a sweep share their world
+            if other.about == scenario.about and other.world == scenario.world:
                 return known
-        found = [item for check in self._checks for item in check(scenario.world)]
-        self._checked.append((scenario.world, found))
+        found = [item for check in self._checks for item in check(scenario)]
+        self._checked.append((scenario, found))
         return found
 
 
@@ -289,15 +265,20 @@ def _checked(values: dict[str, Any]) -> tuple[Scenario | None, list[Fault]]:
         return None, list(faults(error, Scenario, values))
 
 
+class _Shared(dict[str, Any]):
+    """Settings that Hydra may read but need not copy: it copies its sources at every composition,
+    which would take a third of the time."""
+
+    def __deepcopy__(self, _memo: dict[int, Any]) -> _Shared:
+        return self
+
+
 @contextmanager
-def open_composer(
-    files: SettingsFiles,
-    checks: Sequence[Check] = (),
-    scenario_checks: Sequence[ScenarioCheck] = (),
-) -> Iterator[Composer]:
+def open_composer(files: SettingsFiles, checks: Sequence[Check] = ()) -> Iterator[Composer]:
     """Make every readable settings file known to Hydra, for as long as the composer is in use."""
     store = ConfigStore.instance()
-    before = dict(store.repo)
+    before = store.repo
+    store.repo = _Shared(before)
     for path, file in files.files.items():
         group, _, name = path.rpartition("/")
         top = path.split("/")[0]
@@ -306,6 +287,6 @@ def open_composer(
         store.store(name=name, node=file.content, group=group or None, package=package)
     try:
         with initialize(config_path=None, version_base="1.3"):
-            yield Composer(files, checks, scenario_checks)
+            yield Composer(files, checks)
     finally:
         store.repo = before

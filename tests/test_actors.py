@@ -1,47 +1,75 @@
 """Actors come and go without a trace elsewhere: each is one file; off is as if it weren't there.
 
-Every kind gives a minimal example in its unit test (``EXAMPLE``, settings valid in the shipped
-Eastern Ghouta; ``EXAMPLE_IN``, world or mission), so that a new kind is held to all this by itself.
+Every kind gives a minimal example in its unit test (``actor_examples``), so that a new kind is held
+to all this by itself.
 """
 
 from __future__ import annotations
 
 import ast
-import importlib.util
+from collections.abc import Mapping
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
+from actor_examples import KINDS, UNIT, example
 from conftest import compose
 
 from sim import events
+from sim.analysis.kpis import compute
+from sim.analysis.kpis.joins import Joins
 from sim.contradictions import contradictions
-from sim.kernel import registry
 from sim.kernel.eventlog import EventLog
 from sim.model.model import simulate
 
 PROJECT = Path(__file__).parent.parent
-UNIT = PROJECT / "tests" / "unit"
-KINDS = registry.kinds("actor")
 DAYS = 60
 NAME = "one_more"
+TOUCHES_VIOLENCE = {
+    "adaptation",
+    "additional_zone",
+    "detainee_exchanges",
+    "mandate",
+    "no_fly",
+    "places_join",
+    "provoked_departure",
+    "release_of_forces",
+    "silence_regimes",
+    "supply_interdiction",
+}
+"""Kinds that change what is fired, or what of it a memorandum covers."""
+MORE_OF_IT: list[tuple[str, str, tuple[float, ...], str]] = [
+    ("airdrops", "drops_per_week", (1.0, 4.0, 14.0), "deeds_airdrops_dropped_tonnes"),
+    ("bulletins", "confirmation_probability", (0.1, 0.5, 1.0), "reports_confirmed_share"),
+    ("intra_side_clashes", "per_day", (0.0, 0.5, 3.0), "disturbances_per_day"),
+    (
+        "joint_patrols",
+        "every_days",
+        (20.0, 6.0, 1.0),
+        "incidents_first_recorded_by_patrols_per_day",
+    ),
+    ("outsider_strikes", "per_day", (0.0, 1.0, 3.0), "disturbances_per_day"),
+    ("relief_agency", "requests_per_week", (0.0, 2.0, 10.0), "people_reached"),
+    (
+        "returns",
+        "quiet_below_incidents_per_day",
+        (0.3, 0.8, 5.0),
+        "deeds_returns_returned_people",
+    ),
+]
+"""Kind, key, values of it from little to much, and the KPI that rises with it."""
 
 
-@cache
-def example(kind: str) -> tuple[str, dict[str, Any]]:
-    """Where an actor of a kind stands, and its settings."""
-    path = UNIT / f"test_{kind}.py"
-    spec = importlib.util.spec_from_file_location(f"example_of_{kind}", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module.EXAMPLE_IN, module.EXAMPLE
-
-
-def scenario(kind: str | None, *, enabled: bool = True) -> Any:
+def scenario(
+    kind: str | None,
+    rule: str = "investigate_first",
+    changes: Mapping[str, Any] = MappingProxyType({}),
+    *,
+    enabled: bool = True,
+) -> Any:
     """Eastern Ghouta for two months, with an actor of a kind or without.
 
     Ceilings leave room for what any actor may add.
@@ -53,17 +81,15 @@ def scenario(kind: str | None, *, enabled: bool = True) -> Any:
     }
     if kind is not None:
         part, settings = example(kind)
-        over[part]["actors"] = {NAME: {**settings, "enabled": enabled}}
+        over[part]["actors"] = {NAME: {**settings, **changes, "enabled": enabled}}
         if kind == "joint_working_group":
             over["world"]["attribution"]["maps_approved_day"] = None
-    elif kind is None:
-        pass
-    return compose("planned", "investigate_first", **over)
+    return compose("planned", rule, **over)
 
 
 @cache
-def log_of(kind: str | None) -> EventLog:
-    return simulate(scenario(kind), seed=1, replication=0)
+def log_of(kind: str | None, rule: str = "investigate_first") -> EventLog:
+    return simulate(scenario(kind, rule), seed=1, replication=0)
 
 
 def test_every_kind_has_an_example_for_these_tests() -> None:
@@ -87,8 +113,16 @@ def test_off_is_as_if_it_were_not_there(kind: str) -> None:
     without = off.model_copy(
         update={part: getattr(off, part).model_copy(update={"actors": actors})}
     )
-    log = simulate(off, seed=1, replication=0)
-    assert log.digest() == simulate(without, seed=1, replication=0).digest()
+    log = log_of(None) if without == scenario(None) else simulate(without, seed=1, replication=0)
+    assert simulate(off, seed=1, replication=0).digest() == log.digest()
+
+
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - TOUCHES_VIOLENCE))
+def test_what_has_no_part_in_violence_leaves_the_truth_bit_for_bit(kind: str) -> None:
+    """Where the rule acts on nothing, no more is known or done that could lead back to it."""
+    with_it = log_of(kind, "record_only").of(events.ViolationOccurred)
+    assert len(with_it) > 100
+    assert with_it == log_of(None, "record_only").of(events.ViolationOccurred)
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -121,6 +155,42 @@ def test_what_would_have_happened_anyway_is_the_same(kind: str) -> None:
     assert compared > 100
 
 
+@pytest.mark.parametrize(
+    ("kind", "key", "amounts", "kpi"),
+    [case for case in MORE_OF_IT if case[0] in KINDS],
+)
+def test_more_of_it_moves_its_kpi(
+    kind: str, key: str, amounts: tuple[float, ...], kpi: str
+) -> None:
+    """For the kinds whose unit test looks at deeds alone; under the same numbers, and the same
+    truth."""
+    stages = {"stages": [{"label": "all", "people": 1_000_000, "people_per_day": 300.0}]}
+    changes = stages if kind == "returns" else {}
+    logs = [
+        simulate(scenario(kind, "record_only", changes | {key: amount}), seed=1, replication=0)
+        for amount in amounts
+    ]
+    over = [compute(log, Joins(log)).get(kpi, (0.0, 1.0)) for log in logs]
+    values = [above / below if below else 0.0 for above, below in over]
+    assert values == sorted(values)
+    assert len(set(values)) == len(values)
+    assert len({str(log.of(events.ViolationOccurred)) for log in logs}) == 1
+
+
+@cache
+def imported() -> dict[str, set[str]]:
+    """All that each file of the project imports."""
+    found: dict[str, set[str]] = {}
+    for path in (PROJECT / "sim").rglob("*.py"):
+        names = found.setdefault(str(path), set())
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                origin = getattr(node, "module", None) or ""
+                names |= {origin, *(alias.name for alias in node.names)}
+                names |= {f"{origin}.{alias.name}" for alias in node.names}
+    return found
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_its_file_can_be_taken_away(kind: str) -> None:
     """No other Python file of the project imports it."""
@@ -131,11 +201,8 @@ def test_its_file_can_be_taken_away(kind: str) -> None:
     ]
     assert len(own) == 1
     module = f"sim.model.actors.{own[0].stem}"
-    for path in (PROJECT / "sim").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            names = [alias.name for alias in getattr(node, "names", []) if hasattr(alias, "name")]
-            origin = getattr(node, "module", None) or ""
-            assert module not in [origin, *names, *(f"{origin}.{name}" for name in names)]
+    assert "sim.model.actors.base" in imported()[str(own[0])]
+    assert [path for path, names in imported().items() if module in names] == []
 
 
 def test_the_order_of_actors_in_a_file_means_nothing() -> None:

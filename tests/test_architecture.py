@@ -10,6 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import sim.model.actors  # noqa: F401 - makes the kinds known
+from sim.kernel import registry
+
 PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "sim"
 
@@ -48,6 +51,13 @@ MAY_IMPORT_MODEL = {"sim.cli", "sim.experiment.batch"}
 """Beyond the model itself. ``scenario`` gets the model's checks handed in by ``cli``."""
 CALENDAR_OF_A_RUN = {"sim.model.model", "sim.model.assembly", "sim.model.trajectories"}
 """The files that know all stations; everything else in the model is a station or what it uses."""
+HEAR_THE_TRUTH = {
+    "mandate": "writes beside each verdict what true counts would have given; decides on none",
+    "no_fly": "counts breaches for the log; nobody in the model acts on them",
+    "provoked_departure": "a group knows what is fired at its side's places",
+    "returns": "those who fled are of the place and know who fires there",
+}
+"""Actors that are told of violations as they truly happen, and why the mission isn't."""
 FORBIDDEN_NAMES = ("utils", "util", "helpers", "helper", "manager", "common", "misc", "base_config")
 LONGEST = 300
 LONG_FOR_A_REASON = {
@@ -260,3 +270,15 @@ def test_draws_are_named_and_nothing_draws_from_a_global_generator() -> None:
                 assert not text.startswith(("np.random.", "numpy.random.")), f"{module}: {text}"
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
                 assert node.func.id not in ("hash", "id"), f"{module}: {ast.unparse(node)}"
+
+
+def test_only_those_who_would_know_hear_the_truth() -> None:
+    """What the mission knows comes from sightings, complaints and findings."""
+    actors = {kind: registry.of("actor")[kind] for kind in registry.kinds("actor")}
+    told = {
+        kind
+        for kind, actor in actors.items()
+        if "sim.events.ViolationOccurred" in imports(actor.__module__)
+    }
+    assert told <= set(HEAR_THE_TRUTH)
+    assert {actors[kind].stands_under for kind in told} == {"world"}  # type: ignore[attr-defined]

@@ -1,7 +1,8 @@
 """The key under which a scenario's replications are kept: equal keys mean equal results.
 
 It digests everything that a result depends on: the code that simulates and measures, the versions
-of the numeric libraries, the seed and the scenario's settings; not its name, its question or what that is about.
+of the numeric libraries, the seed and the scenario's settings; not its name, its question or what
+that is about.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from sim import config
 from sim.events import MovementAnswered
 from sim.kernel.replication import Replication
+from sim.model.entities import OTHER, Report, Violation
 from sim.model.situation import Situation
 
 
@@ -35,6 +36,31 @@ class Access:
     def usual(self, zone: str) -> float:
         """Incidents a day that are usual in a zone."""
         return self.usual_per_day.get(zone, self.settings.usual_incidents_per_day)
+
+    def ask_for_team(
+        self, report: Report, violation: Violation | None, attempt: int
+    ) -> tuple[str, float]:
+        """The answer to a team, and its delay in hours.
+
+        A team crosses the line of contact, so both sides are asked: first the one that fired (or is
+        said to have), which refuses more often, then the other.
+        """
+        accused = violation.side if violation is not None else report.suspect_side
+        guilty = violation is not None and violation.covered
+        longest_h = 0.0
+        for number, side in enumerate((accused, OTHER[accused])):
+            answer, delay_h = self.ask(
+                "team",
+                report.id,
+                report.zone,
+                side,
+                guilty=guilty and side == accused,
+                attempt=2 * attempt + number,
+            )
+            if answer in ("denied", "suspended"):
+                return answer, 0.0
+            longest_h = max(longest_h, delay_h)
+        return "delayed" if longest_h else "free", longest_h
 
     def ask(
         self,

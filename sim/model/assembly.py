@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import inf
 
 from sim import config
 from sim.kernel.distance import distance_km
@@ -18,7 +17,7 @@ from sim.model.escorts import EscortPool
 from sim.model.investigation import Fieldwork, Movement, Office
 from sim.model.joint_centre import JointCentre, Sessions
 from sim.model.measures import Ladder
-from sim.model.people import Engagement, employ, paid_people, staffed_sites
+from sim.model.people import staffed_sites
 from sim.model.posts import Post, Watch
 from sim.model.situation import ALL, Situation
 from sim.model.supply import Stock
@@ -199,21 +198,3 @@ def road(rep: Replication, scenario: config.Scenario, access: Access, situation:
     )
     ground = ground_by_name(world, mission)
     return Road(rep, world.convoys, world.routes, ground, escorts, access, situation)
-
-
-def engage(
-    rep: Replication,
-    staffing: config.Staffing,
-    role: str,
-    unit: str,
-    *,
-    round_the_clock: float = 0.0,
-    daylight: float = 0.0,
-    from_h: float = 0.0,
-    until_h: float = inf,
-) -> None:
-    """Pay the people whom an actor of the mission works with."""
-    people = paid_people(staffing, round_the_clock, daylight)
-    if people > 0.0:
-        positions = round_the_clock + daylight
-        rep.start(employ(rep, Engagement(role, unit, positions, people, from_h, until_h)))

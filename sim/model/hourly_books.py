@@ -134,6 +134,8 @@ class HourlyBooks:
 
     def count_refused(self, due_h: Floats) -> None:
         """Book cars as come and turned away at once, before they queued."""
+        if not len(due_h):
+            return
         hours = np.bincount((due_h - self.from_h).astype(np.int64), minlength=self.hours)
         self.counts[:, [ARRIVED, TURNED_AWAY]] += hours[: self.hours, None]
 

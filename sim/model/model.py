@@ -23,11 +23,11 @@ from sim.model import assembly, background
 from sim.model.access import Access
 from sim.model.actors.base import Actor, Surroundings
 from sim.model.attribution import Attribution
-from sim.model.entities import OTHER, Convoy, Disturbance, Report, Violation
+from sim.model.entities import Convoy, Disturbance, Report, Violation
 from sim.model.measures import Investigate, LiaisonCall, Measure, Protest, SilenceRegime
 from sim.model.network import Network
 from sim.model.past import Past
-from sim.model.people import employ, engagements
+from sim.model.people import employ, engage, engagements
 from sim.model.presence import Presence
 from sim.model.response_rules.base import ResponseRule
 from sim.model.situation import Situation
@@ -71,7 +71,7 @@ class Model:
         for post in self.posts:
             self.situation.listen("manning", post.name, post.withhold)
         self.centre = assembly.joint_centre(rep, scenario, self.situation)
-        self.office = assembly.office(rep, scenario, self.attribution, self._ask_for_team)
+        self.office = assembly.office(rep, scenario, self.attribution, self.access.ask_for_team)
         self.ladder = assembly.ladder(rep, scenario, self.situation)
         self.violence = Violence(
             rep, world, background.clusters(world, rep), self.situation, self._emit_violation
@@ -83,28 +83,6 @@ class Model:
             self.situation.listen("manning", name, checkpoint.withhold)
         self.stocks = assembly.stocks(rep, scenario, self.situation)
         self.road = assembly.road(rep, scenario, self.access, self.situation)
-
-    def _ask_for_team(
-        self, report: Report, violation: Violation | None, attempt: int
-    ) -> tuple[str, float]:
-        """A team crosses the line of contact, so both sides are asked: first the one that fired (or
-        is said to have), which refuses more often, then the other."""
-        accused = violation.side if violation is not None else report.suspect_side
-        guilty = violation is not None and violation.covered
-        longest_h = 0.0
-        for number, side in enumerate((accused, OTHER[accused])):
-            answer, delay_h = self.access.ask(
-                "team",
-                report.id,
-                report.zone,
-                side,
-                guilty=guilty and side == accused,
-                attempt=2 * attempt + number,
-            )
-            if answer in ("denied", "suspended"):
-                return answer, 0.0
-            longest_h = max(longest_h, delay_h)
-        return "delayed" if longest_h else "free", longest_h
 
     # --- moving entities --------------------------------------------------------------------------
     def _emit_violation(self, violation: Violation, parent: int) -> None:
@@ -145,7 +123,7 @@ class Model:
             ask_to_pass=self.access.ask,
             deliver=self._deliver,
             uavs=self.road.escorts.free_uavs,
-            employ=partial(assembly.engage, self.rep, self.scenario.staffing),
+            employ=partial(engage, self.rep, self.scenario.staffing),
         )
 
     def carry_out(self, measure: Measure, report: Report, violation: Violation | None) -> Process:
@@ -171,14 +149,13 @@ class Model:
         return "sanction" if done else None
 
     def _mediate(self, report: Report) -> Process:
-        """Have a silence regime mediated; what is agreed the response rule knows from then on."""
+        """Have a silence regime mediated, by whoever offers it."""
         rep = self.rep
         rep.record(SilenceRegimeAsked(rep.now, report.id, report.place))
         mediate = self.situation.services.get("silence_regime")
-        until_h = (yield from mediate(report)) if mediate is not None else None
+        until_h = (yield from mediate(report)) if mediate is not None else 0.0
         if not until_h:
             return None
-        self.past.silences[report.place] = until_h
         rep.record(SilenceRegimeAgreed(rep.now, report.id, report.place, until_h))
         return "silence_regime"
 

@@ -16,7 +16,7 @@ from sim.kernel.replication import Replication
 from sim.model.attribution import Attribution
 from sim.model.complaints import Complainants, standing_of
 from sim.model.entities import Disturbance, Notice, Sighting, Violation
-from sim.model.posts import Post
+from sim.model.posts import FARTHEST, Post
 from sim.model.reach import Reach, is_night
 from sim.model.situation import Witnessed
 from sim.model.traces import Traces
@@ -72,14 +72,22 @@ class Network:
             ranges = (place, sight_km, about.heard_km)
             found = self._reach_by_range.get(ranges)
             if found is None:
+                farthest_km = max(
+                    FARTHEST * sight_km, FARTHEST * about.heard_km, self._shelter.shelter_km
+                )
                 every = (
-                    Reach(post, self.places[place], place, self.world, sight_km, about.heard_km)
+                    Reach(post, away_km, place, self.world, sight_km, about.heard_km)
                     for post in self.posts
+                    if (away_km := self._away_km(post, place)) <= farthest_km
                 )
                 found = [reach for reach in every if reach.matters(self._shelter)]
                 self._reach_by_range[ranges] = found
             self._reach[key] = found
         return found
+
+    def _away_km(self, post: Post, place: str) -> float:
+        at = self.places[place]
+        return distance_km(post.settings.lat, post.settings.lon, at.lat, at.lon)
 
     def watch(self, violation: Violation) -> list[Notice]:
         """Who notices an incident, and when each notice arrives, in order of arrival.
@@ -170,8 +178,6 @@ class Network:
         """Drive the posts near a disturbance into shelter."""
         if disturbance.severity < self._shelter.shelter_severity:
             return
-        at = self.places[disturbance.place]
         for post in self.posts:
-            away_km = distance_km(post.settings.lat, post.settings.lon, at.lat, at.lon)
-            if away_km <= self._shelter.shelter_km:
+            if self._away_km(post, disturbance.place) <= self._shelter.shelter_km:
                 post.take_shelter(disturbance.id)

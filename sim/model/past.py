@@ -17,3 +17,12 @@ class Past:
     measures: list[Measure] = field(default_factory=list)
     silences: dict[str, float] = field(default_factory=dict)
     """Hour until which the silence regime lasts that was agreed for a place."""
+
+    def named_before(self, finding: Finding, days: float) -> int:
+        """How many earlier findings name the same group, within so many days before this one."""
+        since_h, times = finding.hour - 24.0 * days, 0
+        for earlier in reversed(self.findings):
+            if earlier.hour < since_h:
+                break
+            times += earlier.group == finding.group
+        return times

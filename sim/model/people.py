@@ -98,6 +98,22 @@ def _positions(
     return SitePositions(role, name, round_the_clock, daylight, 24.0 * from_day, until_h)
 
 
+def engagement(
+    staffing: config.Staffing,
+    role: str,
+    unit: str,
+    round_the_clock: float,
+    daylight: float,
+    from_h: float,
+    until_h: float,
+) -> Engagement | None:
+    """The people whom these positions take; None if that is nobody."""
+    paid = paid_people(staffing, round_the_clock, daylight)
+    if paid <= 0.0:
+        return None
+    return Engagement(role, unit, round_the_clock + daylight, paid, from_h, until_h)
+
+
 def engagements(scenario: config.Scenario) -> list[Engagement]:
     """Everybody the mission pays, by role and unit, but those whom its actors pay themselves."""
     mission, staffing = scenario.mission, scenario.staffing
@@ -107,34 +123,22 @@ def engagements(scenario: config.Scenario) -> list[Engagement]:
         if actor.enabled
         for site in actor.pays_for(scenario)
     }
-    found = []
+    found: list[Engagement | None] = []
 
-    def engage(
-        role: str,
-        unit: str,
-        round_the_clock: float,
-        daylight: float,
-        from_h: float,
-        until_h: float,
-    ) -> None:
-        paid = paid_people(staffing, round_the_clock, daylight)
-        if paid > 0.0:
-            positions = round_the_clock + daylight
-            found.append(Engagement(role, unit, positions, paid, from_h, until_h))
+    def pay(role: str, unit: str, *positions_and_hours: float) -> None:
+        found.append(engagement(staffing, role, unit, *positions_and_hours))
 
     for at in site_positions(scenario):
         if at.site not in paid_by_actors:
-            engage(at.role, at.site, at.round_the_clock, at.daylight, at.from_h, at.until_h)
+            pay(at.role, at.site, at.round_the_clock, at.daylight, at.from_h, at.until_h)
     start_h = 24.0 * mission.staff_from_day
     team_people = staffing.in_all("investigation_teams") * staffing.people_per_team
-    engage("investigators", "office", 0.0, team_people, start_h, inf)
+    pay("investigators", "office", 0.0, team_people, start_h, inf)
     escort_people = staffing.in_all("escort_groups") * staffing.people_per_escort_group
-    engage("escorts", "road", 0.0, escort_people, start_h, inf)
-    engage("centre officers", "joint centre", staffing.in_all("centre_officers"), 0.0, start_h, inf)
-    engage(
-        "liaison officers", "joint centre", staffing.in_all("liaison_officers"), 0.0, start_h, inf
-    )
-    return found
+    pay("escorts", "road", 0.0, escort_people, start_h, inf)
+    pay("centre officers", "joint centre", staffing.in_all("centre_officers"), 0.0, start_h, inf)
+    pay("liaison officers", "joint centre", staffing.in_all("liaison_officers"), 0.0, start_h, inf)
+    return [one for one in found if one is not None]
 
 
 def _first_shift_share(scenario: config.Scenario) -> float:
@@ -155,3 +159,20 @@ def employ(rep: Replication, engagement: Engagement) -> Process:
     if engagement.until_h < rep.horizon_h:
         yield rep.wait_until(engagement.until_h, urgent=True)
         rep.record(StaffReleased(rep.now, engagement.role, engagement.unit, engagement.paid_people))
+
+
+def engage(
+    rep: Replication,
+    staffing: config.Staffing,
+    role: str,
+    unit: str,
+    *,
+    round_the_clock: float = 0.0,
+    daylight: float = 0.0,
+    from_h: float = 0.0,
+    until_h: float = inf,
+) -> None:
+    """Pay the people whom an actor of the mission works with."""
+    engaged = engagement(staffing, role, unit, round_the_clock, daylight, from_h, until_h)
+    if engaged is not None:
+        rep.start(employ(rep, engaged))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import exp
+from math import exp, log, sqrt
 
 from sim import config
 from sim.events import PostDue, PostManned, PostNoLongerDue, PostUnmanned, SituationChanged
@@ -15,6 +15,8 @@ FEWEST = 2
 """Fewer people than this on watch close a post."""
 NOTHING = 0.01
 """Detection probabilities below this count as zero."""
+FARTHEST = sqrt(-log(NOTHING) / 2.0)
+"""Beyond this many times its range nothing can be detected: exp(-2 (d / range)^2) is below that."""
 
 
 def detection_probability(

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from sim import config
-from sim.kernel.distance import distance_km
 from sim.model.posts import Post, detection_probability
 
 
 class Reach:
-    """What one post can see and hear of incidents at one place, at given ranges."""
+    """What one post can see and hear of incidents at one place, at given ranges (km)."""
 
     __slots__ = ("_by_people", "distance_km", "near", "possible", "post")
 
     def __init__(
         self,
         post: Post,
-        place: config.Place,
-        place_name: str,
+        away_km: float,
+        place: str,
         world: config.World,
         sight_km: float,
         heard_km: float,
     ) -> None:
         observation = world.observation
         self.post = post
-        self.distance_km = distance_km(post.settings.lat, post.settings.lon, place.lat, place.lon)
-        if place_name in observation.blocked_lines_of_sight.get(post.name, []):
+        self.distance_km = away_km
+        if place in observation.blocked_lines_of_sight.get(post.name, []):
             sight_km = 0.0
         weight = observation.further_observer_weight
         self._by_people = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 
 from sim import config
@@ -38,3 +39,28 @@ class FirstEntries:
         if self._counts(entry):
             self._known.add(entry.incident)
             self._note(entry)
+
+
+class EntriesByPlace:
+    """How many entries of one ledger are about each place, of those of the last hours."""
+
+    __slots__ = ("_entered_h", "ledger", "memory_h")
+
+    def __init__(self, ledger: str, memory_h: float) -> None:
+        self.ledger = ledger
+        self.memory_h = memory_h
+        self._entered_h: defaultdict[str, deque[float]] = defaultdict(deque)
+
+    def read(self, entry: LedgerEntered) -> None:
+        """Take note of an entry of this ledger; one without a place tells nothing."""
+        if entry.ledger == self.ledger and entry.place:
+            self._entered_h[entry.place].append(entry.hour)
+
+    def lately(self, place: str, now_h: float) -> int:
+        """Entries about a place that are remembered at an hour."""
+        entered = self._entered_h.get(place)
+        if not entered:
+            return 0
+        while entered and entered[0] < now_h - self.memory_h:
+            entered.popleft()
+        return len(entered)

@@ -5,41 +5,63 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.analysis.best import best_of
-from sim.report.figures import figures
+from sim.report.figures import figures, scale_and_unit
 from sim.report.read import Results
 
 TRUE = "true_incidents_per_day"
 RECORDED = "recorded_matched_per_day"
 PEOPLE = "mean_paid_people"
 WRONG = "sanctions_wrong_group_share"
+ONE_BY_ONE = 2
+"""Up to so many scenarios are answered for KPI by KPI."""
+DIFFERENT = ("better", "worse", "differs")
 AT_MOST = 6
 """So many scenarios are named; beyond, they are counted."""
 
 
 def answer(results: Results) -> list[str]:
-    """Sentences for a comparison; none for a single scenario or without the KPIs."""
+    """Sentences on what the question is about, or else on incidents and people of a comparison."""
+    if results.about and len(results.names) <= ONE_BY_ONE:
+        return list(_answer_to_question(results))
     if len(results.names) < 2 or not (results.has(TRUE) and results.has(PEOPLE)):
         return []
     return list(_answer(results))
 
 
+def _answer_to_question(results: Results) -> Iterator[str]:
+    """The KPIs that the question is about, one a line, of one scenario or of two beside another."""
+    name = next((name for name in results.names if name != results.baseline), results.baseline)
+    question = str(results.settings.get(name, {}).get("question") or "")
+    yield f"{question} In the model:".lstrip()
+    shown = list(dict.fromkeys([name, results.baseline]))
+    for kpi in results.about:
+        if not results.has(kpi):
+            yield f"- {results.label_of(kpi)}: no data"
+            continue
+        scale, unit = scale_and_unit(results.unit_of(kpi))
+        written = figures([results.estimate(kpi, one) for one in shown], scale)
+        if len(shown) == 1:
+            yield f"- {results.label_of(kpi)}: {written[0]} {unit}"
+        else:
+            yield (
+                f"- {results.label_of(kpi)}: {written[0]} {unit} with {shown[0]}, {written[1]} "
+                f"with {shown[1]}: {results.estimate(kpi, name).verdict}"
+            )
+    yield from _elsewhere(results)
+    if TRUE in results.about:
+        yield from _assumed(results)
+
+
 def _answer(results: Results) -> Iterator[str]:
-    values = results.values(TRUE)
-    best, close = best_of(values, lower_is_better=True)
-    rest = "All others: more."
-    if close:
-        rest = f"Not told apart from it: {_listed(results, close)}."
-    elif len(values) < len(results.names):
-        rest = "All others that finished: more." if len(values) > 1 else "No other finished."
-    yield (
-        f"Fewest true incidents in the model: {_with_cost(results, best)}, "
-        f"{_figure(results, TRUE, best)} a day. {rest}"
-    )
-    if results.baseline in values and results.baseline not in (best, *close):
+    best, close = best_of(results.values(TRUE), lower_is_better=True)
+    same = all(results.estimate(TRUE, n).verdict == "identical" for n in _others(results))
+    if same:
         yield (
-            f"Against the baseline, {_with_cost(results, results.baseline)}, that is "
-            f"{results.estimate(TRUE, best).verdict}."
+            f"True incidents are identical in all, {_figure(results, TRUE, results.baseline)} a "
+            "day: in the model, what differs between these scenarios doesn't reach them."
         )
+    else:
+        yield from _fewest(results, best, close)
     cheaper = [name for name in results.names if _is_cheaper_and_not_worse(results, name)]
     if cheaper:
         words = "; ".join(_with_cost(results, name) + _wrong(results, name) for name in cheaper)
@@ -55,6 +77,59 @@ def _answer(results: Results) -> Iterator[str]:
                 f"{_figure(results, RECORDED, by_record)} recorded incidents a day of "
                 f"{_figure(results, TRUE, by_record)} true ones: recorded is not true."
             )
+    yield from _elsewhere(results)
+    if not same:
+        yield from _assumed(results)
+    if len(results.names) > ONE_BY_ONE and not same:
+        yield "The best of several is flattered a little by having been picked."
+
+
+def _fewest(results: Results, best: str, close: list[str]) -> Iterator[str]:
+    values = results.values(TRUE)
+    rest = "All others: more."
+    if close:
+        rest = f"Not told apart from it: {_listed(results, close)}."
+    elif len(values) < len(results.names):
+        rest = "All others that finished: more." if len(values) > 1 else "No other finished."
+    yield (
+        f"Fewest true incidents in the model: {_with_cost(results, best)}, "
+        f"{_figure(results, TRUE, best)} a day. {rest}"
+    )
+    if results.baseline in values and results.baseline not in (best, *close):
+        yield (
+            f"Against the baseline, {_with_cost(results, results.baseline)}, that is "
+            f"{results.estimate(TRUE, best).verdict}."
+        )
+
+
+def _others(results: Results) -> list[str]:
+    return [name for name in results.names if name != results.baseline]
+
+
+def _elsewhere(results: Results) -> Iterator[str]:
+    """Other KPIs of the first page that differ between two scenarios, for nobody asked for them."""
+    name = _others(results)[0] if len(results.names) == ONE_BY_ONE else None
+    if name is None:
+        return
+    asked = {*results.about, TRUE, RECORDED, PEOPLE, "paid_person_days"}
+    compared = [kpi for kpi in results.page_one_kpis() if kpi not in asked]
+    found = [
+        f"{results.label_of(kpi)} ({results.estimate(kpi, name).verdict})"
+        for kpi in compared
+        if results.estimate(kpi, name).kind_of_difference(results.direction_of(kpi)) in DIFFERENT
+    ]
+    if found:
+        more = f"; and {len(found) - AT_MOST} more" if len(found) > AT_MOST else ""
+        yield (
+            f"Of {len(compared)} further KPIs these differ with {name} (by chance alone about one "
+            f"in twenty would): {'; '.join(found[:AT_MOST])}{more}."
+        )
+
+
+def _assumed(results: Results) -> Iterator[str]:
+    """What an effect of sanctions on true incidents rests on, if there were sanctions."""
+    if not results.has(WRONG):
+        return
     effect = {
         settings.get("world", {}).get("violence", {}).get("deterrence_by_rung")
         for settings in results.settings.values()
@@ -63,8 +138,7 @@ def _answer(results: Results) -> Iterator[str]:
         strengths = ", ".join(f"{value:g}" for value in sorted(effect))
         yield (
             "That sanctions deter is assumed, not observed "
-            f"(world.violence.deterrence_by_rung = {strengths}): vary it before you prefer a rule. "
-            "The best of several is flattered a little by having been picked."
+            f"(world.violence.deterrence_by_rung = {strengths}): vary it before you prefer a rule."
         )
 
 

@@ -33,6 +33,13 @@ def finer(scale: float) -> float:
     return 1.0 if scale == PERCENT else 2.0
 
 
+def scale_and_unit(unit: str) -> tuple[float, str]:
+    """What a KPI is multiplied with to be read, and its unit then: shares are read in per cent."""
+    if unit.startswith("share"):
+        return PERCENT, unit.replace("share", "%", 1)
+    return 1.0, unit
+
+
 def decimals_for(width: float) -> int:
     """Decimals at which a width has its first digit; none for a number without spread."""
     if not width > 1e-9:

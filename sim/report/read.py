@@ -100,7 +100,10 @@ class Results:
         rows = self.estimates(kpi)
         at = self.names.index(scenario)
         numbers = {column: float(rows[column].to_numpy(float)[at]) for column in NUMBERS}
-        return Estimate(**numbers, verdict=str(rows["verdict"].iloc[at]))
+        verdict = rows["verdict"].iloc[at]  # NaN where none of its replications finished
+        return Estimate(
+            **numbers, verdict=verdict if isinstance(verdict, str) else "not enough data"
+        )
 
     def values(self, kpi: str) -> dict[str, Floats]:
         """Value of each replication by scenario, NaN where a replication failed or has none."""
@@ -121,6 +124,13 @@ class Results:
     def has_series(self, series: str) -> bool:
         """Whether any scenario has the series."""
         return bool((self.series["series"] == series).any())
+
+    @property
+    def about(self) -> list[str]:
+        """KPIs the question is about: of the first scenario that isn't the baseline, if any."""
+        name = next((name for name in self.names if name != self.baseline), self.baseline)
+        about = self.settings.get(name, {}).get("about")
+        return [str(kpi) for kpi in about] if isinstance(about, list) else []
 
     def label_of(self, kpi: str) -> str:
         """A KPI in words."""

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import wrap
 from typing import Any
 
 from rich import box
@@ -14,7 +15,7 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.answer import answer
-from sim.report.figures import PERCENT, decimals_for, figures, finer, plain
+from sim.report.figures import PERCENT, decimals_for, figures, finer, plain, scale_and_unit
 from sim.report.read import Results, read_results
 
 WIDE = 100_000
@@ -49,6 +50,10 @@ COLUMNS = (
     Column("mission_wait_mean_minutes", "mission check-\npoint wait, min"),
 )
 
+ALWAYS_FIRST = 2
+"""So many columns come before those that the question is about."""
+HEADING_WIDTH = 18
+
 TableOf = Callable[[Results, list[Column], bool], Table]
 
 
@@ -63,7 +68,7 @@ def print_comparison(folder: Path, console: Console) -> None:
         if len(results.names) == 1:
             console.print(page_one_table(results, plain=not console.is_terminal))
         else:
-            columns = [column for column in COLUMNS if results.has(column.kpi)]
+            columns = [column for column in columns_of(results) if results.has(column.kpi)]
             title = "In the model: mean [95 % interval]"
             _print_fitting(results, columns, console, figures_table, title)
             # Paid people stand in the first table; they hardly vary between replications.
@@ -75,6 +80,19 @@ def print_comparison(folder: Path, console: Console) -> None:
         console.print()
         for sentence in answer(results):
             console.print(Text(sentence, style="bold"))
+
+
+def columns_of(results: Results) -> list[Column]:
+    """The columns in order: incidents and people, what the question is about, the others."""
+    usual = {column.kpi: column for column in COLUMNS}
+    about = [usual.get(kpi) or _column(results, kpi) for kpi in results.about]
+    return list(dict.fromkeys([*COLUMNS[:ALWAYS_FIRST], *about, *COLUMNS]))
+
+
+def _column(results: Results, kpi: str) -> Column:
+    scale, unit = scale_and_unit(results.unit_of(kpi))
+    heading = f"{results.label_of(kpi)}, {unit}"
+    return Column(kpi, "\n".join(wrap(heading, HEADING_WIDTH, break_on_hyphens=False)), scale)
 
 
 def sentences(results: Results) -> list[str]:
@@ -143,16 +161,18 @@ def differences_table(results: Results, columns: list[Column], plain: bool) -> T
 
 
 def page_one_table(results: Results, plain: bool) -> Table:
-    """The page-one KPIs of a single scenario, one a row."""
+    """KPIs of a single scenario, one a row: what its question is about, then those of page one."""
     table = Table(box=box.MARKDOWN if plain else box.SIMPLE_HEAD)
     table.add_column("in the model, over the whole run")
     table.add_column("mean [95 % interval]", justify="right", no_wrap=True)
     table.add_column("unit")
-    for kpi in results.page_one_kpis():
-        found, unit = results.estimate(kpi, results.baseline), results.unit_of(kpi)
-        scale = PERCENT if unit.startswith("share") else 1.0
-        words = unit.replace("share", "%", 1) if scale > 1.0 else unit
-        table.add_row(Text(results.label_of(kpi)), Text(figures([found], scale)[0]), Text(words))
+    about = [kpi for kpi in results.about if results.has(kpi)]
+    others = [kpi for kpi in results.page_one_kpis() if kpi not in about]
+    for kpi in [*about, *others]:
+        found = results.estimate(kpi, results.baseline)
+        scale, unit = scale_and_unit(results.unit_of(kpi))
+        cells = results.label_of(kpi), figures([found], scale)[0], unit
+        table.add_row(*map(Text, cells), end_section=bool(about) and kpi == about[-1])
     return table
 
 

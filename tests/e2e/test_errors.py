@@ -229,11 +229,201 @@ CONTRADICTIONS = [
 ]
 
 
+NO_FLY = "kind: no_fly, sides: [side_a], breach_probability: 0.1"
+HOTLINE = (
+    "kind: hotline, label: x, opens_hour: 8, closes_hour: 18, officers: 1, call_time_factor: 0.5,"
+    " call_dropout_factor: 0.5"
+)
+POOL = "kind: contingent, label: x, guarantor: russia, people: 300"
+JOINT_PATROL = (
+    "kind: joint_patrols, label: x, guarantors: [russia, turkey], from_day: 2, every_days: 5,"
+    " start_hour: 9, people: 20, route: [{to: doma, km: 5}], speed_kmh: 30,"
+    " full_route_probability: 0.5, bombed_probability: 0.1, casualties_if_bombed: 2,"
+    " search_probability: 0.5, trace_fading_h: 48"
+)
+DEPARTURE = (
+    "kind: provoked_departure, label: x, incidents: 3, window_days: 3, away: {mean_h: 5},"
+    " background_factor: 50"
+)
+
+
+def entry(traffic: str, target: str) -> str:
+    """A calendar with one entry."""
+    about = f"label: x, traffic: [{traffic}], targets: [{target}], from_day: 3, until_day: 9"
+    return f"kind: calendar, label: x, entries: {{e: {{{about}}}}}"
+
+
+ACTORS = [
+    # part, name, settings, what is said
+    (
+        "world",
+        "x",
+        NO_FLY.replace("no_fly", "no_flyy"),
+        "'no_flyy' - did you mean 'no_fly'? (there",
+    ),
+    ("world", "x", "kind: nothing", "world.actors.x.kind = nothing: no actor of kind 'nothing' ("),
+    (
+        "world",
+        "x",
+        "from_day: 3",
+        "is called 'x' (there are: aid_douma, aid_kafr_batna); a new one",
+    ),
+    ("world", "x", "from_day: 3", "needs a 'kind' (there are: adaptation, additional_zone, "),
+    ("world", "nobody", "enabled: false", "called 'nobody' (there are: aid_douma, aid_kafr_batna)"),
+    ("world", "aid_duma", "enabled: false", "'aid_duma' - did you mean 'aid_douma'? (there"),
+    (
+        "mission",
+        "aid_douma",
+        "enabled: false",
+        "no actor of the mission is called 'aid_douma' - did you mean 'world.actors.aid_douma'?",
+    ),
+    ("world", "aid_douma", "enabled: maybe", "aid_douma.enabled = maybe: must be true or false"),
+    ("mission", "aid_douma", HOTLINE, "mission.actors.aid_douma: the world has an actor of this"),
+    (
+        "world",
+        "x",
+        HOTLINE,
+        "x.kind = hotline: is decided, not given: it must stand under mission.",
+    ),
+    ("mission", "x", NO_FLY, "x.kind = no_fly: is given, not decided: it must stand under world.a"),
+    (
+        "world",
+        "x",
+        f"{NO_FLY}, from_dya: 3",
+        "from_dya' - did you mean 'from_day'? ('no_fly' takes",
+    ),
+    ("world", "x", f"{NO_FLY}, from_day: soon", "world.actors.x.from_day = soon: must be a number"),
+    (
+        "world",
+        "x",
+        f"{NO_FLY}, from_day: 30, until_day: 3",
+        "until_day = 3: must be after from_day",
+    ),
+    (
+        "world",
+        "x",
+        "kind: no_fly, sides: [side_a]",
+        "'world.actors.x.breach_probability' is missing",
+    ),
+    (
+        "world",
+        "x",
+        "kind: no_fly, sides: [side_c]",
+        "sides.0 = side_c: must be one of side_a, side_b",
+    ),
+    ("world", "x", entry("", "all"), "world.actors.x.entries.e.traffic: must not be empty"),
+    (
+        "world",
+        "x",
+        entry("busses", "all"),
+        "traffic.0 = busses: must be one of civilians, trade, aid",
+    ),
+    (
+        "world",
+        "x",
+        entry("trade", "cp_south"),
+        "'cp_south' has no such traffic: trade (there are: ",
+    ),
+    (
+        "mission",
+        "x",
+        POOL.replace("300", "3"),
+        "never more than 3, but its first site 'op_wafidin'",
+    ),
+    (
+        "mission",
+        "x",
+        POOL.replace("russia", "rusia"),
+        "'rusia' - did you mean 'russia'? (there are",
+    ),
+    (
+        "mission",
+        "x",
+        f"{POOL}, changes: {{a: {{day: 9, people: 5}}, b: {{day: 3, people: 5}}}}",
+        "changes must be in order of day: 'b' (day 3) must not be before day 9",
+    ),
+    ("mission", "x", JOINT_PATROL, "x.route.0.to = doma: no place called 'doma' - did you mean"),
+    (
+        "mission",
+        "x",
+        JOINT_PATROL.replace("bombed_probability: 0.1", "bombed_probability: 0.7"),
+        "must not be above 1 in all (they add up to 1.2)",
+    ),
+    (
+        "world",
+        "x",
+        "kind: adaptation, groups: [government], shifts: {place: 0.6, hour: 0.6, kind: 0}",
+        "world.actors.x.shifts: shares must not exceed 1 in total (they add up to 1.2)",
+    ),
+    ("world", "x", f"{DEPARTURE}, groups: [goverment]", "'goverment' - did you mean 'government'?"),
+    ("world", "x", f"{DEPARTURE}, groups: [government]", "background_ceiling = "),
+    ("world", "x", f"{DEPARTURE}, groups: [government]", "and of what its actors may add (50)"),
+]
+
+
+@pytest.mark.parametrize(("part", "name", "settings", "message"), ACTORS)
+def test_an_actor_that_cannot_be(
+    project: Path,
+    capsys: pytest.CaptureFixture[str],
+    part: str,
+    name: str,
+    settings: str,
+    message: str,
+) -> None:
+    text = f"{part}: {{actors: {{{name}: {{{settings}}}}}}}\n"
+    lines = errors(project, capsys, text=f"{CHILD}{text}")
+    assert any(message in line for line in lines), lines
+    assert all(".yaml:" in line for line in lines)
+
+
+def test_an_actor_is_switched_off_by_its_own_key(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["scenario=eastern_ghouta", "experiment=single"]
+    (line,) = errors(project, capsys, *words, "world.actors.aid_douma=false")
+    assert line.endswith("must hold settings, 'key: value' (to switch it off: 'enabled: false')")
+    assert main(["--print", *words, "world.actors.aid_douma.enabled=false"], project) == 0
+
+
+def test_mediation_without_mediators_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["scenario=eastern_ghouta", "experiment=single", "response=mediate_first"]
+    (line,) = errors(project, capsys, *words)
+    assert line.endswith("needs mediators: an actor of kind 'silence_regimes' under mission.actors")
+
+
+def test_an_actor_of_the_mission_inherits_nothing_from_another_kind(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "scenarios" / "lined.yaml").write_text(
+        f"{CHILD}mission: {{actors: {{x: {{{HOTLINE}}}}}}}\n"
+    )
+    text = """\
+defaults: [lined, override /experiment: single, _self_]
+mission: {actors: {x: {kind: deminers, teams: 1}}}
+"""
+    lines = errors(project, capsys, text=text)
+    assert any("x.kind = deminers: inherits call_dropout_factor" in line for line in lines), lines
+
+
+def test_a_question_about_a_kpi_that_nobody_computes(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"{CHILD}about: [need_met_share, stockout_days, deeds_no_fly_breaches]\n"
+    (line,) = errors(project, capsys, text=text)
+    assert line.startswith(
+        "scenarios/mine.yaml:2: about.1 = stockout_days: no KPI is called so"
+        " - did you mean 'stock_out_days'?"
+    )
+
+
 @pytest.mark.parametrize(("text", "message"), CONTRADICTIONS)
 def test_settings_that_contradict_each_other(
     project: Path, capsys: pytest.CaptureFixture[str], text: str, message: str
 ) -> None:
-    lines = errors(project, capsys, text=f"{CHILD}{text}\n")
+    alone = CHILD.replace("against_parent", "single")  # composed once, not twice
+    lines = errors(project, capsys, text=f"{alone}{text}\n")
     assert any(message in line for line in lines), lines
     assert all(".yaml:" in line for line in lines)
 

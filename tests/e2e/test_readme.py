@@ -30,7 +30,7 @@ WRITTEN = [
 SMALL = ["days=2", "replications=2", "workers=1"]
 OF_DOCS = "investigate_worst"
 """The response rule that a document tells its reader to write."""
-SIMULATES_NOTHING = {"--print", "--help", "scenarios", "report"}
+SIMULATES_NOTHING = {"--print", "--help", "scenarios", "kinds", "report"}
 
 
 def blocks(*languages: str) -> list[str]:

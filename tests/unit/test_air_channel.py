@@ -114,11 +114,6 @@ def test_more_misattribution_puts_more_strikes_and_nothing_else_down_to_the_wron
     ("suspended", "key", "words"),
     [
         (
-            {"one": {"from_day": 5.0, "until_day": 5.0}},
-            ("suspended", "one", "until_day"),
-            "must be after from_day (5)",
-        ),
-        (
             {
                 "one": {"from_day": 5.0, "until_day": None},
                 "other": {"from_day": 9.0, "until_day": 10.0},

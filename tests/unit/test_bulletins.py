@@ -88,9 +88,15 @@ def test_reports_are_confirmed_with_their_probability() -> None:
 @pytest.mark.parametrize(
     ("over", "message"),
     [
-        ({"provinces": {"north": ["duma"]}}, "no place called 'duma' (there are: ain_terma, arbin"),
+        (
+            {"provinces": {"north": ["duma"]}},
+            "no place called 'duma' - did you mean 'douma'? (there are: ain_terma, arbin",
+        ),
         ({"provinces": {"a": ["douma"], "b": ["douma"]}}, "'douma' lies in 'a' already"),
-        ({"guarantors": ["rusia"]}, "no guarantor called 'rusia' (there are: russia, turkey)"),
+        (
+            {"guarantors": ["rusia"]},
+            "no guarantor called 'rusia' - did you mean 'russia'? (there are: russia, turkey)",
+        ),
     ],
 )
 def test_contradictions(over: dict[str, Any], message: str) -> None:

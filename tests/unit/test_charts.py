@@ -50,6 +50,30 @@ def drawn(name: str, results: Results) -> Figure:
         return CHARTS[name](results)
 
 
+def test_the_question_decides_what_is_compared_first(tmp_path: Path) -> None:
+    folder = write_results(tmp_path, ["one", "two"], "one", replications=4)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    manifest["scenarios"]["two"]["about"] = ["mission_wait_mean_minutes"]
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    figure = drawn("2_paired_differences", read_results(folder))
+    panels = [ax.get_xlabel().replace("\n", " ") for ax in figure.findobj(Axes)]
+    assert panels[:2] == ["true incidents a day", "wait at mission checkpoints, mean, minutes"]
+    assert "Bonferroni" not in texts(figure)  # there is one comparison only
+
+
+@pytest.mark.parametrize("name", ["1_true_and_recorded", "4_incidents_by_week"])
+def test_a_world_without_incidents_leaves_their_charts_out(tmp_path: Path, name: str) -> None:
+    folder = write_results(tmp_path, ["one"], "one", replications=3)
+    for file, column in (("comparison.csv", "kpi"), ("series.csv.gz", "series")):
+        table = pd.read_csv(folder / file)
+        incidents = table[column].str.startswith(("true_", "recorded_"))
+        for number in {"mean", "low", "high", "value"} & set(table.columns):
+            table.loc[incidents, number] = 0.0
+        table.to_csv(folder / file, index=False)
+    with pytest.raises(NotInResults, match="no incident happened and none was recorded"):
+        drawn(name, read_results(folder))
+
+
 @pytest.mark.parametrize("name", CHARTS)
 def test_every_chart_says_simulated_and_recorded_is_not_true(name: str, results: Results) -> None:
     figure = drawn(name, results)

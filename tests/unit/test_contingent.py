@@ -227,7 +227,10 @@ def test_contradictions_in_one_sentence() -> None:
             {"by_agreement_day": 9.0, "changes": {"a": {"day": 5, "people": 1}}},
             "'a' (day 5) must not be before day 9",
         ),
-        ({"changes": {"a": {"day": 5, "people": -101}}}, "'a' takes 101 people of 100"),
+        (
+            {"changes": {"a": {"day": 5, "people": -101}}},
+            "'a' takes 101 people away, but there are 100",
+        ),
         ({"people": -1}, "greater than or equal to 0"),
     ],
 )

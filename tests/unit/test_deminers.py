@@ -113,7 +113,7 @@ def test_an_unknown_destination_is_one_line() -> None:
     scenario = compose(mission={"actors": {"teams": EXAMPLE | {"destinations": fields}}})
     ((key, message),) = contradictions(scenario)
     assert key == ("mission", "actors", "teams", "destinations", "duma")
-    assert message == "no destination of a route called 'duma' (there are: douma, kafr_batna)"
+    assert message.startswith("no destination of a route called 'duma' - did you mean 'douma'?")
 
 
 @pytest.mark.parametrize(

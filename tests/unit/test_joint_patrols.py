@@ -126,7 +126,7 @@ def test_contradictions_are_told_in_one_line_each() -> None:
         "guarantors: two are needed ('russia' stands there twice)"
     ]
     (unknown,) = problems(route=[{"to": "saraqib", "km": 10.0}])
-    assert unknown.startswith("route.0.to: no place called 'saraqib' (there are: ")
+    assert unknown.startswith("route.0.to: no place called 'saraqib' - did you mean 'saqba'?")
     assert problems(speed_kmh=2.0) == [
         "route: the full route takes 11.0 h, but from 9 there are 9 h of daylight"
     ]

@@ -163,7 +163,7 @@ def test_both_sides_are_asked_and_the_one_that_fired_refuses_more(fired: str) ->
     case.place, case.suspect_side = "douma", "side_a"
 
     def answers(about: Violation | None) -> list[str]:
-        return [model._ask_for_team(case, about, attempt)[0] for attempt in range(20)]
+        return [model.access.ask_for_team(case, about, attempt)[0] for attempt in range(20)]
 
     assert answers(violation(4, side=fired)) == ["denied"] * 20
     refused = {row.holder_side for row in rep.log.of(events.MovementAnswered)}
@@ -183,7 +183,7 @@ def test_the_longer_of_two_delays_counts() -> None:
     model = Model(scenario(world={"access": access}), rep)
     case = report(4)
     case.place, case.suspect_side = "douma", "side_a"
-    found = [model._ask_for_team(case, None, attempt) for attempt in range(20)]
+    found = [model.access.ask_for_team(case, None, attempt) for attempt in range(20)]
     assert {answer for answer, _ in found} == {"delayed"}
     delays = [row.delay_h for row in rep.log.of(events.MovementAnswered)]
     assert [d for _, d in found] == [

@@ -136,5 +136,7 @@ def test_unknown_places_and_zones_are_contradictions() -> None:
     actor = resolve("actor", EXAMPLE | {"places": {"duma": {}}, "zones": ["homs"]})
     (place, zone) = actor.problems(compose())
     assert place[0] == ("places", "duma")
-    assert place[1].startswith("no place called 'duma' (there are: ain_terma, arbin, ")
+    assert place[1].startswith(
+        "no place called 'duma' - did you mean 'douma'? (there are: ain_terma, arbin, "
+    )
     assert zone == (("zones", 0), "no zone called 'homs' (there are: eastern_ghouta)")

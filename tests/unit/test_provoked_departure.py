@@ -164,7 +164,7 @@ def test_who_has_no_truce_to_leave_is_a_contradiction() -> None:
     actor = resolve(
         "actor", EXAMPLE | {"groups": ["government", "excluded_group", "army", "government"]}
     )
-    excluded, unknown, twice = actor.problems(compose())
+    unknown, excluded, twice = actor.problems(compose())
     assert excluded[0] == ("groups", 1)
     assert "excluded by the memorandum" in excluded[1]
     assert unknown[1].startswith("no group called 'army' (there are: excluded_group, faylaq")

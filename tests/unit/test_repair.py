@@ -145,5 +145,7 @@ def test_unknown_places_and_long_windows_are_one_line_each() -> None:
     scenario = compose(mission={"actors": {"crew": EXAMPLE | {"works": works, "window_h": 13.0}}})
     found = [(key[3:], message) for key, message in contradictions(scenario) if "line" not in key]
     assert [key for key, _ in found] == [("works", "pumps", "place"), ("window_h",)]
-    assert found[0][1].startswith("no place called 'dumma' (there are: ain_terma, ")
+    assert found[0][1].startswith(
+        "no place called 'dumma' - did you mean 'douma'? (there are: ain_terma, "
+    )
     assert found[1][1] == "must not be longer than daylight (12 hours)"

@@ -115,6 +115,6 @@ def test_contradictions_are_one_line_each() -> None:
     wrong = EXAMPLE | {"place": "hrasta", "checkpoints": ["gov_east", "gate", "gov_east"]}
     found = contradictions(compose(world={"actors": {"returns": wrong}}))
     assert [key[3:] for key, _ in found] == [("place",), ("checkpoints", 1), ("checkpoints", 2)]
-    assert found[0][1].startswith("no place called 'hrasta' (there are: ")
+    assert found[0][1].startswith("no place called 'hrasta' - did you mean 'harasta'? (there are: ")
     assert found[1][1].startswith("no checkpoint called 'gate' (there are: cp_")
     assert found[2][1] == "is named twice"

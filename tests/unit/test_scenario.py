@@ -144,15 +144,23 @@ world: {start: 2017-05-07, violence: {deterrence_by_rung: 1e-3}}
     assert scenario.world.violence.deterrence_by_rung == 0.001
 
 
+def test_points_of_a_sweep_name_the_actor_that_they_vary(project: Path) -> None:
+    words = ["world.actors.aid_douma.enabled=true,false", "staffing.investigation_teams=2,4"]
+    with open_composer(SettingsFiles(project)) as composer:
+        names = [s.name for s in find_points(composer, words, multirun=True).scenarios]
+    assert names[0] == "aid_douma.enabled=true, investigation_teams=2"
+    assert names[-1] == "aid_douma.enabled=false, investigation_teams=4"
+
+
 def test_a_check_of_the_model_is_made_once_for_a_world(project: Path) -> None:
     seen = []
-    with open_composer(SettingsFiles(project), [lambda world: seen.append(world) or []]) as c:
+    with open_composer(SettingsFiles(project), [lambda scenario: seen.append(scenario) or []]) as c:
         find_points(c, ["response=graduated"], multirun=False)
     assert len(seen) == 1
 
 
 def test_a_check_of_the_model_stops_the_run(project: Path) -> None:
-    def check(_world: object) -> list[tuple[tuple[str, ...], str]]:
+    def check(_scenario: object) -> list[tuple[tuple[str, ...], str]]:
         return [(("world", "violence"), "has no end")]
 
     with (

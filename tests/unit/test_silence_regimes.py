@@ -180,7 +180,9 @@ def test_unknown_places_early_talks_and_a_second_actor_are_contradictions() -> N
     actor = resolve("actor", EXAMPLE | {"from_day": 2.0, "planned": planned})
     place, early = actor.problems(compose())
     assert place[0] == ("planned", "first", "place")
-    assert place[1].startswith("no place called 'duma' (there are: ain_terma")
+    assert place[1].startswith(
+        "no place called 'duma' - did you mean 'douma'? (there are: ain_terma"
+    )
     assert early == (("planned", "first", "day"), "must not be before from_day (2)")
     both = compose(mission={"actors": {"one": EXAMPLE, "other": EXAMPLE}})
     for made in both.mission.actors.values():

@@ -144,6 +144,73 @@ def test_a_scenario_that_failed_is_not_said_to_have_more(tmp_path: Path) -> None
     assert "failed and left out (first two, 0: ValueError: no road)" in printed(folder)
 
 
+def asks(folder: Path, about: list[str], question: str = "What does it bring?") -> Path:
+    """Let the question of every scenario of a results folder be about these KPIs."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for scenario in manifest["scenarios"].values():
+        scenario |= {"about": about, "question": question}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return folder
+
+
+def test_two_scenarios_are_answered_by_what_the_question_is_about(tmp_path: Path) -> None:
+    folder = write_results(tmp_path, ["one", "two"], "one", replications=6)
+    assert answer(read_results(folder))[0].startswith("Fewest true incidents in the model: ")
+    asks(folder, ["visited_within_72_h_share", "need_met_share"])
+    said = answer(read_results(folder))
+    assert said[0] == "What does it bring? In the model:"
+    assert said[1].startswith("- reports visited within 72 h: ")
+    assert " % with two, " in said[1]
+    assert " with one: " in said[1]
+    assert said[2] == "- need met share: no data"
+    assert not any(line.startswith("Fewest") for line in said)
+    text = printed(folder)
+    assert all(line in text for line in said)
+    assert "true incidents a day | paid people | reports visited in 72 h, %" in text
+
+
+def test_a_scenario_without_replications_has_no_verdict(tmp_path: Path) -> None:
+    folder = asks(write_results(tmp_path, ["one", "two"], "one", 3), ["recorded_per_day"])
+    table = pd.read_csv(folder / "comparison.csv")
+    table[table["scenario"] == "one"].to_csv(folder / "comparison.csv", index=False)
+    said = answer(read_results(folder))[1]
+    assert "no data" in said
+    assert said.endswith("with one: not enough data")
+
+
+def test_what_else_differs_between_two_is_told_with_its_price(tmp_path: Path) -> None:
+    folder = write_results(tmp_path, ["one", "two"], "one", replications=6)
+    (said,) = [line for line in answer(read_results(folder)) if line.startswith("Of ")]
+    assert "these differ with two (by chance alone about one in twenty would): " in said
+    assert "wait at mission checkpoints, mean (lower by " in said
+    assert "true incidents" not in said
+    many = write_results(tmp_path / "many", two_factor_points(), BASELINE, replications=4)
+    assert not any(line.startswith("Of ") for line in answer(read_results(many)))
+
+
+def test_identical_incidents_are_not_ranked(tmp_path: Path) -> None:
+    folder = write_results(tmp_path, ["one", "two"], "one", replications=3)
+    table = pd.read_csv(folder / "comparison.csv")
+    table.loc[(table["scenario"] == "two") & table["kpi"].str.startswith("true"), "verdict"] = (
+        "identical"
+    )
+    table.to_csv(folder / "comparison.csv", index=False)
+    said = answer(read_results(folder))
+    assert said[0].startswith("True incidents are identical in all, ")
+    assert not any(line.startswith(("Fewest true", "That sanctions")) for line in said)
+
+
+def test_a_single_scenario_answers_its_question_first(tmp_path: Path) -> None:
+    folder = asks(write_results(tmp_path, ["alone"], "alone", 3), ["people_reached_share"])
+    (asked, line) = answer(read_results(folder))
+    assert asked == "What does it bring? In the model:"
+    assert line.startswith("- people reached over requested: ")
+    assert line.endswith(" %")
+    rows = [row for row in printed(folder).splitlines() if row.startswith("| ")]
+    assert rows[1].startswith("| people reached over requested")
+    assert sum("people reached over requested" in row for row in rows) == 1
+
+
 def test_a_single_scenario_has_no_answer(tmp_path: Path) -> None:
     folder = write_results(tmp_path, {"alone": {}}, "alone", replications=3)
     assert answer(read_results(folder)) == []

@@ -130,6 +130,7 @@ def test_renaming_a_post_with_its_key_changes_only_its_name() -> None:
     assert ordered(back) == ordered(run(scenario))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "where",
     [

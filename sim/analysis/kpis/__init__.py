@@ -24,7 +24,17 @@ from sim.analysis.kpis.view import View
 from sim.kernel.eventlog import EventLog
 from sim.kernel.registry import discover
 
-__all__ = ["FROM_FIRST_POST", "Label", "Pair", "complete", "compute", "describe", "names", "order", "value"]
+__all__ = [
+    "FROM_FIRST_POST",
+    "Label",
+    "Pair",
+    "complete",
+    "compute",
+    "describe",
+    "names",
+    "order",
+    "value",
+]
 
 SUBJECTS = (
     "violence",

@@ -10,11 +10,7 @@ MOVERS = {"team": "of teams", "convoy": "of convoys"}
 
 
 def _share(view: View, answers: tuple[str, ...], mover: str = "") -> Pair:
-    asked = [
-        event
-        for event in view.joins.log.of(MovementAnswered)
-        if view.since_h <= event.hour < view.until_h and mover in ("", event.mover)
-    ]
+    asked = [event for event in view.events(MovementAnswered) if mover in ("", event.mover)]
     return sum(event.answer in answers for event in asked), len(asked)
 
 

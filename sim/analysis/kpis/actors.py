@@ -10,11 +10,7 @@ from sim.events import ActorActed
 
 
 def _deeds(view: View) -> list[ActorActed]:
-    return [
-        event
-        for event in view.joins.log.of(ActorActed)
-        if view.since_h <= event.hour < view.until_h
-    ]
+    return view.events(ActorActed)
 
 
 @kpi("deeds of side actors", "deeds")

@@ -120,9 +120,8 @@ def common_events_share_at_most_of(view: View) -> dict[str, Pair]:
 def _published(view: View) -> dict[str, dict[tuple[int, str], float]]:
     """Published counts by ledger, of a day and an area; empty without bulletins."""
     counts: dict[str, dict[tuple[int, str], float]] = {}
-    for event in view.joins.log.of(ActorActed):
-        within = view.since_h <= event.hour < view.until_h
-        if within and event.kind == "bulletins" and event.action == "count":
+    for event in view.events(ActorActed):
+        if event.kind == "bulletins" and event.action == "count":
             ledger, _, area = event.target.partition(":")
             counts.setdefault(ledger, {})[int(event.hour // HOURS_PER_DAY), area] = event.amount
     return counts
@@ -163,8 +162,7 @@ def _published_in_common(view: View) -> tuple[float, dict[str, float]]:
 def reports_confirmed_share(view: View) -> Pair:
     """Over the reports that others were asked to confirm; nothing without bulletins."""
     amounts = {"confirmed": 0.0, "asked_to_confirm": 0.0}
-    for event in view.joins.log.of(ActorActed):
-        within = view.since_h <= event.hour < view.until_h
-        if within and event.kind == "bulletins" and event.action in amounts:
+    for event in view.events(ActorActed):
+        if event.kind == "bulletins" and event.action in amounts:
             amounts[event.action] += event.amount
     return amounts["confirmed"], amounts["asked_to_confirm"]

@@ -19,11 +19,7 @@ from sim.events import (
 
 
 def _disturbances(view: View) -> list[DisturbanceOccurred]:
-    return [
-        event
-        for event in view.joins.log.of(DisturbanceOccurred)
-        if view.since_h <= event.hour < view.until_h
-    ]
+    return view.events(DisturbanceOccurred)
 
 
 @kpi("incidents a day that are no violation", "incidents/day")
@@ -70,11 +66,7 @@ def disturbance_convoys_stopped(view: View) -> Pair:
     it was.
     """
     log = view.joins.log
-    requested = {
-        event.convoy: event.destination
-        for event in log.of(ConvoyRequested)
-        if view.since_h <= event.hour < view.until_h
-    }
+    requested = {event.convoy: event.destination for event in view.events(ConvoyRequested)}
     moves: defaultdict[int, list[float]] = defaultdict(list)
     moved: list[ConvoyDeparted | ConvoyInspected | ConvoyArrived] = [
         *log.of(ConvoyDeparted),

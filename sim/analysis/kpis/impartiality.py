@@ -34,19 +34,11 @@ def hits_wrong_group(view: View, sanction: SanctionImposed) -> bool:
 
 
 def _findings(view: View) -> list[FindingMade]:
-    return [
-        event
-        for event in view.joins.log.of(FindingMade)
-        if event.outcome == "attributed" and view.since_h <= event.hour < view.until_h
-    ]
+    return [event for event in view.events(FindingMade) if event.outcome == "attributed"]
 
 
 def _sanctions(view: View) -> list[SanctionImposed]:
-    return [
-        event
-        for event in view.joins.log.of(SanctionImposed)
-        if view.since_h <= event.hour < view.until_h
-    ]
+    return view.events(SanctionImposed)
 
 
 def _by_side(

@@ -12,8 +12,8 @@ from sim.events import ActorActed
 def _rounds(view: View, needs: str) -> list[dict[str, float]]:
     """What was said in each round of the window that has a deed ``needs``, by action."""
     rounds: defaultdict[tuple[str, str], dict[str, float]] = defaultdict(dict)
-    for event in view.joins.log.of(ActorActed):
-        if event.kind == "mandate" and view.since_h <= event.hour < view.until_h:
+    for event in view.events(ActorActed):
+        if event.kind == "mandate":
             rounds[event.actor, event.target][event.action] = event.amount
     return [said for said in rounds.values() if needs in said]
 

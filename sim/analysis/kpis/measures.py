@@ -23,14 +23,10 @@ REASONS = {
 }
 
 
-def _rows(view: View, kind: type[Row]) -> list[Row]:
-    return [row for row in view.joins.log.of(kind) if view.since_h <= row.hour < view.until_h]
-
-
 @kpi("sanctions not imposed:", "sanctions", by=REASONS)
 def sanctions_dropped(view: View) -> dict[str, Pair]:
     """Sanctions that a rule asked for and that came to nothing, by reason."""
-    reasons = [event.reason for event in _rows(view, SanctionDropped)]
+    reasons = [event.reason for event in view.events(SanctionDropped)]
     return {reason: (reasons.count(reason), 1) for reason in REASONS}
 
 
@@ -40,7 +36,7 @@ def finding_to_sanction_mean_days(view: View) -> Pair:
     found_h = {event.report: event.hour for event in view.joins.log.of(FindingMade)}
     taken_h = [
         event.hour - found_h[event.report]
-        for event in _rows(view, SanctionImposed)
+        for event in view.events(SanctionImposed)
         if found_h.get(event.report, inf) <= event.hour
     ]
     return sum(taken_h) / HOURS_PER_DAY, len(taken_h)
@@ -49,12 +45,12 @@ def finding_to_sanction_mean_days(view: View) -> Pair:
 @kpi("silence regimes asked for", "regimes")
 def silence_regimes_asked(view: View) -> Pair:
     """Local silence regimes that a response rule had mediators ask for."""
-    return len(_rows(view, SilenceRegimeAsked)), 1
+    return len(view.events(SilenceRegimeAsked)), 1
 
 
 @kpi("share of silence regimes agreed", "share", "higher", ratio=True)
 def silence_regimes_agreed_share(view: View) -> Pair:
     """Of those asked for, how many were agreed by the horizon."""
-    asked = {event.report for event in _rows(view, SilenceRegimeAsked)}
+    asked = {event.report for event in view.events(SilenceRegimeAsked)}
     agreed = sum(event.report in asked for event in view.joins.log.of(SilenceRegimeAgreed))
     return agreed, len(asked)

@@ -13,10 +13,8 @@ def _deeds(view: View, kind: str, action: str) -> float:
     return sum(
         (
             event.amount
-            for event in view.joins.log.of(ActorActed)
-            if event.kind == kind
-            and event.action == action
-            and view.since_h <= event.hour < view.until_h
+            for event in view.events(ActorActed)
+            if event.kind == kind and event.action == action
         ),
         0.0,
     )
@@ -24,9 +22,8 @@ def _deeds(view: View, kind: str, action: str) -> float:
 
 def _first_recorded(view: View) -> Iterator[LedgerEntered]:
     """Incidents that a patrol brought into a ledger before anybody else did."""
-    for event in view.joins.log.of(LedgerEntered):
-        matched = event.entry == "matched" and event.source == "patrol"
-        if matched and view.since_h <= event.hour < view.until_h:
+    for event in view.events(LedgerEntered):
+        if event.entry == "matched" and event.source == "patrol":
             yield event
 
 
@@ -49,10 +46,8 @@ def patrol_places_refused_share(view: View) -> Pair:
     """Places denied to mobile patrols over those whose holder answered at all."""
     answers = [
         event.answer
-        for event in view.joins.log.of(MovementAnswered)
-        if event.mover == "patrol"
-        and event.answer != "suspended"
-        and view.since_h <= event.hour < view.until_h
+        for event in view.events(MovementAnswered)
+        if event.mover == "patrol" and event.answer != "suspended"
     ]
     return answers.count("denied"), len(answers)
 

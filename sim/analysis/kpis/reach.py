@@ -10,11 +10,7 @@ from sim.events import ReachNoted
 
 
 def _noted(view: View) -> list[ReachNoted]:
-    return [
-        event
-        for event in view.joins.log.of(ReachNoted)
-        if view.since_h <= event.hour < view.until_h
-    ]
+    return view.events(ReachNoted)
 
 
 @kpi("background under watch", "share", "higher", ratio=True, page_one=True)

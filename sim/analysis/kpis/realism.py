@@ -110,8 +110,8 @@ def lethal_second_half_over_first(view: View) -> Pair:
 
 @kpi("recorded in the second half over the first, all ledgers", "ratio", ratio=True)
 def recorded_second_half_over_first(view: View) -> Pair:
-    """Entries of violations: beside `lethal_second_half_over_first` it shows whether the record goes
-    the way of what happened."""
+    """Entries of violations. Beside `lethal_second_half_over_first`: does the record go the way of
+    what happened?"""
     return _halves(view, view.joins.entries.hour)
 
 

@@ -93,19 +93,17 @@ def answer_given_up_share(view: View) -> Pair:
 @kpi("share of findings that name a group", "share", "higher", ratio=True)
 def findings_attributed_share(view: View) -> Pair:
     """Attributed findings over all findings."""
-    findings = [e for e in view.joins.log.of(FindingMade) if view.since_h <= e.hour < view.until_h]
+    findings = view.events(FindingMade)
     return sum(event.outcome == "attributed" for event in findings), len(findings)
 
 
 @kpi("protests made", "protests")
 def protests_made(view: View) -> Pair:
     """Protests in the window."""
-    protests = view.joins.log.of(ProtestMade)
-    return sum(view.since_h <= event.hour < view.until_h for event in protests), 1
+    return len(view.events(ProtestMade)), 1
 
 
 @kpi("sanctions imposed", "sanctions")
 def sanctions_imposed(view: View) -> Pair:
     """Sanctions in the window."""
-    sanctions = view.joins.log.of(SanctionImposed)
-    return sum(view.since_h <= event.hour < view.until_h for event in sanctions), 1
+    return len(view.events(SanctionImposed)), 1

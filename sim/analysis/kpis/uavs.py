@@ -12,10 +12,8 @@ def incidents_located_by_uav_per_day(view: View) -> Pair:
     """Incidents of covered groups that a UAV brought into a ledger which didn't hold them yet."""
     located = {
         event.incident
-        for event in view.joins.log.of(LedgerEntered)
-        if event.source == "uav"
-        and event.entry in ("matched", "duplicate")
-        and view.since_h <= event.hour < view.until_h
+        for event in view.events(LedgerEntered)
+        if event.source == "uav" and event.entry in ("matched", "duplicate")
     }
     return len(located), view.days
 
@@ -34,11 +32,7 @@ def convoys_unwatched_share(view: View) -> Pair:
 
 
 def _departed(view: View) -> set[int]:
-    requested = {
-        event.convoy
-        for event in view.joins.log.of(ConvoyRequested)
-        if view.since_h <= event.hour < view.until_h
-    }
+    requested = {event.convoy for event in view.events(ConvoyRequested)}
     return requested & {event.convoy for event in view.joins.log.of(ConvoyDeparted)}
 
 

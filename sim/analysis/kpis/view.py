@@ -7,6 +7,7 @@ opening, a convoy by its request, an hour of traffic by that hour.
 from __future__ import annotations
 
 from functools import cached_property
+from typing import Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,14 @@ HOURS_PER_DAY = 24.0
 DAYS_PER_MONTH = 365.25 / 12
 
 Mask = npt.NDArray[np.bool_]
+
+
+class _Event(Protocol):
+    @property
+    def hour(self) -> float: ...
+
+
+E = TypeVar("E", bound=_Event)
 
 
 def count(mask: Mask) -> int:
@@ -47,6 +56,11 @@ class View:
     def months(self) -> float:
         """Length of the window in mean months (30.44 days)."""
         return self.days / DAYS_PER_MONTH
+
+    def events(self, kind: type[E]) -> list[E]:
+        """The log's events of one kind that happened in the window."""
+        every: list[E] = self.joins.log.of(kind)  # type: ignore[type-var]
+        return [event for event in every if self.since_h <= event.hour < self.until_h]
 
     def within(self, hour: Floats) -> Mask:
         """Which of these hours lie in the window."""

@@ -73,8 +73,7 @@ class AlternativeCarrier(Actor):
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown agencies, and two carriers for one."""
         actors = {**scenario.world.actors, **scenario.mission.actors}
-        # whatever its kind: an actor with a destination sends convoys there
-        known = [name for name, actor in actors.items() if getattr(actor, "destination", None)]
+        known = [name for name, actor in actors.items() if actor.sends_convoys_to()]
         yield from unknown_names("agencies", self.agencies, "agency", known)
         mine = set(self.agencies or known)
         for name, other in actors.items():

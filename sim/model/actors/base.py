@@ -87,6 +87,10 @@ class Actor(Plugin, family="actor"):
         """Sites of the mission whose people it pays itself (``around.employ``)."""
         return frozenset()
 
+    def sends_convoys_to(self) -> str:
+        """The place that it sends convoys to of its own accord; empty if it doesn't."""
+        return ""
+
     def raises_background(self) -> float:
         """The largest factor it may put on the background of a group at a place: the draws must
         allow for it beforehand."""

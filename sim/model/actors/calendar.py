@@ -92,7 +92,7 @@ def _meant(scenario: config.Scenario, traffic: str) -> Mapping[str, list[str]]:
     else:
         routes = {route.destination for route in world.routes.values()}
         zone_of = {place: zone for place, zone in world.zone_of().items() if place in routes}
-        agencies = [name for name, actor in world.actors.items() if hasattr(actor, "destination")]
+        agencies = [name for name, actor in world.actors.items() if actor.sends_convoys_to()]
         by_name = {name: [name] for name in [*zone_of, *agencies]}
     of_zones = {
         zone: sorted(name for name, at in zone_of.items() if at == zone)

@@ -6,9 +6,9 @@ They come late: what they find are traces that fade. What their presence might d
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from math import ceil
-from typing import Annotated, ClassVar, Literal
+from collections.abc import Iterable, Iterator
+from math import ceil, log
+from typing import Annotated, ClassVar, Literal, NamedTuple
 
 from pydantic import Field
 
@@ -20,10 +20,20 @@ from sim.kernel.registry import Problem, unknown_names
 from sim.kernel.replication import Process
 from sim.kernel.streams import identity
 from sim.model.actors.base import Actor, Surroundings
-from sim.model.beat import Recorded, Stop, beat_of, order_of_day
 from sim.model.in_force import InForce
+from sim.model.record import EntriesByPlace
 
 DAYS_PER_WEEK = 7
+
+
+class Stop(NamedTuple):
+    """A place of the beat: where it lies and who holds the ground."""
+
+    place: str
+    zone: str
+    holder_side: str
+    lat: float
+    lon: float
 
 
 class MobilePatrols(InForce, Actor):
@@ -76,10 +86,10 @@ class MobilePatrols(InForce, Actor):
             from_h=self.from_h,
             until_h=self.until_h,
         )
-        beat = beat_of(self.places, around.scenario.world)
-        recorded = Recorded(24.0 * self.recorded_memory_days)
+        beat = _beat_of(self.places, around.scenario.world)
+        recorded = EntriesByPlace(self.guarantor, 24.0 * self.recorded_memory_days)
         if self.go_where == "where_recorded":
-            around.subscribe(LedgerEntered, lambda entry: recorded.read(entry, self.guarantor))
+            around.subscribe(LedgerEntered, recorded.read)
         yield around.rep.wait_until(self.from_h)
         for number in range(self.patrols):
             around.rep.start(Patrol(self, around, number, beat, recorded).live())
@@ -102,7 +112,7 @@ class MobilePatrols(InForce, Actor):
         base = (self.base_lat, self.base_lon)
         trips_h = [
             2.0 * self.drive_h(base, (stop.lat, stop.lon)) + self.search_h
-            for stop in beat_of(self.places, scenario.world)
+            for stop in _beat_of(self.places, scenario.world)
         ]
         if trips_h and min(trips_h) > dusk - self.start_hour:
             message = (
@@ -123,7 +133,7 @@ class Patrol:
         around: Surroundings,
         number: int,
         beat: list[Stop],
-        recorded: Recorded,
+        recorded: EntriesByPlace,
     ) -> None:
         self.plan = plan
         self.around = around
@@ -144,12 +154,19 @@ class Patrol:
             day += 1
 
     def _order(self, day: int) -> list[Stop]:
-        def drawn(place: str) -> float:
-            return self.rep.uniform(self.unit, day, place, "turn")
+        """The beat in random order, places of which more was recorded rather earlier.
 
-        return order_of_day(
-            self.beat, drawn, lambda place: self.recorded.weight(place, self.rep.now)
-        )
+        A race of exponential times -ln(u) / weight (Efraimidis and Spirakis, 2006): the first is a
+        place with a probability in proportion to its weight, and so on among the rest. Each place
+        has its own u, so that equal weights give the same order whatever they are.
+        """
+
+        def arrives(stop: Stop) -> tuple[float, str]:
+            drawn = self.rep.uniform(self.unit, day, stop.place, "turn")
+            weight = 1 + self.recorded.lately(stop.place, self.rep.now)
+            return -log(drawn) / weight, stop.place
+
+        return sorted(self.beat, key=arrives)
 
     def _acted(self, action: str, target: str, amount: float = 1.0) -> None:
         self.around.acted(self.plan.kind, action, target, amount)
@@ -218,3 +235,20 @@ class Patrol:
         rep.record(SecurityIncident(rep.now, "patrol", self.unit, "fire", harmed))
         self._acted("driven_home", place)
         return True
+
+
+def _beat_of(names: Iterable[str], world: config.World) -> list[Stop]:
+    """The places of a beat, each once; the name of a zone stands for all its places.
+
+    Names that the world doesn't know are left out.
+    """
+    zone_of, places = world.zone_of(), world.places()
+    wanted: dict[str, None] = {}
+    for name in names:
+        zone = world.zones.get(name)
+        wanted |= dict.fromkeys(zone.places if zone is not None else [name])
+    return [
+        Stop(name, zone_of[name], at.held_by, at.lat, at.lon)
+        for name in wanted
+        if (at := places.get(name)) is not None
+    ]

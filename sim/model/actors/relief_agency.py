@@ -30,6 +30,10 @@ class ReliefAgency(InForce, Actor):
     ]
     people_cv: Annotated[float, Field(ge=0.0, le=10.0, json_schema_extra={"unit": "sd over mean"})]
 
+    def sends_convoys_to(self) -> str:
+        """Its destination."""
+        return self.destination
+
     def act(self, around: Surroundings) -> Process:
         """Send one request after another; the n-th draws its gap and its people by its number.
 

@@ -29,6 +29,5 @@ class EscalateAfterN(ResponseRule):
         """Sanction the group that is named, if it was often enough."""
         if not finding.attributed:
             return []
-        since_h = finding.hour - 24.0 * self.window_days
-        found = sum(f.group == finding.group and f.hour >= since_h for f in past.findings)
-        return [Sanction(finding.group)] if found + 1 >= self.n else []
+        strikes = past.named_before(finding, self.window_days) + 1
+        return [Sanction(finding.group)] if strikes >= self.n else []

@@ -27,9 +27,5 @@ class Graduated(ResponseRule):
         """Protest first; sanction when the same group was found before within the window."""
         if not finding.attributed:
             return []
-        since_h = finding.hour - 24.0 * self.window_days
-        again = any(
-            earlier.group == finding.group and earlier.hour >= since_h
-            for earlier in reversed(past.findings)
-        )
+        again = past.named_before(finding, self.window_days) > 0
         return [Sanction(finding.group)] if again else [Protest(finding.group)]

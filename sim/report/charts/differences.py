@@ -10,6 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.report.charts.rows import Rows, frame, rows_of
+from sim.report.figures import scale_and_unit
 from sim.report.read import NotInResults, Results
 from sim.report.style import BETTER, INK, QUIET, WORSE, page
 
@@ -21,6 +22,7 @@ SHOWN = (
     ("paid_person_days", "paid person-days, thousands"),
 )
 SCALE = {"paid_person_days": 1e-3}
+MOST_PANELS = 6
 
 NOT_SHOWN = Line2D([], [], color=QUIET, marker="o", markerfacecolor="white", linestyle="-")
 LEGEND = (
@@ -34,7 +36,7 @@ LEGEND = (
 def draw(results: Results) -> Figure:
     """A panel a KPI, a row a scenario, the baseline as the zero line."""
     rows = rows_of(results, leave_out_baseline=True)
-    shown = [(kpi, words) for kpi, words in SHOWN if results.has(kpi)]
+    shown = [(kpi, words) for kpi, words in _kpis(results) if results.has(kpi)][:MOST_PANELS]
     if not rows.names:
         raise NotInResults("there is one scenario only, so nothing to compare it with")
     if not shown:
@@ -44,8 +46,13 @@ def draw(results: Results) -> Figure:
         results,
         "Paired differences to the baseline",
         rows.height_in + 1.05,
-        f"Baseline (zero line): {base}. Bars are 95 % intervals of the paired difference, wide "
-        f"enough to hold for all {len(rows.names)} comparisons of a panel together (Bonferroni).",
+        f"Baseline (zero line): {base}. Bars are 95 % intervals of the paired difference"
+        + (
+            f", wide enough to hold for all {len(rows.names)} comparisons of a panel together "
+            "(Bonferroni)."
+            if len(rows.names) > 1
+            else "."
+        ),
     )
     panels = body.subplots(1, len(shown), squeeze=False)[0]
     for ax, (kpi, words) in zip(panels, shown, strict=True):
@@ -61,8 +68,20 @@ def draw(results: Results) -> Figure:
     return figure
 
 
+def _kpis(results: Results) -> list[tuple[str, str]]:
+    """KPIs and their words: incidents, what the question is about, the others."""
+    usual = dict(SHOWN)
+    about = [(kpi, usual.get(kpi) or _words(results, kpi)) for kpi in results.about]
+    return list(dict.fromkeys([SHOWN[0], *about, *SHOWN]))
+
+
+def _words(results: Results, kpi: str) -> str:
+    unit = results.unit_of(kpi)
+    return f"{results.label_of(kpi)}, {'percentage points' if unit.startswith('share') else unit}"
+
+
 def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None:
-    scale = 100.0 if kpi.endswith("_share") else SCALE.get(kpi, 1.0)
+    scale = SCALE.get(kpi) or scale_and_unit(results.unit_of(kpi))[0]
     direction = results.direction_of(kpi)
     ax.axvline(0.0, color=INK, linewidth=0.9)
     for name in rows.names:

@@ -6,7 +6,7 @@ import numpy as np
 from matplotlib.figure import Figure
 
 from sim.report.charts.rows import frame, rows_of
-from sim.report.read import Results
+from sim.report.read import NotInResults, Results
 from sim.report.style import ENTRIES, RECORDED, TRUE, page
 
 SHOWN = (
@@ -19,6 +19,8 @@ SHOWN = (
 def draw(results: Results) -> Figure:
     """Means with 95 % intervals of true incidents, recorded incidents and all ledger entries."""
     rows = rows_of(results)
+    if not any(results.estimates(kpi)["high"].to_numpy(float).any() for kpi, *_ in SHOWN):
+        raise NotInResults("no incident happened and none was recorded")
     figure, body = page(
         results, "True beside recorded incidents a day", rows.height_in * 1.12 + 0.75
     )

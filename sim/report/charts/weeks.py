@@ -48,16 +48,19 @@ def draw(results: Results) -> Figure:
         raise NotInResults("the manifest lacks the settings of a scenario") from None
     if any((d.end - d.start).days < 14 for d in dates.values()):
         raise NotInResults("the run is shorter than two weeks")
-    figure, body = page(results, "Incidents by week, true and recorded", 4.3, *_notes(dates))
-    axes = body.subplots(3, len(shown), sharex="col", squeeze=False, height_ratios=[2.3, 1.0, 0.6])
-    top = 1.06 * max(
-        float(np.nanmax(np.nanquantile(results.series_of(TRUTH, name), 0.95, axis=0)))
+    largest = max(
+        float(np.nanmax(np.nanquantile(results.series_of(series, name), 0.95, axis=0)))
+        for series in (TRUTH, RECORD)
         for name, _ in shown
     )
+    if largest == 0.0:
+        raise NotInResults("no incident happened and none was recorded")
+    figure, body = page(results, "Incidents by week, true and recorded", 4.3, *_notes(dates))
+    axes = body.subplots(3, len(shown), sharex="col", squeeze=False, height_ratios=[2.3, 1.0, 0.6])
     for column, (name, why) in enumerate(shown):
         upper, middle, lower = axes[:, column]
         _incidents(upper, results, name, dates[name])
-        upper.set_ylim(0.0, top or 1.0)  # where no agreement covers any fire, none is a violation
+        upper.set_ylim(0.0, 1.06 * largest)
         upper.set_title(f"{in_words(name)}\n({why})", fontsize=8)
         _coverage(middle, results, name, dates[name])
         _strip(lower, dates[name])
