@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,16 @@ from sim.cli import main
 
 PROJECT = Path(__file__).parents[2]
 CHILD = "defaults: [eastern_ghouta, override /experiment: against_parent, _self_]\n"
+ALONE = CHILD.replace("against_parent", "single")
+"""Composed once, not twice."""
+
+
+def every_fifth(cases: list[tuple[str, ...]]) -> list[Any]:
+    """The others are for the slow tests: each is one composition, half a second."""
+    return [
+        pytest.param(*case, marks=[pytest.mark.slow] if number % 5 else [])
+        for number, case in enumerate(cases)
+    ]
 
 
 @pytest.fixture
@@ -361,7 +372,7 @@ ACTORS = [
 ]
 
 
-@pytest.mark.parametrize(("part", "name", "settings", "message"), ACTORS)
+@pytest.mark.parametrize(("part", "name", "settings", "message"), every_fifth(ACTORS))
 def test_an_actor_that_cannot_be(
     project: Path,
     capsys: pytest.CaptureFixture[str],
@@ -371,7 +382,7 @@ def test_an_actor_that_cannot_be(
     message: str,
 ) -> None:
     text = f"{part}: {{actors: {{{name}: {{{settings}}}}}}}\n"
-    lines = errors(project, capsys, text=f"{CHILD}{text}")
+    lines = errors(project, capsys, text=f"{ALONE}{text}")
     assert any(message in line for line in lines), lines
     assert all(".yaml:" in line for line in lines)
 
@@ -418,12 +429,11 @@ def test_a_question_about_a_kpi_that_nobody_computes(
     )
 
 
-@pytest.mark.parametrize(("text", "message"), CONTRADICTIONS)
+@pytest.mark.parametrize(("text", "message"), every_fifth(CONTRADICTIONS))
 def test_settings_that_contradict_each_other(
     project: Path, capsys: pytest.CaptureFixture[str], text: str, message: str
 ) -> None:
-    alone = CHILD.replace("against_parent", "single")  # composed once, not twice
-    lines = errors(project, capsys, text=f"{alone}{text}\n")
+    lines = errors(project, capsys, text=f"{ALONE}{text}\n")
     assert any(message in line for line in lines), lines
     assert all(".yaml:" in line for line in lines)
 
