@@ -346,8 +346,8 @@ class SanctionImposed(NamedTuple):
 
 
 class SanctionDropped(NamedTuple):
-    """A sanction was not imposed; ``reason``: excluded_group, vetoed, lapsed (not all guarantors
-    answered in time)."""
+    """A sanction was not imposed; ``reason``: excluded_group, zone_not_covered (then), vetoed,
+    lapsed (not all guarantors answered in time)."""
 
     hour: float
     report: int

@@ -51,7 +51,7 @@ class Attribution:
     def _named(self, violation: Violation, error: float, wrong_side: str) -> str:
         """The group that fired, or with probability ``error`` another one of ``wrong_side``."""
         factor = self.situation.factor
-        if not violation.covered:
+        if not self.world.groups[violation.group].covered:
             # fire of an excluded group is blamed on the covered groups of its side nearby
             error = self._error(violation.zone).excluded_fire_blamed_on_covered
             error *= factor("excluded_fire_blamed_on_covered", violation.zone)

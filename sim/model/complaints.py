@@ -51,7 +51,8 @@ class Complainants:
         if guarantor is None or complained >= chance:
             return []
         suspect = self.attribution.complained_of(violation)
-        standing = standing_of(violation, suspect)
+        fired = self.world.groups[violation.group]
+        standing = standing_of(violation, suspect, excluded_group=not fired.covered)
         hour = violation.hour
         notices: list[Notice] = []
         delays = [delay, second_delay] if twice < settings.double_probability else [delay]
@@ -129,12 +130,13 @@ class Complainants:
         return weights[zone] / total if total > 0.0 else 0.0
 
 
-def standing_of(violation: Violation, suspect: str) -> str:
+def standing_of(violation: Violation, suspect: str, *, excluded_group: bool) -> str:
     """For the log's reader only: an entry that doesn't name the excluded group that fired, or names
-    a covered one, is unfounded."""
+    a covered one, is unfounded; fire in a zone that isn't covered yet is no violation, whoever is
+    named."""
     if violation.covered:
         return "founded"
-    return "excluded" if suspect == violation.group else "unfounded"
+    return "unfounded" if excluded_group and suspect != violation.group else "excluded"
 
 
 def _pick(u: float, weights: Mapping[str, float]) -> str:

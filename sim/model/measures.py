@@ -110,6 +110,8 @@ class Ladder:
         rep, objection = self.rep, ""
         if not self.covered[group]:
             objection = "excluded_group"
+        elif not self.situation.covers(report.zone, report.incident_hour):
+            objection = "zone_not_covered"
         elif concurrence is not None:
             objection = yield from self.commission.decide(report, self.sides[group], concurrence)
         if objection:

@@ -171,7 +171,9 @@ class Network:
             suspect,
             self.world.groups[suspect].side if suspect else "",
             source,
-            standing=standing_of(violation, suspect),
+            standing=standing_of(
+                violation, suspect, excluded_group=not self.world.groups[violation.group].covered
+            ),
         )
 
     def shelter_from(self, disturbance: Disturbance) -> None:

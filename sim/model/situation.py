@@ -42,6 +42,7 @@ class Situation:
     """
 
     __slots__ = (
+        "_lifted_h",
         "_listeners",
         "_modifiers",
         "_places",
@@ -72,6 +73,7 @@ class Situation:
         self.memory_h = memory_h
         self._modifiers: dict[tuple[str, str], list[tuple[float, float, str]]] = {}
         self._quantities: set[str] = set()
+        self._lifted_h: dict[tuple[str, str], float] = {}
         self._listeners: dict[tuple[str, str], list[Callable[[SituationChanged], None]]] = {}
         self._usual_per_day = usual_per_day or {}
         self._recent: dict[str, tuple[float, float]] = {}
@@ -109,6 +111,7 @@ class Situation:
         after a factor of 0. In the log it is a factor of 1 that ends at once."""
         held = self._modifiers.get((quantity, target), [])
         self._modifiers[quantity, target] = [entry for entry in held if entry[2] != by]
+        self._lifted_h[quantity, target] = self.rep.now
         self._tell(SituationChanged(self.rep.now, quantity, target, 1.0, self.rep.now, by))
 
     def _tell(self, change: SituationChanged) -> None:
@@ -126,6 +129,11 @@ class Situation:
             if now < until_h:
                 product *= factor
         return product
+
+    def covers(self, zone: str, hour: float) -> bool:
+        """Whether the memorandum covers a zone now and did so at an earlier hour."""
+        opened_h = self._lifted_h.get(("covered", zone), -inf)
+        return hour >= opened_h and self.factor("covered", zone) > 0.0
 
     def touched(self, quantity: str) -> bool:
         """Whether anything ever modified a quantity: spares the readers of busy ones."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -20,7 +21,7 @@ from synthetic_results import (
 
 from sim.report.charts import CHARTS, NOT_DRAWN, draw_all
 from sim.report.charts.waits import mean_wait_min
-from sim.report.charts.weeks import planned
+from sim.report.charts.weeks import _together, planned
 from sim.report.read import NotInResults, Results, ResultsProblem, read_results
 from sim.report.style import WIDTH_IN, house_style, in_words, save, settle
 
@@ -267,3 +268,8 @@ def test_long_names_are_cut_in_the_middle() -> None:
     assert in_words("investigate_first") == "investigate first"
     assert in_words("staffing.investigation_teams=4 response=graduated", 20).endswith("graduated")
     assert len(in_words("x" * 300, 34)) == 34
+
+
+def test_marks_within_a_week_stand_together() -> None:
+    days = [date(2017, 7, 21), date(2017, 7, 24), date(2017, 7, 28), date(2017, 8, 3)]
+    assert _together(days) == {date(2017, 7, 21): 2, date(2017, 7, 28): 2}

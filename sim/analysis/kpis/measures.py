@@ -18,6 +18,7 @@ from sim.events import (
 Row = TypeVar("Row", SanctionDropped, SanctionImposed, SilenceRegimeAgreed, SilenceRegimeAsked)
 REASONS = {
     "excluded_group": "the group is excluded by the memorandum",
+    "zone_not_covered": "the zone was not covered then",
     "vetoed": "vetoed by a guarantor",
     "lapsed": "not agreed to in time",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -174,6 +174,18 @@ def _coverage(ax: Axes, results: Results, name: str, dates: Dates) -> None:
     ax.plot(middle, mean.to_numpy(float), color=INK, marker=".", markersize=4)  # type: ignore[arg-type]
 
 
+def _together(days: Sequence[date]) -> Counter[date]:
+    """How many days fall together: what comes within a week stands at the first of them, because
+    marks and counts any closer lie on one another."""
+    together: Counter[date] = Counter()
+    first = date.min
+    for day in days:
+        if day - first >= timedelta(days=7):
+            first = day
+        together[first] += 1
+    return together
+
+
 def _strip(ax: Axes, dates: Dates) -> None:
     """Which posts open and which groups join, and when."""
     ax.set_ylim(-0.8, 3.0)
@@ -185,7 +197,7 @@ def _strip(ax: Axes, dates: Dates) -> None:
         (0.0, "^", INK, dates.posts),
         (2.0, "*", "#888888", dates.joining),
     ):
-        together = Counter(day for day, _ in what)
+        together = _together(sorted(day for day, _ in what))
         ax.plot(
             list(together),  # type: ignore[arg-type]
             [at] * len(together),
