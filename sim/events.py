@@ -191,7 +191,8 @@ class LedgerEntered(NamedTuple):
 
     ``entry``: matched (the incident's first entry in any ledger), duplicate (a further one),
     unfounded (nothing happened, or it doesn't name the excluded group that fired), excluded (it
-    rightly names a group excluded by the memorandum, hence counts as no recorded violation).
+    rightly names a group excluded by the memorandum, or the zone isn't covered yet: it counts as no
+    recorded violation).
     ``source``: post, complaint, patrol, uav. ``blamed_side`` is empty when nobody is named,
     ``place`` when the incident was only heard.
     """
