@@ -12,7 +12,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.report.charts.rows import Rows, frame, rows_of
 from sim.report.figures import scale_and_unit
 from sim.report.read import NotInResults, Results
-from sim.report.style import BETTER, INK, QUIET, WORSE, page
+from sim.report.style import BETTER, INK, QUIET, WORSE, in_words, page
 
 SHOWN = (
     ("true_incidents_per_day", "true incidents a day"),
@@ -22,7 +22,12 @@ SHOWN = (
     ("paid_person_days", "paid person-days, thousands"),
 )
 SCALE = {"paid_person_days": 1e-3}
-MOST_PANELS = 6
+MOST_PANELS = 5
+PANELS_WITH_LONG_WORDS = 4
+"""What a question is about has longer words and finer figures than what is usually shown."""
+USUAL_LINES = 3
+LINE_IN = 0.14
+"""A panel's words in more than the usual lines need this much more height for each."""
 
 NOT_SHOWN = Line2D([], [], color=QUIET, marker="o", markerfacecolor="white", linestyle="-")
 LEGEND = (
@@ -36,16 +41,18 @@ LEGEND = (
 def draw(results: Results) -> Figure:
     """A panel a KPI, a row a scenario, the baseline as the zero line."""
     rows = rows_of(results, leave_out_baseline=True)
-    shown = [(kpi, words) for kpi, words in _kpis(results) if results.has(kpi)][:MOST_PANELS]
+    shown = [(kpi, words) for kpi, words in _kpis(results) if results.has(kpi)]
+    shown = shown[: PANELS_WITH_LONG_WORDS if results.about else MOST_PANELS]
     if not rows.names:
         raise NotInResults("there is one scenario only, so nothing to compare it with")
     if not shown:
         raise NotInResults("these results hold none of the KPIs this chart compares")
-    base = results.baseline.replace("_", " ")
+    base = in_words(results.baseline, 60)
+    most_lines = max(_wrapped(words).count("\n") + 1 for _, words in shown)
     figure, body = page(
         results,
         "Paired differences to the baseline",
-        rows.height_in + 1.05,
+        rows.height_in + 1.05 + LINE_IN * max(most_lines - USUAL_LINES, 0),
         f"Baseline (zero line): {base}. Bars are 95 % intervals of the paired difference"
         + (
             f", wide enough to hold for all {len(rows.names)} comparisons of a panel together "
@@ -112,6 +119,10 @@ def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None
         )
     left, right = ax.get_xlim()
     ax.set_xlim(min(left, -0.25 * right), max(right, -0.25 * left))
-    ax.xaxis.set_major_locator(MaxNLocator(nbins=4, min_n_ticks=3, steps=[1, 2, 5, 10]))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=3, min_n_ticks=2, steps=[1, 2, 5, 10]))
     ax.tick_params(axis="x", labelsize=7)
-    ax.set_xlabel("\n".join(textwrap.wrap(words, 16)))
+    ax.set_xlabel(_wrapped(words))
+
+
+def _wrapped(words: str) -> str:
+    return "\n".join(textwrap.wrap(words, 16))
