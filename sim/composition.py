@@ -232,6 +232,21 @@ def without_other_zones(values: dict[str, Any], named: Collection[str] = ()) -> 
     return {**values, "staffing": {**values["staffing"], "zones": kept}} if kept else values
 
 
+def with_room(typed: list[Override], child: Composition, parent: Composition) -> list[Override]:
+    """The settings typed that both a scenario and the one it extends have room for: one about an
+    entry that only the child has (an actor, say) is the child's alone."""
+
+    def has_room(override: Override) -> bool:
+        parts = tuple(override.key.split("."))
+        entries = [parts[:depth] for depth in range(1, len(parts))]
+        return not any(
+            value_at(child.values, entry) is not None and value_at(parent.values, entry) is None
+            for entry in entries
+        )
+
+    return [override for override in typed if has_room(override)]
+
+
 def dotted(key: Key) -> str:
     """The key as planners write it: ``staffing.investigation_teams``."""
     return ".".join(map(str, key))

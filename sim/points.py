@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
-from sim.composition import COMMAND_LINE, Composition, Layers, Override
+from sim.composition import COMMAND_LINE, Composition, Layers, Override, with_room
 from sim.config import RunSettings, Scenario
 from sim.kernel.names import did_you_mean, there_are
 from sim.scenario import Composer
@@ -144,7 +144,12 @@ def _against_parent(composer: Composer, base: Composition, settings: RunSettings
     choice = Override("scenario", parent, is_group=True)
     with collector:
         # Whatever the parent's own experiment is, here it only stands for itself.
-        below = composer.compose([*fixed, choice, *(experiment or [SINGLE])])
+        alone = [choice, *(experiment or [SINGLE])]
+        groups, typed = [o for o in fixed if o.is_group], [o for o in fixed if not o.is_group]
+        if typed:
+            child = composer.compose([o for o in base.overrides if o.is_group])
+            typed = with_room(typed, child, composer.compose([*groups, *alone]))
+        below = composer.compose([*groups, *typed, *alone])
         scenarios.append(composer.scenario(below))
     with collector:
         own = base.values.get("name")

@@ -120,6 +120,20 @@ staffing: {investigation_teams: 6}
     assert parent.world == child.world
 
 
+def test_what_is_typed_of_an_actor_that_only_the_child_has_is_the_childs_alone(
+    project: Path,
+) -> None:
+    for name in ("crossing_closed_to_trade", "four_zones", "guarantor_pools"):
+        shutil.copy(PROJECT / "scenarios" / f"{name}.yaml", project / "scenarios")
+    words = ("world.actors.calendar.entries.midsummer.until_day=60", "days=5")
+    parent, child = points(project, "scenario=crossing_closed_to_trade", *words).scenarios
+    assert (parent.days, child.days) == (5, 5)
+    assert "calendar" not in parent.world.actors
+    assert child.world.actors["calendar"].entries["midsummer"].until_day == 60
+    typed = points(project, "scenario=guarantor_pools", "mission.actors.pool_iran.people=90")
+    assert {s.mission.actors["pool_iran"].people for s in typed.scenarios} == {90}
+
+
 def test_a_scenario_has_the_last_word_over_presets_and_the_command_line_over_it(
     project: Path,
 ) -> None:
