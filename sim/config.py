@@ -735,6 +735,10 @@ class Scenario(Settings):
     staffing: Staffing
     response: Annotated[Any, _plugin("response rule")]
 
+    def actors(self) -> dict[str, Any]:
+        """The world's actors and the mission's, by name."""
+        return dict(sorted({**self.world.actors, **self.mission.actors}.items()))
+
 
 class RunSettings(Settings):
     """What a run needs beside its scenarios."""

@@ -69,6 +69,7 @@ class JointCentre:
     __slots__ = (
         "_call",
         "_cases",
+        "_factor",
         "_handling",
         "call_dropout_probability",
         "desks",
@@ -76,7 +77,6 @@ class JointCentre:
         "liaison",
         "rep",
         "sessions",
-        "situation",
     )
 
     def __init__(
@@ -92,7 +92,7 @@ class JointCentre:
         situation: Situation | None = None,
     ) -> None:
         self.rep = rep
-        self.situation = situation
+        self._factor = _unmoved if situation is None else situation.factor
         self.desks = simpy.Resource(rep.env, desks)
         self.liaison = simpy.Resource(rep.env, liaison_officers)
         self._handling = handling
@@ -155,11 +155,10 @@ class JointCentre:
         attempt = 0
         while True:
             length, dropped = self.rep.streams.pair(report.id, "call", attempt)
-            factor = self.situation.factor if self.situation is not None else _unmoved
             with self.liaison.request() as officer:
                 yield officer
-                yield self.rep.wait(self._call(length) * factor("call_time", ALL))
-            if dropped >= self.call_dropout_probability * factor("call_dropout", ALL):
+                yield self.rep.wait(self._call(length) * self._factor("call_time", ALL))
+            if dropped >= self.call_dropout_probability * self._factor("call_dropout", ALL):
                 self.rep.record(LiaisonCalled(self.rep.now, report.id))
                 return
             attempt += 1

@@ -168,7 +168,7 @@ class Model:
         rep.record(RunStarted(0.0, scenario.world.start.isoformat(), rep.horizon_h, cells))
         self._hold_until_staffed()
         # first of all: what holds from hour 0 is there before a station looks, nothing goes unheard
-        for name, actor in sorted({**scenario.world.actors, **scenario.mission.actors}.items()):
+        for name, actor in scenario.actors().items():
             assert isinstance(actor, Actor)
             if actor.enabled:
                 rep.start(actor.act(self.surroundings(name)))

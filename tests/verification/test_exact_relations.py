@@ -33,6 +33,7 @@ from sim.kernel.replication import Process, Replication
 from sim.model.entities import Report
 from sim.model.investigation import Fieldwork, Office
 from sim.model.model import simulate
+from verification.mirror import mirrored, ordered
 
 SEED = 20170506
 DAYS = 40
@@ -60,10 +61,6 @@ def rebuilt(scenario: Scenario, change: Callable[[dict[str, Any]], None]) -> Sce
 
 def run(scenario: Scenario, replication: int = 0) -> EventLog:
     return simulate(scenario, SEED, replication)
-
-
-def ordered(rows: Any) -> list[Any]:
-    return sorted(rows, key=lambda row: (row[0], type(row).__name__, repr(tuple(row))))
 
 
 def noticed(log: EventLog) -> dict[int, int]:
@@ -318,15 +315,6 @@ def test_swapping_the_sides_mirrors_the_log() -> None:
     """Off: unfounded complaints, the one draw that bears a side's name. Groups keep their names."""
     quiet = {"complaints": {"unfounded_per_day": {"side_a": 0.0, "side_b": 0.0}}}
     scenario = early(response="graduated", world=quiet)
-    swap = {"side_a": "side_b", "side_b": "side_a"}
-
-    def mirrored(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {swap.get(key, key): mirrored(content) for key, content in value.items()}
-        if isinstance(value, list):
-            return [mirrored(content) for content in value]
-        return swap.get(value, value) if isinstance(value, str) else value
-
     mirror = Scenario.model_validate(mirrored(scenario.model_dump(mode="json")))
     there, here = run(mirror), run(scenario)
     back = [type(row)(*(mirrored(field) for field in row)) for row in there]

@@ -17,6 +17,7 @@ from sim.config import Scenario
 from sim.kernel.eventlog import EventLog
 from sim.model.model import simulate
 from verification.made_logs import everything, made_of
+from verification.mirror import mirrored, ordered
 
 SEED = 20170506
 DAYS = 30
@@ -36,10 +37,6 @@ def off(scenario: Scenario, *kinds: str) -> Scenario:
 @lru_cache(maxsize=4)
 def log_of(rule: str, days: int = DAYS, without: tuple[str, ...] = ()) -> EventLog:
     return simulate(off(everything("planned", rule, days=days), *without), SEED, 0)
-
-
-def ordered(rows: Any) -> list[Any]:
-    return sorted(rows, key=lambda row: (row[0], type(row).__name__, repr(tuple(row))))
 
 
 def test_everything_holds_an_actor_of_every_kind_that_acts() -> None:
@@ -138,15 +135,6 @@ def test_swapping_the_sides_mirrors_everything() -> None:
     """Off: unfounded complaints, the one draw that bears a side's name."""
     none = {"unfounded_per_day": {"side_a": 0.0, "side_b": 0.0}}
     scenario = everything("planned", "graduated", days=DAYS, world={"complaints": none})
-    swap = {"side_a": "side_b", "side_b": "side_a"}
-
-    def mirrored(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {swap.get(key, key): mirrored(content) for key, content in value.items()}
-        if isinstance(value, list):
-            return [mirrored(content) for content in value]
-        return swap.get(value, value) if isinstance(value, str) else value
-
     mirror = Scenario.model_validate(mirrored(scenario.model_dump(mode="json")))
     there, here = simulate(mirror, SEED, 0), simulate(scenario, SEED, 0)
     back = [type(row)(*(mirrored(field) for field in row)) for row in there]

@@ -7,13 +7,11 @@ horizon T brought 1 + n / (1 - n) (1 - exp(-beta (1 - n) (T - t))) incidents in 
 
 from __future__ import annotations
 
-from functools import cache
 from itertools import pairwise
 from math import exp, sqrt
 
 import numpy as np
 import pytest
-from conftest import compose
 from scipy.integrate import quad
 
 from sim import config
@@ -23,9 +21,15 @@ from sim.model import background
 from sim.model.entities import Violation
 from sim.model.situation import Situation
 from sim.model.violence import Violence
+from verification.recovering_world import (
+    DECAY_PER_DAY,
+    DEPTH,
+    OFFSPRING,
+    RECOVERY_DAYS,
+    WORN_PER_DAY,
+    recovering_world,
+)
 
-OFFSPRING, DECAY_PER_DAY = 0.5, 1.2
-WORN_PER_DAY, DEPTH, RECOVERY_DAYS = 4.0, 0.75, 14.0
 DAYS, RENEWED_DAY = 60.0, 30.0
 REPLICATIONS = 400
 
@@ -43,32 +47,6 @@ def expected(renewed_day: float | None) -> float:
 
     edges = [0.0, DAYS] if renewed_day is None else [0.0, renewed_day, DAYS]
     return sum(quad(offered, *ends)[0] for ends in pairwise(edges))
-
-
-@cache
-def world(*, covered: bool = True, offspring: float = OFFSPRING) -> config.World:
-    """One group at one place, with nothing but its recovery and its offspring."""
-    full = compose().world
-    group = full.groups["government"].model_dump() | {
-        "background_per_day": WORN_PER_DAY,
-        "places": {"douma": 1.0},
-        "kinds": {"small_arms": 1.0},
-        "covered": covered,
-    }
-    violence = full.violence.model_dump() | {
-        "recovery": {"depth": DEPTH, "time_days": RECOVERY_DAYS},
-        "day_factor": {"ceiling": 3.0, "variance": 0.0},
-        "friday_factor": 1.0,
-        "night_share": None,
-        "hour_profile": [1.0] * 24,
-        "fast": {"half_life_h": 1.0, "own": 0.0, "retaliation": 0.0},
-        "slow": {"mean_days": 1.0 / DECAY_PER_DAY, "own": offspring, "retaliation": 0.0},
-        "background_ceiling": 1.0,
-        "intensity_ceiling": 1.5,
-        "shocks": {},
-    }
-    groups = {"government": group}
-    return config.World.model_validate(full.model_dump() | {"groups": groups, "violence": violence})
 
 
 def incidents(
@@ -98,7 +76,10 @@ def test_the_formula_is_that_of_v12() -> None:
 def test_v12_of_a_truce_renewed_in_the_run(renewed_day: float) -> None:
     """On day 30 about a sixth less than without; on day 0 as if it had only then begun."""
     counts = np.array(
-        [len(incidents(world(), replication, renewed_day)) for replication in range(REPLICATIONS)],
+        [
+            len(incidents(recovering_world(), replication, renewed_day))
+            for replication in range(REPLICATIONS)
+        ],
         dtype=float,
     )
     error = counts.std(ddof=1) / sqrt(REPLICATIONS)
@@ -110,10 +91,10 @@ def test_v12_of_a_truce_renewed_in_the_run(renewed_day: float) -> None:
 
 @pytest.mark.parametrize("replication", range(5))
 def test_a_renewal_keeps_a_subset_and_changes_nothing_before_it(replication: int) -> None:
-    without = incidents(world(), replication, None)
-    renewed = incidents(world(), replication, RENEWED_DAY)
+    without = incidents(recovering_world(), replication, None)
+    renewed = incidents(recovering_world(), replication, RENEWED_DAY)
     assert set(renewed) < set(without)
-    earlier = incidents(world(), replication, 5.0)
+    earlier = incidents(recovering_world(), replication, 5.0)
     assert set(earlier) < set(without)
     last_common = next(
         n for n, pair in enumerate(zip(without, renewed, strict=False)) if pair[0] != pair[1]
@@ -122,15 +103,15 @@ def test_a_renewal_keeps_a_subset_and_changes_nothing_before_it(replication: int
 
 
 def test_a_renewal_is_for_its_zone_and_for_covered_groups() -> None:
-    without = incidents(world(), 0, None)
-    assert incidents(world(), 0, RENEWED_DAY, zone="another") == without
-    excluded = world(covered=False)
+    without = incidents(recovering_world(), 0, None)
+    assert incidents(recovering_world(), 0, RENEWED_DAY, zone="another") == without
+    excluded = recovering_world(covered=False)
     assert incidents(excluded, 0, RENEWED_DAY) == incidents(excluded, 0, None)
 
 
 def test_what_a_renewal_takes_away_is_what_the_recovery_says() -> None:
     """Without offspring: 4 x 0.75 x 14 (1 - exp(-30/14)) (1 - exp(-30/14)) fewer in 60 days."""
-    alone = world(offspring=0.0)
+    alone = recovering_world(offspring=0.0)
     fewer = [
         len(incidents(alone, replication, None)) - len(incidents(alone, replication, RENEWED_DAY))
         for replication in range(60)

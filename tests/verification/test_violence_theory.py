@@ -13,7 +13,6 @@ from math import exp, sqrt
 
 import numpy as np
 import pytest
-from conftest import compose
 from scipy.stats import kstest
 
 from sim.kernel.replication import Replication
@@ -22,11 +21,15 @@ from sim.model.clusters import Birth, ClusterProcess, Clusters, Floats, Kernel
 from sim.model.entities import Violation
 from sim.model.situation import Situation
 from sim.model.violence import Violence
+from verification.recovering_world import (
+    DECAY_PER_DAY,
+    OFFSPRING,
+    RECOVERY_DAYS,
+    recovering_world,
+)
 
 REPLICATIONS = 400
-OFFSPRING, DECAY_PER_DAY = 0.5, 1.2
 V10_DAYS, V12_DAYS = 90.0, 60.0
-RECOVERY_TIME_DAYS = 14.0
 
 
 def one_group(
@@ -79,24 +82,7 @@ def v10_days() -> list[list[float]]:
 @cache
 def v12_days() -> list[list[float]]:
     """Days of the incidents after a renewal: mu(t) = 4 - 3 exp(-t / 14 days), from a world file."""
-    world = compose().world
-    group = world.groups["government"].model_dump()
-    group |= {"background_per_day": 4.0, "places": {"douma": 1.0}, "kinds": {"small_arms": 1.0}}
-    violence = world.violence.model_dump() | {
-        "recovery": {"depth": 0.75, "time_days": RECOVERY_TIME_DAYS},
-        "day_factor": {"ceiling": 3.0, "variance": 0.0},
-        "friday_factor": 1.0,
-        "night_share": None,
-        "hour_profile": [1.0] * 24,
-        "fast": {"half_life_h": 1.0, "own": 0.0, "retaliation": 0.0},
-        "slow": {"mean_days": 1.0 / DECAY_PER_DAY, "own": OFFSPRING, "retaliation": 0.0},
-        "background_ceiling": 1.0,
-        "intensity_ceiling": 1.5,
-        "shocks": {},
-    }
-    world = type(world).model_validate(
-        world.model_dump() | {"groups": {"government": group}, "violence": violence}
-    )
+    world = recovering_world()
     assert excitation.stability_problem(world) is None
     found = []
     for replication in range(REPLICATIONS):
@@ -136,8 +122,8 @@ def residuals(runs: list[list[float]], days: float, worn: float, fresh: float) -
     for run in runs:
         memory = 0.0  # n times the sum over past incidents of exp(-beta (now - t_j))
         for start, end in pairwise([0.0, *run, days]):
-            passed = worn * (end - start) - fresh * RECOVERY_TIME_DAYS * (
-                exp(-start / RECOVERY_TIME_DAYS) - exp(-end / RECOVERY_TIME_DAYS)
+            passed = worn * (end - start) - fresh * RECOVERY_DAYS * (
+                exp(-start / RECOVERY_DAYS) - exp(-end / RECOVERY_DAYS)
             )
             faded = exp(-DECAY_PER_DAY * (end - start))
             left += passed + memory * (1.0 - faded)

@@ -20,20 +20,28 @@ from sim.events import ActorActed
 
 
 class _Daily(NamedTuple):
-    """Daily counts of each ledger, in order of the ledgers' names: days x zones."""
+    """Daily counts of each ledger, in order of the ledgers' names: days x areas."""
 
     ledgers: list[str]
-    zones: list[str]
     counts: list[Floats]
 
     def national(self) -> list[Floats]:
-        """Daily counts of each ledger over all zones."""
+        """Daily counts of each ledger over all areas."""
         return [counts.sum(axis=1) for counts in self.counts]
 
     def two_largest(self) -> list[int]:
         """The two ledgers with the most entries; fewer if there aren't two."""
         order = sorted(range(len(self.ledgers)), key=lambda i: -self.counts[i].sum())
         return sorted(order[:2])
+
+    def in_common_at_most(self) -> tuple[float, dict[str, float]]:
+        """Sum over days and areas of the smaller count of the two largest ledgers, since no more
+        can be the same events; and all that each of the two holds."""
+        two = self.two_largest()
+        shared = 0.0
+        if len(two) == 2:
+            shared = float(np.minimum(self.counts[two[0]], self.counts[two[1]]).sum())
+        return shared, {self.ledgers[i]: float(self.counts[i].sum()) for i in two}
 
 
 def _daily(view: View) -> _Daily:
@@ -45,7 +53,7 @@ def _daily(view: View) -> _Daily:
         own = entries.ledger == ledger
         columns = [by_day(edges, entries.hour[own & (entries.zone == zone)]) for zone in zones]
         counts.append(np.column_stack(columns))
-    return _Daily(ledgers, zones, counts)
+    return _Daily(ledgers, counts)
 
 
 @kpi("recorded a day in a zone, by ledger:", "entries/day", total="recorded_per_day")
@@ -88,20 +96,10 @@ def ledger_correlation(view: View) -> Pair:
     return correlation(national[two[0]], national[two[1]])
 
 
-def _in_common(daily: _Daily) -> float:
-    """Sum over days and zones of the smaller of the two counts: no more can be the same events."""
-    two = daily.two_largest()
-    if len(two) < 2:
-        return 0.0
-    return float(np.minimum(daily.counts[two[0]], daily.counts[two[1]]).sum())
-
-
 @kpi("largest share of reports that can be common events", "share", ratio=True)
 def common_events_share_at_most(view: View) -> Pair:
     """Of the reports in the two largest ledgers; matched by day and zone, both generous."""
-    daily = _daily(view)
-    reports = sum(float(daily.counts[i].sum()) for i in daily.two_largest())
-    return 2.0 * _in_common(daily), reports
+    return _of_both(_daily(view))
 
 
 @kpi(
@@ -112,26 +110,34 @@ def common_events_share_at_most(view: View) -> Pair:
 )
 def common_events_share_at_most_of(view: View) -> dict[str, Pair]:
     """The same by ledger: of its own reports."""
-    daily = _daily(view)
-    shared = _in_common(daily)
-    return {daily.ledgers[i]: (shared, float(daily.counts[i].sum())) for i in daily.two_largest()}
+    return _of_each(_daily(view))
 
 
-def _published(view: View) -> dict[str, dict[tuple[int, str], float]]:
-    """Published counts by ledger, of a day and an area; empty without bulletins."""
-    counts: dict[str, dict[tuple[int, str], float]] = {}
+def _published(view: View) -> _Daily:
+    """Published counts of a day and a province; empty unless two ledgers are published."""
+    found: dict[str, dict[tuple[int, str], float]] = {}
     for event in view.events(ActorActed):
         if event.kind == "bulletins" and event.action == "count":
             ledger, _, area = event.target.partition(":")
-            counts.setdefault(ledger, {})[int(event.hour // HOURS_PER_DAY), area] = event.amount
-    return counts
+            found.setdefault(ledger, {})[int(event.hour // HOURS_PER_DAY), area] = event.amount
+    if len(found) < 2:
+        return _Daily([], [])
+    days = sorted({day for counts in found.values() for day, _ in counts})
+    areas = sorted({area for counts in found.values() for _, area in counts})
+    ledgers = sorted(found)
+    return _Daily(
+        ledgers,
+        [
+            np.array([[found[ledger].get((day, area), 0.0) for area in areas] for day in days])
+            for ledger in ledgers
+        ],
+    )
 
 
 @kpi("largest share of published reports that can be common events", "share", ratio=True)
 def published_common_share_at_most(view: View) -> Pair:
     """As `common_events_share_at_most`, by day and province as the bulletins have them."""
-    shared, totals = _published_in_common(view)
-    return 2.0 * shared, sum(totals.values())
+    return _of_both(_published(view))
 
 
 @kpi(
@@ -142,20 +148,17 @@ def published_common_share_at_most(view: View) -> Pair:
 )
 def published_common_share_at_most_of(view: View) -> dict[str, Pair]:
     """The same by ledger: of its own reports."""
-    shared, totals = _published_in_common(view)
-    return {ledger: (shared, total) for ledger, total in sorted(totals.items())}
+    return _of_each(_published(view))
 
 
-def _published_in_common(view: View) -> tuple[float, dict[str, float]]:
-    """Sum of the smaller counts of the two largest ledgers, and what each of them published."""
-    published = _published(view)
-    totals = {ledger: sum(counts.values()) for ledger, counts in published.items()}
-    two = sorted(totals, key=lambda ledger: (-totals[ledger], ledger))[:2]
-    if len(two) < 2:
-        return 0.0, {}
-    one, other = published[two[0]], published[two[1]]
-    shared = sum(min(one.get(at, 0.0), count) for at, count in other.items())
-    return shared, {ledger: totals[ledger] for ledger in two}
+def _of_both(daily: _Daily) -> Pair:
+    shared, totals = daily.in_common_at_most()
+    return 2.0 * shared, sum(totals.values())
+
+
+def _of_each(daily: _Daily) -> dict[str, Pair]:
+    shared, totals = daily.in_common_at_most()
+    return {ledger: (shared, total) for ledger, total in totals.items()}
 
 
 @kpi("published reports confirmed by the others", "share", ratio=True)

@@ -72,7 +72,7 @@ class AlternativeCarrier(Actor):
 
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Unknown agencies, and two carriers for one."""
-        actors = {**scenario.world.actors, **scenario.mission.actors}
+        actors = scenario.actors()
         known = [name for name, actor in actors.items() if actor.sends_convoys_to()]
         yield from unknown_names("agencies", self.agencies, "agency", known)
         mine = set(self.agencies or known)

@@ -21,7 +21,7 @@ class MediateFirst(ResponseRule):
 
     def problems(self, scenario: config.Scenario) -> Iterator[Problem]:
         """Nobody there who could mediate."""
-        actors = [*scenario.world.actors.values(), *scenario.mission.actors.values()]
+        actors = scenario.actors().values()
         if not any(actor.enabled and "silence_regime" in actor.offers for actor in actors):
             yield (
                 ("kind",),
