@@ -15,7 +15,7 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from math import isfinite
 from pathlib import Path
@@ -50,6 +50,8 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
     """Write everything of a run but its charts; gives the folder
     ``<results>/<experiment>/<YYYY-MM-DD_HHMMSS>``."""
     plan = finished.plan
+    conclusion = plan.design.conclude(finished.results)
+    finished = _reported(finished)
     parent = plan.results_folder / plan.experiment
     parent.mkdir(parents=True, exist_ok=True)
     time = finished.started.strftime("%Y-%m-%d_%H%M%S")
@@ -60,14 +62,37 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
         write_kpis(partial / "kpis.csv", table, labels)
         _write_series(partial / "series.csv.gz", finished, store)
         write_comparison(
-            partial / "comparison.csv", compare(plan.names, plan.baseline, table, labels)
+            partial / "comparison.csv",
+            compare(finished.results.scenarios, plan.baseline, table, labels),
         )
+        if conclusion and conclusion.table:
+            rows = [[_cell(cell) for cell in row.values()] for row in conclusion.table]
+            _write_csv(partial / "conclusion.csv", conclusion.table[0], rows)
         write_logs(partial / "log.csv.gz", _logs(finished, store))
-        manifest = json.dumps(_manifest(finished, labels, store), indent=1, ensure_ascii=False)
-        (partial / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+        manifest = _manifest(finished, labels, store)
+        manifest["conclusion"] = conclusion.sentences if conclusion else []
+        text = json.dumps(manifest, indent=1, ensure_ascii=False)
+        (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
         return _renamed(partial, parent / time)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+def _reported(finished: Finished) -> Finished:
+    """The run with what its design reports only: which scenarios, and which replications."""
+    chosen = finished.plan.design.reported(finished.results)
+    if chosen is None:
+        return finished
+    everything = finished.results
+    wanted = set(chosen)
+    names = {name for name, _ in wanted}
+    results = replace(
+        everything,
+        scenarios=tuple(name for name in everything.scenarios if name in names),
+        known={request: everything.known[request] for request in chosen},
+    )
+    failures = {request: row for request, row in finished.failures.items() if request in wanted}
+    return replace(finished, results=results, failures=failures)
 
 
 def kpi_table(results: Results) -> tuple[KpiTable, dict[str, Label]]:
@@ -104,10 +129,7 @@ def write_kpis(path: Path, table: KpiTable, labels: Mapping[str, Label]) -> None
 
 def write_comparison(path: Path, rows: Sequence[Comparison]) -> None:
     """Write comparison.csv; an empty cell is a number that the data don't give."""
-    cells = (
-        [_number(cell) if isinstance(cell, float) else str(cell) for cell in row] for row in rows
-    )
-    _write_csv(path, Comparison._fields, cells)
+    _write_csv(path, Comparison._fields, ([_cell(cell) for cell in row] for row in rows))
 
 
 def _write_series(path: Path, finished: Finished, store: Store) -> None:
@@ -122,10 +144,10 @@ def _write_series(path: Path, finished: Finished, store: Store) -> None:
 
 
 def _logs(finished: Finished, store: Store) -> Iterator[tuple[str, int, str]]:
-    for scenario, replication in _finished_in_order(finished.results):
-        if replication == LOGGED_REPLICATION:
-            packed = store.packed_log(finished.keys[scenario], replication)
-            yield scenario, replication, zlib.decompress(packed).decode()
+    for scenario in finished.results.scenarios:
+        if store.find(finished.keys[scenario], LOGGED_REPLICATION) is not None:
+            packed = store.packed_log(finished.keys[scenario], LOGGED_REPLICATION)
+            yield scenario, LOGGED_REPLICATION, zlib.decompress(packed).decode()
 
 
 def _finished_in_order(results: Results) -> list[Request]:
@@ -138,7 +160,7 @@ def _manifest(finished: Finished, labels: Mapping[str, Label], store: Store) -> 
     plan, results = finished.plan, finished.results
     failed = sorted(finished.failures.items(), key=lambda item: (item[0][1], item[0][0]))
     digests = {}
-    for name in plan.names:
+    for name in results.scenarios:
         row = store.find(finished.keys[name], LOGGED_REPLICATION)
         if row is not None:
             digests[name] = row.log_digest
@@ -167,15 +189,21 @@ def _manifest(finished: Finished, labels: Mapping[str, Label], store: Store) -> 
             }
             for (scenario, replication), row in failed
         ],
-        "factors": plan.factor_values(),
+        "factors": {n: v for n, v in plan.factor_values().items() if n in results.scenarios},
         "design": plan.design.model_dump(mode="json"),
         "kpi_labels": {name: label._asdict() for name, label in labels.items()},
-        "scenarios": {s.name: s.model_dump(mode="json") for s in plan.scenarios},
+        "scenarios": {
+            s.name: s.model_dump(mode="json") for s in plan.scenarios if s.name in results.scenarios
+        },
     }
 
 
 def _number(number: float) -> str:
     return repr(float(number)) if isfinite(number) else ""
+
+
+def _cell(content: str | float) -> str:
+    return _number(content) if isinstance(content, float) else str(content)
 
 
 def _write_csv(path: Path, columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:

@@ -18,7 +18,7 @@ from sim.analysis.kpis import value
 from sim.analysis.logfile import read_logs
 from sim.config import Scenario
 from sim.events import RunEnded, RunStarted
-from sim.experiment.designs.base import Design, Request, Results
+from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
 from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.experiment.engine import EngineProblem, Plan, run_plan
 from sim.experiment.results_folder import _renamed
@@ -243,6 +243,46 @@ def test_design_is_asked_until_it_asks_nothing(tmp_path: Path) -> None:
     counts = [2 * float(row["true_incidents_per_day"]) for row in kpis]
     assert sum(counts) >= 20 > sum(counts[:-2])
     assert steps.done == steps.total == len(kpis)
+
+
+class LongestAgain(FixedReplications):
+    """Runs the last scenario and the baseline again with fresh numbers; reports only those."""
+
+    kind: Literal["longest_again"] = "longest_again"
+
+    def ask(self, results: Results) -> list[Request]:
+        fresh = [request for request in self._again(results) if request not in results.known]
+        return super().ask(results) or fresh
+
+    def reported(self, results: Results) -> list[Request]:
+        return self._again(results)
+
+    def conclude(self, results: Results) -> Conclusion:
+        picked = results.scenarios[-1]
+        table: list[dict[str, str | int | float]] = [{"scenario": picked, "mean": 1.5, "runs": 2}]
+        return Conclusion([f"{picked} is the longest."], table)
+
+    def _again(self, results: Results) -> list[Request]:
+        names = (results.baseline, results.scenarios[-1])
+        return [(name, FRESH_FROM + number) for number in range(2) for name in names]
+
+
+def test_a_design_that_picks_reports_only_what_was_run_again(tmp_path: Path) -> None:
+    scenarios = [scenario("short"), scenario("middle", 3), scenario("long", 4)]
+    folder, _ = run(tmp_path, *scenarios, design=LongestAgain(name="trial"))
+    kpis = rows(folder / "kpis.csv")
+    assert [(row["scenario"], int(row["replication"]) - FRESH_FROM) for row in kpis] == [
+        ("short", 0),
+        ("short", 1),
+        ("long", 0),
+        ("long", 1),
+    ]
+    assert {row["scenario"] for row in rows(folder / "comparison.csv")} == {"short", "long"}
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert list(manifest["scenarios"]) == list(manifest["log_digests"]) == ["short", "long"]
+    assert manifest["conclusion"] == ["long is the longest."]
+    assert manifest["finished"] == 4
+    assert rows(folder / "conclusion.csv") == [{"scenario": "long", "mean": "1.5", "runs": "2"}]
 
 
 def test_design_that_asks_twice_is_stopped(tmp_path: Path) -> None:

@@ -30,6 +30,23 @@ class Results:
     known: dict[Request, Mapping[str, Pair] | None] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What a design found beyond the comparison: sentences for the planner, printed below the
+    tables, and rows of a table (column -> value), written as ``conclusion.csv``."""
+
+    sentences: list[str]
+    table: list[dict[str, str | int | float]] = field(default_factory=list)
+
+
+FRESH_FROM = 1_000_000
+"""Replications from this number on serve to confirm what earlier ones picked.
+
+A draw is a digest of seed, replication and name, so numbers that no replication used before are as
+good as another root seed; and the rows stay under the one seed that the planner gave.
+"""
+
+
 class Design(Plugin, family="design"):
     """Base of the designs; a concrete one declares its ``kind`` and the keys it takes in YAML.
 
@@ -51,3 +68,16 @@ class Design(Plugin, family="design"):
         Must depend on the numbers of replications and their KPIs only, never on the order in which
         they were finished, so that any number of workers gives the same answer.
         """
+
+    def reported(self, results: Results) -> list[Request] | None:
+        """The replications whose figures are reported, once the design is done; None: all.
+
+        Figures by which scenarios were picked flatter those picked, so a selection reports others.
+        """
+        del results
+        return None
+
+    def conclude(self, results: Results) -> Conclusion | None:
+        """What the design found, once it is done; None: nothing beyond the comparison."""
+        del results
+        return None
