@@ -195,6 +195,8 @@ def _run(words: list[str], settings: list[str], flags: set[str], project: Path) 
         results_folder=_results_folder(run.results_folder, settings, project),
         question=(single and points.scenarios[0].question) or run.experiment.question,
         factors=points.factors,
+        worth_seeing=run.worth_seeing,
+        control_variates=tuple(run.control_variates),
     )
     try:
         folder = run_plan(plan, TerminalProgress(Console(stderr=True)))

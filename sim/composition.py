@@ -232,6 +232,16 @@ def without_other_zones(values: dict[str, Any], named: Collection[str] = ()) -> 
     return {**values, "staffing": {**values["staffing"], "zones": kept}} if kept else values
 
 
+def made_for(typed: Sequence[Override], files: Mapping[str, SettingsFile]) -> list[Override]:
+    """The scenario that the experiment typed is made for, unless a scenario was typed as well."""
+    chosen = {override.key: override.value for override in typed if override.is_group}
+    if "experiment" not in chosen or "scenario" in chosen:
+        return []
+    content = files[f"experiment/{chosen['experiment']}"].content
+    name = value_at(content, ("experiment", "scenario"))
+    return [Override("scenario", name, is_group=True)] if name else []
+
+
 def with_room(typed: list[Override], child: Composition, parent: Composition) -> list[Override]:
     """The settings typed that both a scenario and the one it extends have room for: one about an
     entry that only the child has (an actor, say) is the child's alone."""

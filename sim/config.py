@@ -750,3 +750,9 @@ class RunSettings(Settings):
     """None: as many as there are processor cores."""
     results_folder: Annotated[str, Field(min_length=1)] | None
     """None: ``results`` in the project."""
+    worth_seeing: Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("share"))] = 0.05
+    """Share of the baseline's mean that a difference must have to be worth seeing: where none
+    shows, the verdict says how many replications it takes to see one of this size."""
+    control_variates: list[Literal["immigrants", "requests", "arrivals"]] = []
+    """What chance gave more or less of than expected is taken out of means and their differences:
+    incidents that the background offers, aid requests, vehicles due at checkpoints."""

@@ -27,6 +27,16 @@ class RunEnded(NamedTuple):
     hour: float
 
 
+class ControlObserved(NamedTuple):
+    """How often something random was offered in the whole run, and the exact mean of that by what
+    the scenario says (immigrants, requests, arrivals): for control variates."""
+
+    hour: float
+    name: str
+    observed: float
+    expected: float
+
+
 # --- the world ------------------------------------------------------------------------------------
 class ViolationOccurred(NamedTuple):
     """An incident truly happened. ``covered``: false for groups excluded by the memorandum."""

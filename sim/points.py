@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
-from sim.composition import COMMAND_LINE, Composition, Layers, Override, with_room
+from sim.composition import COMMAND_LINE, Composition, Layers, Override, made_for, with_room
 from sim.config import RunSettings, Scenario
 from sim.kernel.names import did_you_mean, there_are
 from sim.scenario import Composer
@@ -77,7 +77,7 @@ def find_points(composer: Composer, words: Sequence[str], *, multirun: bool) -> 
 
 
 def _one_design(composer: Composer, overrides: list[Override]) -> Points:
-    base = composer.compose(overrides)
+    base = composer.compose([*overrides, *made_for(overrides, composer.files.files)])
     settings, lines = composer.run_settings(base)
     try:
         points = _BY_KIND[settings.experiment.points](composer, base, settings)
@@ -240,7 +240,7 @@ def _owned(
         for factor in free:
             if factor in file.content:
                 line = file.line_of((factor,))[0]
-            elif factor in chosen:
+            elif factor in chosen and name != design.scenario:  # the point has the last word
                 line = chosen[factor]
             else:
                 continue

@@ -63,6 +63,13 @@ def compose_in(
     return Scenario.model_validate(without_other_zones(merge(data, over)))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Results on file change only when asked to: see tests/backtest."""
+    parser.addoption(
+        "--refresh-golden", action="store_true", help="write today's results over those on file"
+    )
+
+
 @pytest.fixture(scope="session")
 def ghouta() -> Scenario:
     """The baseline of the main job."""

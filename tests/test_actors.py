@@ -48,7 +48,7 @@ MORE_OF_IT: list[tuple[str, str, tuple[float, ...], str]] = [
     (
         "joint_patrols",
         "every_days",
-        (20.0, 6.0, 1.0),
+        (30.0, 3.0, 1.0),
         "incidents_first_recorded_by_patrols_per_day",
     ),
     ("outsider_strikes", "per_day", (0.0, 1.0, 3.0), "disturbances_per_day"),

@@ -57,7 +57,7 @@ COMBINATIONS = [
 
 def run_two_days(scenario: Scenario) -> None:
     two_days = scenario.model_copy(update={"days": 2})
-    log = simulate(two_days, 1, 0)
+    log = simulate(two_days, 1, 1)
     assert log.rows[-1] == RunEnded(48.0)
     assert log.of(ViolationOccurred)
     assert bool(log.of(StockDay)) == bool(scenario.world.supply)

@@ -20,11 +20,18 @@ def best_of(values: Mapping[str, Floats], *, lower_is_better: bool) -> tuple[str
     """The scenario with the best mean, and those not told apart from it, in the given order.
 
     ``values``: scenario -> value of each replication, NaN where it has none; the same position is
-    the same replication. Raises ValueError when no scenario has a value.
+    the same replication. Means are over the replications that all have, if there are any: a
+    scenario with more of them isn't to win by their luck. Raises ValueError when no scenario has a
+    value.
     """
-    means = {name: float(np.nanmean(v)) for name, v in values.items() if np.isfinite(v).any()}
-    if not means:
+    known = {name: v for name, v in values.items() if np.isfinite(v).any()}
+    if not known:
         raise ValueError("no scenario has a value")
+    shared = np.isfinite(np.array(list(known.values()))).all(axis=0)
+    if shared.any():
+        means = {name: float(v[shared].mean()) for name, v in known.items()}
+    else:
+        means = {name: float(np.nanmean(v)) for name, v in known.items()}
     pick = min if lower_is_better else max
     best = pick(means, key=lambda name: means[name])
     confidence = simultaneous_confidence(CONFIDENCE, len(means) - 1)

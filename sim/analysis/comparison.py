@@ -3,34 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import floor, isfinite, log10
+from math import nan, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.analysis.kpis import Label, Pair, value
-from sim.analysis.statistics import (
-    NO_DATA,
-    Floats,
-    Interval,
-    difference_of_ratios,
-    mean_interval,
-    paired_difference,
-    ratio_of_sums,
-    simultaneous_confidence,
-)
+from sim.analysis.kpis import Label
+from sim.analysis.kpis.controls import CONTROL
+from sim.analysis.pairing import Pairing, Replications
+from sim.analysis.statistics import NO_DATA, holm, simultaneous_confidence
+from sim.analysis.verdict import CONFIDENCE, Compared, verdict
 
-CONFIDENCE = 0.95
+__all__ = ["CONFIDENCE", "WORTH_SEEING", "Comparison", "Table", "compare"]
 
-Table = Mapping[str, Mapping[int, Mapping[str, Pair]]]
-"""Scenario -> replication -> KPI -> (numerator, denominator); failed replications are absent."""
+WORTH_SEEING = 0.05
+"""Share of the baseline's mean that a difference must have to be worth seeing."""
+
+Table = Mapping[str, Replications]
+"""By scenario; failed replications are absent."""
 
 
 class Comparison(NamedTuple):
     """A row of comparison.csv.
 
-    ``low`` and ``high`` hold for this mean alone, ``difference_low`` and ``difference_high`` for
-    all scenarios of this KPI at once; NaN where there is no interval.
+    ``low`` and ``high`` hold for this mean alone; ``difference_low`` and ``difference_high``, the
+    p-value and the bootstrap's ends for all scenarios of this KPI at once. NaN where there is none.
+    Holm's p-value may be below 0.05 where an interval just holds zero: it is a little sharper; the
+    verdict goes by the interval, because that says how large a difference may be.
     """
 
     scenario: str
@@ -42,97 +41,95 @@ class Comparison(NamedTuple):
     difference: float
     difference_low: float
     difference_high: float
+    pairs: int
+    """Replications that both scenarios finished (in the baseline's own row, that it finished); of a
+    mean without those in which one of the two has no value."""
+    p_holm: float
+    """Of the paired t test (of the jackknife's for a ratio), adjusted over the scenarios."""
+    bootstrap_low: float
+    """Only where the replications are skewed (`sim.analysis.bootstrap`)."""
+    bootstrap_high: float
+    controls: str
+    """Control variates that the difference (of the baseline: the mean) is adjusted by; empty:
+    none."""
+    half_width_kept: float
+    """Half-width of that interval over what it is without controls; NaN without."""
     verdict: str
 
 
 def compare(
-    scenarios: Sequence[str], baseline: str, table: Table, labels: Mapping[str, Label]
+    scenarios: Sequence[str],
+    baseline: str,
+    table: Table,
+    labels: Mapping[str, Label],
+    *,
+    worth_seeing: float = WORTH_SEEING,
+    controls: Sequence[str] = (),
 ) -> list[Comparison]:
     """Every KPI of every scenario against the baseline, KPI by KPI.
 
     A difference is over the replications that both finished; intervals of differences are
-    Bonferroni over all scenarios but the baseline.
+    Bonferroni over all scenarios but the baseline. ``worth_seeing``: share of the baseline's mean.
+    ``controls``: names of control variates to adjust means by, and differences of means.
     """
-    confidence = simultaneous_confidence(CONFIDENCE, len(scenarios) - 1)
+    known = [name for name in controls if CONTROL + name in labels]
+    pairings = {
+        name: Pairing(table.get(name, {}), table.get(baseline, {}), known, name == baseline)
+        for name in scenarios
+    }
     rows = []
     for kpi, label in labels.items():
-        for scenario in scenarios:
-            mean = _estimate(_column(table.get(scenario, {}), kpi), label.ratio)
-            if scenario == baseline:
-                difference, verdict = NO_DATA, "baseline"
-            else:
-                pairs = _paired(table.get(scenario, {}), table.get(baseline, {}), kpi)
-                difference = _difference(*pairs, label.ratio, confidence)
-                verdict = _verdict(*pairs, difference, label.unit)
-            rows.append(Comparison(scenario, kpi, label.unit, *mean, *difference, verdict))
+        rows += _compare_one(kpi, label, pairings, baseline, worth_seeing)
     return rows
 
 
-class _Column(NamedTuple):
-    numerators: Floats
-    denominators: Floats
-
-    @property
-    def values(self) -> Floats:
-        pairs = zip(self.numerators.tolist(), self.denominators.tolist(), strict=True)
-        return np.array([value(pair) for pair in pairs], dtype=np.float64)
-
-
-def _column(replications: Mapping[int, Mapping[str, Pair]], kpi: str) -> _Column:
-    pairs = [replications[number][kpi] for number in sorted(replications)]
-    array = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-    return _Column(array[:, 0], array[:, 1])
-
-
-def _paired(
-    a: Mapping[int, Mapping[str, Pair]], b: Mapping[int, Mapping[str, Pair]], kpi: str
-) -> tuple[_Column, _Column]:
-    both = a.keys() & b.keys()
-    return (
-        _column({number: a[number] for number in both}, kpi),
-        _column({number: b[number] for number in both}, kpi),
-    )
-
-
-def _estimate(column: _Column, ratio: bool) -> Interval:
-    if ratio:
-        return ratio_of_sums(column.numerators, column.denominators, CONFIDENCE)
-    return mean_interval(column.values, CONFIDENCE)
-
-
-def _difference(a: _Column, b: _Column, ratio: bool, confidence: float) -> Interval:
-    if ratio:
-        return difference_of_ratios(*a, *b, confidence)
-    return paired_difference(a.values, b.values, confidence)
-
-
-def _verdict(a: _Column, b: _Column, difference: Interval, unit: str) -> str:
-    if not isfinite(difference.low):
-        return "not enough data"
-    if difference.estimate == 0.0 and np.array_equal(a.values, b.values, equal_nan=True):
-        return "identical"
-    if difference.low <= 0.0 <= difference.high:
-        return "no difference shown"
-    direction = "lower" if difference.high < 0.0 else "higher"
-    ends = sorted((abs(difference.low), abs(difference.high)))
-    if unit in SHARES:
-        ends, unit = [100.0 * end for end in ends], "percentage points"
-    low, high = in_words(*ends)
-    size = low if low == high else f"{low} to {high}"
-    return f"{direction} by {size} {unit}"
-
-
-SHARES = frozenset({"share", "share of days"})
-
-
-def in_words(low: float, high: float) -> tuple[str, str]:
-    """Both ends of a positive interval, to two digits of its width (of its ends when it has none).
-
-    An end that isn't zero isn't written as zero.
-    """
-    scale = high - low if high - low > 1e-6 * high else high
-    decimals = max(1 - floor(log10(scale)), 0) if scale > 0.0 else 0
-    if 0.0 < low < 0.5 * 10.0**-decimals:
-        decimals = -floor(log10(low))
-    decimals = min(decimals, 6)
-    return f"{low:,.{decimals}f}", f"{high:,.{decimals}f}"
+def _compare_one(
+    kpi: str, label: Label, pairings: Mapping[str, Pairing], baseline: str, worth_seeing: float
+) -> list[Comparison]:
+    """The rows of one KPI."""
+    confidence = simultaneous_confidence(CONFIDENCE, len(pairings) - 1)
+    means = {name: pairing.mean(kpi, label.ratio) for name, pairing in pairings.items()}
+    worth = worth_seeing * abs(means[baseline].plain.estimate)
+    found = {
+        name: pairing.difference(kpi, label.ratio)
+        for name, pairing in pairings.items()
+        if name != baseline
+    }
+    p_values = np.array([difference.estimated.p_value for difference in found.values()])
+    p_holm = dict(zip(found, holm(p_values).tolist(), strict=True))
+    rows = []
+    for name, pairing in pairings.items():
+        mean = means[name].estimated.interval(CONFIDENCE)
+        difference = found.get(name, means[name])
+        interval, bootstrap, words = NO_DATA, NO_DATA, "baseline"
+        if name != baseline:
+            interval = difference.estimated.interval(confidence)
+            bootstrap = pairing.bootstrap(kpi, label.ratio, difference, confidence)
+            compared = Compared(
+                interval,
+                bootstrap,
+                p_holm[name],
+                difference.estimated.error * sqrt(difference.pairs),
+                difference.pairs,
+                confidence,
+                worth,
+                pairing.is_identical(kpi, difference),
+            )
+            words = verdict(compared, label.unit)
+        rows.append(
+            Comparison(
+                name,
+                kpi,
+                label.unit,
+                *mean,
+                *interval,
+                difference.pairs,
+                p_holm.get(name, nan),
+                bootstrap.low,
+                bootstrap.high,
+                " ".join(difference.controls),
+                difference.half_width_kept,
+                words,
+            )
+        )
+    return rows

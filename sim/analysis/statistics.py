@@ -1,4 +1,4 @@
-"""Intervals for a KPI of one scenario and for the paired difference of two.
+"""Intervals and p-values for a KPI of one scenario and for the paired difference of two.
 
 Replications are paired: the same number means the same random numbers, so a difference is taken
 within each replication before anything is averaged. A ratio KPI is a ratio of sums over the
@@ -11,12 +11,12 @@ of denominators is zero, or would be without one replication, there is no interv
 
 from __future__ import annotations
 
-from math import nan, sqrt
+from math import isfinite, nan, sqrt
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from scipy.special import stdtrit
+from scipy.special import stdtr, stdtrit
 
 Floats = npt.NDArray[np.float64]
 
@@ -32,6 +32,51 @@ class Interval(NamedTuple):
 NO_DATA = Interval(nan, nan, nan)
 
 
+class Estimated(NamedTuple):
+    """An estimate with its standard error and degrees of freedom; the error is NaN where there is
+    none."""
+
+    estimate: float
+    error: float
+    freedom: int
+
+    def interval(self, confidence: float = 0.95) -> Interval:
+        """The t interval."""
+        if not isfinite(self.error):
+            return Interval(self.estimate, nan, nan)
+        half = t_quantile(0.5 + confidence / 2, self.freedom) * self.error
+        return Interval(self.estimate, self.estimate - half, self.estimate + half)
+
+    @property
+    def p_value(self) -> float:
+        """Two-sided, of the t test that the truth is zero. Without any spread 1 for an estimate of
+        zero and 0 for any other; NaN where there is no error."""
+        if not (isfinite(self.estimate) and isfinite(self.error)):
+            return nan
+        if self.error == 0.0:
+            return float(self.estimate == 0.0)
+        return 2.0 * float(stdtr(self.freedom, -abs(self.estimate / self.error)))
+
+
+class Sampled(NamedTuple):
+    """An estimate and one number of each replication, whose spread is that of the estimate.
+
+    For a mean these are the values themselves, for a ratio the jackknife's pseudo-values
+    n R - (n - 1) (R without i); empty where leaving one out leaves no ratio.
+    """
+
+    estimate: float
+    values: Floats
+
+    @property
+    def estimated(self) -> Estimated:
+        """With the standard error of a mean of n independent values, n - 1 degrees of freedom."""
+        n = len(self.values)
+        if n < 2:
+            return Estimated(self.estimate, nan, 0)
+        return Estimated(self.estimate, float(self.values.std(ddof=1)) / sqrt(n), n - 1)
+
+
 def t_quantile(probability: float, degrees_of_freedom: int) -> float:
     """Quantile of Student's t distribution."""
     return float(stdtrit(degrees_of_freedom, probability))
@@ -42,50 +87,44 @@ def simultaneous_confidence(confidence: float, comparisons: int) -> float:
     return 1.0 - (1.0 - confidence) / max(comparisons, 1)
 
 
-def mean_interval(values: Floats, confidence: float = 0.95) -> Interval:
-    """Mean and t interval of independent values; NaN values are left out.
+def holm(p_values: Floats) -> Floats:
+    """p-values of several tests adjusted so that the chance of any false one is held (Holm 1979).
 
-    With one value there is a mean and no interval.
+    The k-th smallest of m is multiplied by m - k + 1, and none is below a smaller one's. NaN stays
+    NaN and isn't counted among the m. Written here, and tested against statsmodels, because that
+    one collects garbage at every call: half a minute for the KPIs of a run.
     """
+    adjusted = np.full(len(p_values), nan)
+    known = np.flatnonzero(np.isfinite(p_values))
+    rising = known[np.argsort(p_values[known], kind="stable")]
+    steps = p_values[rising] * np.arange(len(rising), 0, -1)
+    adjusted[rising] = np.minimum(np.maximum.accumulate(steps), 1.0)
+    return adjusted
+
+
+# --- samples --------------------------------------------------------------------------------------
+def sampled_mean(values: Floats) -> Sampled:
+    """The mean of independent values; NaN values are left out."""
     known = values[np.isfinite(values)]
-    n = len(known)
-    if n == 0:
-        return NO_DATA
-    mean = float(known.mean())
-    if n == 1:
-        return Interval(mean, nan, nan)
-    return _around(mean, float(known.std(ddof=1)) / sqrt(n), n, confidence)
+    return Sampled(float(known.mean()) if len(known) else nan, known)
 
 
-def paired_difference(a: Floats, b: Floats, confidence: float = 0.95) -> Interval:
-    """Mean of ``a - b`` within replications and its t interval; pairs with a NaN are left out."""
-    return mean_interval(a - b, confidence)
-
-
-def ratio_of_sums(numerators: Floats, denominators: Floats, confidence: float = 0.95) -> Interval:
-    """Sum of numerators over sum of denominators, with a jackknife interval.
-
-    Variance (n - 1)/n * sum of (R without i - their mean)^2, t quantile with n - 1 degrees of
-    freedom (Efron and Tibshirani 1993, chapter 11).
-    """
+def sampled_ratio(numerators: Floats, denominators: Floats) -> Sampled:
+    """The sum of numerators over that of denominators (Efron and Tibshirani 1993, chapter 11)."""
     return _jackknifed(
-        _ratio(numerators, denominators), _ratios_without_one(numerators, denominators), confidence
+        _ratio(numerators, denominators), _ratios_without_one(numerators, denominators)
     )
 
 
-def difference_of_ratios(
-    numerators_a: Floats,
-    denominators_a: Floats,
-    numerators_b: Floats,
-    denominators_b: Floats,
-    confidence: float = 0.95,
-) -> Interval:
-    """Ratio of sums of ``a`` minus that of ``b``, with a jackknife interval over the pairs."""
-    estimate = _ratio(numerators_a, denominators_a) - _ratio(numerators_b, denominators_b)
-    without_one = _ratios_without_one(numerators_a, denominators_a) - _ratios_without_one(
-        numerators_b, denominators_b
+def sampled_difference_of_ratios(
+    numerators_a: Floats, denominators_a: Floats, numerators_b: Floats, denominators_b: Floats
+) -> Sampled:
+    """The ratio of sums of ``a`` minus that of ``b``; the same replication is left out of both."""
+    return _jackknifed(
+        _ratio(numerators_a, denominators_a) - _ratio(numerators_b, denominators_b),
+        _ratios_without_one(numerators_a, denominators_a)
+        - _ratios_without_one(numerators_b, denominators_b),
     )
-    return _jackknifed(estimate, without_one, confidence)
 
 
 def _ratio(numerators: Floats, denominators: Floats) -> float:
@@ -100,15 +139,40 @@ def _ratios_without_one(numerators: Floats, denominators: Floats) -> Floats:
     return np.where(empty, nan, (numerators.sum() - numerators) / np.where(empty, 1.0, rest))
 
 
-def _jackknifed(estimate: float, without_one: Floats, confidence: float) -> Interval:
+def _jackknifed(estimate: float, without_one: Floats) -> Sampled:
     n = len(without_one)
     if n < 2 or not np.isfinite(without_one).all():
-        return Interval(estimate, nan, nan)
-    deviations = without_one - without_one.mean()
-    error = sqrt((n - 1) / n * float((deviations**2).sum()))
-    return _around(estimate, error, n, confidence)
+        return Sampled(estimate, np.empty(0))
+    return Sampled(estimate, n * estimate - (n - 1) * without_one)
 
 
-def _around(estimate: float, error: float, n: int, confidence: float) -> Interval:
-    half = t_quantile(0.5 + confidence / 2, n - 1) * error
-    return Interval(estimate, estimate - half, estimate + half)
+# --- intervals ------------------------------------------------------------------------------------
+def mean_interval(values: Floats, confidence: float = 0.95) -> Interval:
+    """Mean and t interval of independent values; NaN values are left out.
+
+    With one value there is a mean and no interval.
+    """
+    return sampled_mean(values).estimated.interval(confidence)
+
+
+def paired_difference(a: Floats, b: Floats, confidence: float = 0.95) -> Interval:
+    """Mean of ``a - b`` within replications and its t interval; pairs with a NaN are left out."""
+    return mean_interval(a - b, confidence)
+
+
+def ratio_of_sums(numerators: Floats, denominators: Floats, confidence: float = 0.95) -> Interval:
+    """Sum of numerators over sum of denominators, with a jackknife interval."""
+    return sampled_ratio(numerators, denominators).estimated.interval(confidence)
+
+
+def difference_of_ratios(
+    numerators_a: Floats,
+    denominators_a: Floats,
+    numerators_b: Floats,
+    denominators_b: Floats,
+    confidence: float = 0.95,
+) -> Interval:
+    """Ratio of sums of ``a`` minus that of ``b``, with a jackknife interval over the pairs."""
+    return sampled_difference_of_ratios(
+        numerators_a, denominators_a, numerators_b, denominators_b
+    ).estimated.interval(confidence)

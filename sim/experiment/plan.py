@@ -29,7 +29,8 @@ class Plan:
     """Everything a run needs. ``scenarios`` are in the order of tables, with unique names.
 
     ``results_folder`` is the root of all results. ``factors`` (scenario -> {factor: value}) serve
-    charts; left empty, they are found from the design. Raises ValueError on names that clash.
+    charts; left empty, they are found from the design. ``worth_seeing`` (share of the baseline's
+    mean) and ``control_variates`` serve the comparison only. Raises ValueError on names that clash.
     """
 
     experiment: str
@@ -43,6 +44,8 @@ class Plan:
     results_folder: Path
     question: str
     factors: dict[str, dict[str, str]] = field(default_factory=dict)
+    worth_seeing: float = 0.05
+    control_variates: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         names = self.names

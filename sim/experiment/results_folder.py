@@ -25,9 +25,12 @@ import sim
 from sim.analysis.comparison import Comparison, compare
 from sim.analysis.kpis import Label, Pair, complete, describe, order, value
 from sim.analysis.logfile import write_logs
+from sim.analysis.record_power import PowerRow
+from sim.analysis.recorded_and_true import PairRow
 from sim.experiment.batch import LOGGED_REPLICATION, Row
 from sim.experiment.designs.base import Request, Results
 from sim.experiment.plan import Plan
+from sim.experiment.record_tables import record_power, recorded_and_true
 from sim.experiment.row_key import code_hash, versions
 from sim.experiment.store import Store
 
@@ -63,14 +66,27 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
         _write_series(partial / "series.csv.gz", finished, store)
         write_comparison(
             partial / "comparison.csv",
-            compare(finished.results.scenarios, plan.baseline, table, labels),
+            compare(
+                finished.results.scenarios,
+                plan.baseline,
+                table,
+                labels,
+                worth_seeing=plan.worth_seeing,
+                controls=plan.control_variates,
+            ),
         )
+        about = finished.results.scenarios, table, finished.keys, store
+        pairs = recorded_and_true(plan, *about)
+        if pairs:
+            _write_rows(partial / "recorded_and_true.csv", PairRow._fields, pairs)
+        _write_rows(partial / "record_power.csv", PowerRow._fields, record_power(*about))
         if conclusion and conclusion.table:
             rows = [[_cell(cell) for cell in row.values()] for row in conclusion.table]
             _write_csv(partial / "conclusion.csv", conclusion.table[0], rows)
         write_logs(partial / "log.csv.gz", _logs(finished, store))
         manifest = _manifest(finished, labels, store)
         manifest["conclusion"] = conclusion.sentences if conclusion else []
+        manifest["conclusion_is_the_answer"] = bool(conclusion and conclusion.is_the_answer)
         text = json.dumps(manifest, indent=1, ensure_ascii=False)
         (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
         return _renamed(partial, parent / time)
@@ -129,7 +145,7 @@ def write_kpis(path: Path, table: KpiTable, labels: Mapping[str, Label]) -> None
 
 def write_comparison(path: Path, rows: Sequence[Comparison]) -> None:
     """Write comparison.csv; an empty cell is a number that the data don't give."""
-    _write_csv(path, Comparison._fields, ([_cell(cell) for cell in row] for row in rows))
+    _write_rows(path, Comparison._fields, rows)
 
 
 def _write_series(path: Path, finished: Finished, store: Store) -> None:
@@ -172,6 +188,8 @@ def _manifest(finished: Finished, labels: Mapping[str, Label], store: Store) -> 
         "replications": plan.replications,
         "workers": plan.workers,
         "baseline": plan.baseline,
+        "worth_seeing": plan.worth_seeing,
+        "control_variates": list(plan.control_variates),
         "started": finished.started.isoformat(timespec="seconds"),
         "duration_s": round(finished.duration_s, 3),
         "simulator": sim.__version__,
@@ -204,6 +222,12 @@ def _number(number: float) -> str:
 
 def _cell(content: str | float) -> str:
     return _number(content) if isinstance(content, float) else str(content)
+
+
+def _write_rows(
+    path: Path, columns: Sequence[str], rows: Iterable[tuple[str | float, ...]]
+) -> None:
+    _write_csv(path, columns, ([_cell(cell) for cell in row] for row in rows))
 
 
 def _write_csv(path: Path, columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:

@@ -23,6 +23,7 @@ CODE = (
     "config.py",
     "model",
     "analysis/kpis",
+    "analysis/estimators.py",
     "analysis/series.py",
     "analysis/incidents.py",
     "analysis/logfile.py",

@@ -101,7 +101,47 @@ def clusters(world: config.World, rep: Replication) -> Clusters:
         background_rise=background_rise(world),
         kernels=kernels(world),
         spread=[_spread(world, places, world.groups[name]) for name in names],
+        expected_at_one=_expected_at_one(world, weekly, rep.horizon_h),
     )
+
+
+def _expected_at_one(world: config.World, weekly: Floats, horizon_h: float) -> list[float]:
+    """Mean number of each group's candidates that D = 1 keeps until the horizon.
+
+    The integral of rate times modifier; day factors have mean 1 and drop out. Calendars are level
+    within pieces (whole hours, and the hours at which a calendar changes); the truce's wearing off
+    is integrated exactly.
+    """
+    recovery, groups = world.violence.recovery, list(world.groups.values())
+    renewed_h, time_h = 24.0 * recovery.renewed_day, 24.0 * recovery.time_days
+    change_days = _change_days(world)
+    changes_h = 24.0 * np.array(change_days)
+    ends_h = [24.0 * group.until_day for group in groups if group.until_day is not None]
+    hours = np.concatenate([np.arange(horizon_h + 1.0), changes_h, ends_h, [renewed_h, horizon_h]])
+    hours = np.unique(hours[hours <= horizon_h])
+    of_week = weekly[((hours[:-1] + 24 * world.start.weekday()) % 168.0).astype(np.int64)]
+    since_h = np.maximum(hours - renewed_h, 0.0)
+    worn_h = hours + recovery.depth * time_h * np.expm1(-since_h / time_h)
+    until_now = {
+        covered: np.concatenate([[0.0], np.cumsum(of_week * np.diff(integral_h))])
+        for covered, integral_h in ((True, worn_h), (False, hours))
+    }
+    expected = []
+    for name, group in world.groups.items():
+        end_h = horizon_h if group.until_day is None else min(24.0 * group.until_day, horizon_h)
+        bounds_h = np.minimum(np.append(changes_h, horizon_h), end_h)
+        periods = np.diff(np.interp(bounds_h, hours, until_now[group.covered])).tolist()
+        expected.append(
+            group.background_per_day
+            / 24.0
+            * sum(
+                share * _dated_factor(world, name, place, day) * period
+                for place, share in group.places.items()
+                for day, period in zip(change_days, periods, strict=True)
+                if period > 0.0
+            )
+        )
+    return expected
 
 
 def _modifier(

@@ -100,6 +100,11 @@ class Checkpoint:
         """Whether it works round the clock."""
         return self.traffic.opens_hour == 0.0 and self.traffic.closes_hour == 24.0
 
+    @property
+    def due(self) -> DueTraffic:
+        """The civilian vehicles that come, whoever serves them."""
+        return self._due
+
     # --- days -------------------------------------------------------------------------------------
     def run(self) -> Process:
         """Live through the days: open, change lanes, close, write the books."""

@@ -50,6 +50,11 @@ class DueTraffic:
         self._next = 0
         """The first of today who neither was served nor counted as not served."""
         self._refused_h = np.empty(0)
+        self.observed = 0
+        self.expected = 0.0
+        """Vehicles that the days so far brought, and the mean of that by what the files say."""
+        self.is_as_planned = True
+        """Whether no actor has modified the flow so far: only then the mean is exact."""
 
     def begin(self, day: int, from_h: float = 0.0, until_h: float = inf) -> None:
         """Today's vehicles are those of a day; of a cut day, those between two hours."""
@@ -60,20 +65,29 @@ class DueTraffic:
             numbers = self.rep.generator(self.key, day, "let through").random(len(arrivals_h))
             is_refused = numbers >= share
         first, end = np.searchsorted(arrivals_h, (from_h, until_h))
+        self.observed += int(end - first)
+        self.expected += self._planned(day) * self._civilians.share_between(
+            from_h - 24.0 * day, until_h - 24.0 * day
+        )
         self._due = arrivals_h[first:end], services_h[first:end]
         self._is_refused = is_refused[first:end]
         self._next = 0
 
     def _vehicles_of(self, day: int) -> Series:
-        weekday = (self.start_weekday + day) % 7
-        vehicles = self.traffic.due_on(weekday, self.vehicles_per_day)
+        vehicles = self._planned(day)
         if self._flow_factor is not None:
-            vehicles *= self._flow_factor(day)
+            factor = self._flow_factor(day)
+            vehicles *= factor
+            self.is_as_planned = self.is_as_planned and factor == 1.0
         series = self._drawn.get((day, vehicles))
         if series is None:
             series = self._civilians.day(self.rep, day, vehicles)
             self._drawn[day, vehicles] = series
         return series
+
+    def _planned(self, day: int) -> float:
+        weekday = (self.start_weekday + day) % 7
+        return self.traffic.due_on(weekday, self.vehicles_per_day)
 
     def to_be_served(self) -> Series:
         """Those of today who are yet to come and whom no ban turns away."""

@@ -6,14 +6,16 @@ turns it on). Guarantors sanction; observers do not.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
-from math import log
+from math import inf
 
 from sim.events import ProtestMade, RungLowered, SanctionDropped, SanctionImposed
 from sim.kernel.distributions import Distribution, constant
 from sim.kernel.replication import Process, Replication
 from sim.model.commission import Commission, Concurrence
 from sim.model.entities import Report
+from sim.model.poisson_hours import poisson_hours
 from sim.model.situation import Situation
 
 
@@ -54,9 +56,10 @@ class Ladder:
     """The sanction ladder of every group; a quiet spell moves a group one rung down."""
 
     __slots__ = (
+        "_awaited",
         "_decision",
         "_protest",
-        "_spells",
+        "_quiet",
         "commission",
         "covered",
         "quiet_h",
@@ -88,7 +91,8 @@ class Ladder:
         self.commission = commission or Commission(rep, {})
         self._protest = protest or constant(0.0)
         self._decision = decision or constant(0.0)
-        self._spells: dict[str, int] = {}
+        self._awaited: set[str] = set()
+        self._quiet: dict[str, Iterator[tuple[int, float]]] = {}
 
     def protest(self, report: Report, group: str) -> Process:
         """Protest to a group."""
@@ -127,18 +131,26 @@ class Ladder:
         return True
 
     def _await_quiet(self, group: str) -> None:
-        """Draw a new quiet spell; an earlier one of this group no longer counts."""
-        spell = self._spells.get(group, 0) + 1
-        self._spells[group] = spell
-        if self.situation.rung(group) == 0:
+        """Await the next hour at which the group has been quiet for long enough.
+
+        A spell is exponential, so it may as well begin anew at any moment: those hours are a
+        Poisson process of the group, the same in every scenario, whatever was sanctioned and when.
+        A group on different rungs in two scenarios comes to the same one, at the latest to none.
+        """
+        if group in self._awaited or self.situation.rung(group) == 0:
             return
-        length_h = -self.quiet_h * log(self.rep.uniform("quiet spell", group, spell))
+        self._awaited.add(group)
+        self.rep.at(self._next_quiet_h(group), lambda: self._step_down(group))
 
-        def step_down() -> None:
-            if self._spells[group] == spell:
-                rung = self.situation.rung(group) - 1
-                self.situation.rungs[group] = rung
-                self.rep.record(RungLowered(self.rep.now, group, rung))
-                self._await_quiet(group)
+    def _next_quiet_h(self, group: str) -> float:
+        if group not in self._quiet:
+            since_start = (0.0, inf, 1.0 / self.quiet_h)
+            self._quiet[group] = poisson_hours(self.rep, f"quiet {group}", [since_start])
+        return next(hour for _, hour in self._quiet[group] if hour > self.rep.now)
 
-        self.rep.at(self.rep.now + length_h, step_down)
+    def _step_down(self, group: str) -> None:
+        self._awaited.remove(group)
+        rung = self.situation.rung(group) - 1
+        self.situation.rungs[group] = rung
+        self.rep.record(RungLowered(self.rep.now, group, rung))
+        self._await_quiet(group)

@@ -23,6 +23,7 @@ from sim.model import assembly, background
 from sim.model.access import Access
 from sim.model.actors.base import Actor, Surroundings
 from sim.model.attribution import Attribution
+from sim.model.controls import controls
 from sim.model.entities import Convoy, Disturbance, Report, Violation
 from sim.model.measures import Investigate, LiaisonCall, Measure, Protest, SilenceRegime
 from sim.model.network import Network
@@ -195,6 +196,8 @@ class Model:
             checkpoint.close_books()
         for stock in stocks:
             stock.close_books()
+        for control in controls(rep, scenario, self.violence, self.checkpoints.values()):
+            rep.record(control)
         rep.record(RunEnded(rep.horizon_h))
         return rep.log
 

@@ -197,6 +197,14 @@ class CivilianTraffic:
             false_alarm_probability=traffic.false_alarm_probability,
         )
 
+    def share_between(self, from_hour: float, until_hour: float) -> float:
+        """Share of a day's traffic that is expected between two hours of the day."""
+        edges_h, cumulative = self.profile.edges_h, self.profile.cumulative
+        if from_hour <= edges_h[0] and until_hour >= edges_h[-1]:
+            return 1.0
+        before, later = np.interp((from_hour, until_hour), edges_h, cumulative)
+        return float(later - before)
+
     def day(self, rep: Replication, day: int, vehicles: float) -> Series:
         """The arrivals and service times of a day with ``vehicles`` expected.
 

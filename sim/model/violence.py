@@ -70,6 +70,17 @@ class Violence:
         """Let incidents happen until the horizon."""
         return self._process.run()
 
+    def offered_by_background(self) -> tuple[int, float]:
+        """How many incidents the background offered covered groups as long as nobody moved its
+        rate, and the exact mean of that."""
+        process = self._process
+        expected = process.clusters.expected_at_one
+        covered = [group for group, about in enumerate(self._groups) if about.covered]
+        return (
+            sum(process.kept_at_one[group] for group in covered),
+            sum(expected[group] for group in covered) if expected else 0.0,
+        )
+
     def intensity(self, group: int, place: int) -> float:
         """D of MODEL.md section 2 for a group at a place now; 0 for a group that left."""
         settings, situation = self.settings, self.situation

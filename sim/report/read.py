@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +11,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.report.results_files import ResultsProblem, read_manifest, read_table
+
+__all__ = ["Estimate", "Floats", "NotInResults", "Results", "ResultsProblem", "read_results"]
+
 NUMBERS = ("mean", "low", "high", "difference", "difference_low", "difference_high")
 
+BOOTSTRAP = ("bootstrap_low", "bootstrap_high")
+"""Columns that older results lack."""
+
 Floats = npt.NDArray[np.float64]
-
-
-class ResultsProblem(Exception):
-    """A results folder that cannot be read; one line for the planner."""
 
 
 class NotInResults(Exception):
@@ -36,6 +38,8 @@ class Estimate:
     difference_low: float
     difference_high: float
     verdict: str
+    bootstrap_low: float = math.nan
+    bootstrap_high: float = math.nan
 
     @property
     def known(self) -> bool:
@@ -43,17 +47,23 @@ class Estimate:
         return not math.isnan(self.mean)
 
     def kind_of_difference(self, direction: str) -> str:
-        """``better``, ``worse``, ``differs``, ``not shown``, ``identical`` or ``none``.
+        """``better``, ``worse``, ``differs``, ``not shown``, ``unsure``, ``identical`` or ``none``.
 
-        Decided by the simultaneous interval alone: a difference shows when zero lies outside it.
-        ``differs`` where neither direction is better, ``none`` where there is no interval.
+        Decided by the simultaneous interval: a difference shows when zero lies outside it.
+        ``differs`` where neither direction is better, ``none`` where there is no interval,
+        ``unsure`` where replications are skewed and the bootstrap's interval says otherwise.
         """
         low, high = self.difference_low, self.difference_high
         if math.isnan(low) or math.isnan(high):
             return "none"
         if self.verdict == "identical":
             return "identical"
-        if low <= 0.0 <= high:
+        shows = not low <= 0.0 <= high
+        if math.isfinite(self.bootstrap_low):
+            by_bootstrap = not self.bootstrap_low <= 0.0 <= self.bootstrap_high
+            if shows != by_bootstrap:
+                return "unsure"
+        if not shows:
             return "not shown"
         if direction not in ("lower", "higher"):
             return "differs"
@@ -76,6 +86,7 @@ class Results:
     baseline: str
     factors: dict[str, dict[str, str]]
     replications: int
+    """Of each scenario."""
     failed: int
     settings: dict[str, dict[str, Any]]
     """Scenario -> its resolved settings."""
@@ -99,7 +110,8 @@ class Results:
         """One scenario's row of `estimates`."""
         rows = self.estimates(kpi)
         at = self.names.index(scenario)
-        numbers = {column: float(rows[column].to_numpy(float)[at]) for column in NUMBERS}
+        columns = [*NUMBERS, *(column for column in BOOTSTRAP if column in rows)]
+        numbers = {column: float(rows[column].to_numpy(float)[at]) for column in columns}
         verdict = rows["verdict"].iloc[at]  # NaN where none of its replications finished
         return Estimate(
             **numbers, verdict=verdict if isinstance(verdict, str) else "not enough data"
@@ -124,6 +136,17 @@ class Results:
     def has_series(self, series: str) -> bool:
         """Whether any scenario has the series."""
         return bool((self.series["series"] == series).any())
+
+    @property
+    def conclusion(self) -> list[str]:
+        """What the design found beyond the comparison, in sentences."""
+        said = self.manifest.get("conclusion")
+        return [str(sentence) for sentence in said] if isinstance(said, list) else []
+
+    @property
+    def replications_in_words(self) -> str:
+        """``30 replications``."""
+        return f"{self.replications} replication" + ("" if self.replications == 1 else "s")
 
     @property
     def about(self) -> list[str]:
@@ -180,16 +203,19 @@ class Results:
 
 def read_results(folder: Path) -> Results:
     """Read a results folder. Raises `ResultsProblem` when it is missing or not whole."""
-    manifest = _manifest(folder)
-    comparison = _table(folder / "comparison.csv", "scenario", "kpi", "unit", *NUMBERS, "verdict")
-    series = _table(folder / "series.csv.gz", "scenario", "replication", "series", "index", "value")
-    kpis = _table(folder / "kpis.csv", "scenario", "replication")
+    manifest = read_manifest(folder)
+    comparison = read_table(
+        folder / "comparison.csv", "scenario", "kpi", "unit", *NUMBERS, "verdict"
+    )
+    series = read_table(
+        folder / "series.csv.gz", "scenario", "replication", "series", "index", "value"
+    )
+    kpis = read_table(folder / "kpis.csv", "scenario", "replication")
     settings = _settings(manifest)
     names = list(settings) or list(dict.fromkeys(comparison["scenario"]))
     baseline = str(manifest.get("baseline") or names[0])
     if baseline not in names:
         raise ResultsProblem(f"{folder}: the baseline {baseline!r} is not among its scenarios")
-    finished = kpis.groupby("scenario")["replication"].nunique()
     failed = manifest.get("failed", [])
     return Results(
         folder=folder,
@@ -200,48 +226,20 @@ def read_results(folder: Path) -> Results:
         names=names,
         baseline=baseline,
         factors=_factors(manifest, names),
-        replications=int(manifest.get("replications") or finished.max()),
+        replications=_replications(manifest, kpis, names),
         failed=len(failed) if isinstance(failed, list | dict) else int(failed),
         settings=settings,
     )
 
 
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise ResultsProblem(f"{folder}: not a results folder (it has no manifest.json)") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise ResultsProblem(f"{path}: cannot be read ({error})") from None
-    if not isinstance(manifest, dict):
-        raise ResultsProblem(f"{path}: must hold one JSON object")
-    return manifest
-
-
-def _table(path: Path, *columns: str) -> pd.DataFrame:
-    """A table of the folder; scenario names stay text, even when they look like numbers or "NA"."""
-    text = {"scenario": str, "series": str, "kpi": str, "unit": str, "verdict": str}
-    try:
-        table = pd.read_csv(
-            path,
-            dtype=text,
-            keep_default_na=False,
-            na_values={c: [] if c in text else ["", "nan", "NaN"] for c in _header(path)},
-        )
-    except FileNotFoundError:
-        raise ResultsProblem(f"{path.parent}: {path.name} is missing") from None
-    except (OSError, EOFError, ValueError) as error:
-        reason = str(error).splitlines()[0]
-        raise ResultsProblem(f"{path}: cannot be read ({reason})") from None
-    missing = [column for column in columns if column not in table.columns]
-    if missing:
-        raise ResultsProblem(f"{path}: has no column {missing[0]}")
-    return table
-
-
-def _header(path: Path) -> list[str]:
-    return [str(column) for column in pd.read_csv(path, nrows=0).columns]
+def _replications(manifest: dict[str, Any], kpis: pd.DataFrame, names: list[str]) -> int:
+    """Replications simulated of each scenario, failed ones too; a design decides how many."""
+    finished = kpis.groupby("scenario")["replication"].nunique()
+    failed = manifest.get("failed", [])
+    if not isinstance(failed, list):
+        return int(manifest.get("replications") or finished.max())
+    unfinished = [one.get("scenario") for one in failed if isinstance(one, dict)]
+    return max(int(finished.get(name, 0)) + unfinished.count(name) for name in names)
 
 
 def _settings(manifest: dict[str, Any]) -> dict[str, dict[str, Any]]:

@@ -107,7 +107,7 @@ def _cells(row: Row) -> tuple[str, ...]:
 def _fixed(results: Results, table: Sequence[Row]) -> list[str]:
     within = sum(row.verdict == "within" for row in table)
     return [
-        f"SIMULATED: {results.baseline}, {results.replications} replications; mean [95 % interval]"
+        f"SIMULATED: {results.baseline}, {results.replications_in_words}; mean [95 % interval]"
         " and the range of the middle 95 % of single runs.",
         f"{within} of {len(table)} real figures lie within that range. Real counts recorded by the"
         " parties are claims of a party.",

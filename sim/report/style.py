@@ -137,9 +137,8 @@ def page(results: Results, title: str, height_in: float, *notes: str) -> tuple[F
 def footnote(results: Results) -> str:
     """What every chart says about itself."""
     paired = "paired comparison, " if len(results.names) > 1 else ""
-    plural = "replication" if results.replications == 1 else "replications"
     text = (
-        f"Simulated; {paired}{results.replications} {plural}, 95 % intervals "
+        f"Simulated; {paired}{results.replications_in_words}, 95 % intervals "
         "(Monte Carlo error only). Recorded is not true."
     )
     if results.failed:

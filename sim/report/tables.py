@@ -16,7 +16,9 @@ from rich.text import Text
 
 from sim.report.answer import answer
 from sim.report.figures import PERCENT, decimals_for, figures, finer, plain, scale_and_unit
+from sim.report.interval_notes import interval_notes
 from sim.report.read import Results, read_results
+from sim.report.recorded import record_sentences
 
 WIDE = 100_000
 MAX_NAME = 40
@@ -75,10 +77,15 @@ def print_comparison(folder: Path, console: Console) -> None:
             compared = [column for column in columns if column.kpi != "mean_paid_people"]
             title = "Paired differences to the baseline"
             _print_fitting(results, compared, console, differences_table, title)
-        for sentence in sentences(results):
+        kpis = [column.kpi for column in columns_of(results) if results.has(column.kpi)]
+        notes = interval_notes(results, kpis)
+        for sentence in [*sentences(results), *notes, *record_sentences(results)]:
             console.print(Text(sentence))
         console.print()
-        for sentence in answer(results):
+        ending = list(results.conclusion)
+        if not results.manifest.get("conclusion_is_the_answer"):
+            ending += answer(results)
+        for sentence in ending:
             console.print(Text(sentence, style="bold"))
 
 
@@ -97,8 +104,7 @@ def _column(results: Results, kpi: str) -> Column:
 
 def sentences(results: Results) -> list[str]:
     """What was compared, and what intervals and verdicts mean."""
-    n = results.replications
-    replications = f"{n} replication" + ("" if n == 1 else "s")
+    replications = results.replications_in_words
     said = [
         "Simulated. [low, high] is the 95 % interval of a mean; it covers Monte Carlo error only, "
         "not wrong assumptions. Recorded is not true."
@@ -181,8 +187,8 @@ def _difference(results: Results, column: Column, name: str) -> Text:
         return Text("baseline", style="dim")
     found = results.estimate(column.kpi, name)
     kind = found.kind_of_difference(results.direction_of(column.kpi))
-    if kind in ("none", "identical", "not shown"):
-        words = {"none": "not enough data", "identical": "identical"}
+    if kind in ("none", "identical", "not shown", "unsure"):
+        words = {"none": "not enough data", "identical": "identical", "unsure": "unsure"}
         return Text(words.get(kind, "no difference shown"), style="dim")
     ends = sorted(abs(column.scale * end) for end in (found.difference_low, found.difference_high))
     decimals = decimals_for((ends[1] - ends[0]) / finer(column.scale) or ends[1])

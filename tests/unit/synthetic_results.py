@@ -10,6 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from sim.analysis.recorded_and_true import PairRow
+from sim.analysis.reversal import reversal
+
 STAFFING = {"lean": (140, 4), "planned": (350, 7), "surge": (660, 11)}
 RESPONSE = {
     "record_only": 6.4,
@@ -96,6 +99,10 @@ def write_results(
     kpi_table.to_csv(folder / "kpis.csv", index=False)
     pd.concat(series).to_csv(folder / "series.csv.gz", index=False)
     compare(kpi_table, names, baseline).to_csv(folder / "comparison.csv", index=False)
+    if len(names) > 1:
+        recorded_and_true(kpi_table, names, baseline).to_csv(
+            folder / "recorded_and_true.csv", index=False
+        )
     manifest: dict[str, Any] = {
         "experiment": "staffing_by_response",
         "question": "Which staffing level and which rule?",
@@ -189,6 +196,26 @@ def compare(kpis: pd.DataFrame, names: list[str], baseline: str) -> pd.DataFrame
                 }
             )
     return pd.DataFrame(rows)
+
+
+def recorded_and_true(kpis: pd.DataFrame, names: list[str], baseline: str) -> pd.DataFrame:
+    """A table of reversals and splits; what happened and what was seen are made up."""
+    wide = kpis.pivot(index="replication", columns="scenario")
+    rows = []
+    for name in names:
+        if name == baseline:
+            continue
+        true, recorded, matched = (
+            wide[kpi][name] - wide[kpi][baseline]
+            for kpi in ("true_incidents_per_day", "recorded_per_day", "recorded_matched_per_day")
+        )
+        found = reversal(*(np.asarray(x) for x in (true, 0 * true, recorded, 0 * recorded)))
+        happened = 0.5 * true.mean()
+        terms = happened, matched.mean() - happened, (recorded - matched).mean()
+        ends = [end for term in terms for end in (term, term - 0.1, term + 0.1)]
+        cells = (name, baseline, "baseline", *found, found.verdict, *ends, "yes")
+        rows.append(PairRow._make(cells))
+    return pd.DataFrame(rows, columns=PairRow._fields)
 
 
 def _series(

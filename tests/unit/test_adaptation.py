@@ -63,13 +63,13 @@ def test_nothing_is_moved_where_nobody_watches() -> None:
 
 
 def test_the_faster_they_learn_the_less_is_located_of_the_same_incidents() -> None:
-    logs = [run(rate) for rate in (None, 0.01, 0.1, AT_ONCE)]
+    logs = [run(rate) for rate in (None, 0.01, AT_ONCE)]
     same = [set(incidents(log)) for log in logs]
-    assert same[0] == same[1] == same[2] == same[3]
+    assert same[0] == same[1] == same[2]
     hours = [[row.hour for row in log.of(ViolationOccurred)] for log in logs]
     assert hours[0] == hours[-1]
     located = [value(compute(log)["located_share"]) for log in logs]
-    assert located[0] > located[1] > located[2] > located[3] > 0.0
+    assert located[0] > located[1] > located[2] > 0.0
     counts = [value(compute(log)["true_incidents_per_day"]) for log in logs]
     assert len(set(counts)) == 1
 

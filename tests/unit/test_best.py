@@ -36,3 +36,11 @@ def test_a_scenario_without_values_is_left_out() -> None:
     assert best_of(values, lower_is_better=True) == ("a", [])
     with pytest.raises(ValueError, match="no scenario"):
         best_of({"b": np.full(3, np.nan)}, lower_is_better=True)
+
+
+def test_a_scenario_with_more_replications_does_not_win_by_their_luck() -> None:
+    lucky = np.concatenate([10.0 + NOISE, np.full(40, 5.0)])
+    other = np.concatenate([9.9 + NOISE, np.full(40, np.nan)])
+    assert best_of({"a": lucky, "b": other}, lower_is_better=True)[0] == "b"
+    apart = np.concatenate([np.full(40, np.nan), np.full(40, 5.0)])
+    assert best_of({"a": other, "b": apart}, lower_is_better=True)[0] == "b"

@@ -146,7 +146,12 @@ def test_one_scenario_leaves_comparisons_out_with_a_reason(tmp_path: Path) -> No
     stale = tmp_path / "charts" / "2_paired_differences.png"
     stale.write_bytes(b"from an earlier run")
     report = draw_all(tmp_path)
-    assert set(report.left_out) == {"2_paired_differences", "5_staffing_curve", "6_trade_off"}
+    assert set(report.left_out) == {
+        "2_paired_differences",
+        "5_staffing_curve",
+        "6_trade_off",
+        "10_why_the_record_differs",
+    }
     assert "one scenario only" in (tmp_path / "charts" / NOT_DRAWN).read_text()
     assert not stale.exists()
     assert {p.name for p in report.files} == {
@@ -273,3 +278,15 @@ def test_long_names_are_cut_in_the_middle() -> None:
 def test_marks_within_a_week_stand_together() -> None:
     days = [date(2017, 7, 21), date(2017, 7, 24), date(2017, 7, 28), date(2017, 8, 3)]
     assert _together(days) == {date(2017, 7, 21): 2, date(2017, 7, 28): 2}
+
+
+def test_bars_of_the_record_end_where_the_marks_say(results: Results) -> None:
+    """Up and down together, the bars of a row sum to its difference of recorded entries."""
+    figure = drawn("10_why_the_record_differs", results)
+    (ax,) = (ax for ax in figure.findobj(Axes) if ax.get_xlabel())
+    marks = ax.get_lines()[1].get_xdata()
+    at = ax.get_lines()[1].get_ydata()
+    assert len(marks) == 11
+    for mark, y in zip(marks, at, strict=True):
+        bars = [bar for bar in ax.patches if abs(bar.get_y() + bar.get_height() / 2 - y) < 1e-9]
+        assert sum(bar.get_width() for bar in bars) == pytest.approx(mark, abs=1e-9)

@@ -120,6 +120,8 @@ def test_results_folder_is_whole(tmp_path: Path) -> None:
         "kpis.csv",
         "log.csv.gz",
         "manifest.json",
+        "record_power.csv",
+        "recorded_and_true.csv",
         "series.csv.gz",
     ]
     assert [path.name for path in folder.parent.iterdir()] == [folder.name]

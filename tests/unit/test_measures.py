@@ -42,8 +42,10 @@ class Stand:
 
         self.rep.at(hour, lambda: self.rep.start(carried_out()))
 
-    def spell_h(self, number: int, mean_h: float) -> float:
-        return -mean_h * log(self.rep.uniform("quiet spell", "army", number))
+    def quiet_h(self, number: int, mean_h: float) -> float:
+        """The hour at which the army has been quiet for long enough for the n-th time."""
+        gaps = [-log(self.rep.uniform("quiet army", i, "gap")) for i in range(number)]
+        return mean_h * sum(gaps)
 
 
 @pytest.mark.parametrize(("top", "rungs"), [(2, [1, 2, 2, 2]), (3, [1, 2, 3, 3]), (0, [0] * 4)])
@@ -74,20 +76,22 @@ def test_each_quiet_spell_is_one_step_down() -> None:
     for hour in (0.0, 0.0):
         stand.sanction(hour)
     down = stand.rep.run().of(RungLowered)
-    first = stand.spell_h(2, 100.0)  # the second sanction drew the spell that counts
-    second = first + stand.spell_h(3, 100.0)
     assert [(row.group, row.rung) for row in down] == [("army", 1), ("army", 0)]
-    assert [row.hour for row in down] == pytest.approx([first, second])
+    assert [row.hour for row in down] == pytest.approx([stand.quiet_h(n, 100.0) for n in (1, 2)])
 
 
-def test_a_further_sanction_begins_the_quiet_spell_anew() -> None:
-    stand = Stand(quiet_h=100.0)
-    again_h = 0.9 * stand.spell_h(1, 100.0)
-    stand.sanction(0.0)
-    stand.sanction(again_h)
-    down = stand.rep.run().of(RungLowered)
-    assert [row.rung for row in down] == [1, 0]
-    assert down[0].hour == pytest.approx(again_h + stand.spell_h(2, 100.0))
+def test_the_hours_of_quiet_do_not_depend_on_what_was_sanctioned_before() -> None:
+    """Else a sanction more would put every later spell out of step with another scenario's."""
+    second_h = Stand().quiet_h(2, 100.0)
+    late_h = second_h - 1.0
+    alone, further = Stand(quiet_h=100.0), Stand(quiet_h=100.0)
+    alone.sanction(late_h)
+    for hour in (0.0, late_h):
+        further.sanction(hour)
+    found = [[row.hour for row in s.rep.run().of(RungLowered)] for s in (alone, further)]
+    assert found[0] == pytest.approx([second_h])
+    assert found[1] == pytest.approx([Stand().quiet_h(1, 100.0), second_h])
+    assert alone.situation.rung("army") == further.situation.rung("army") == 0
 
 
 def test_only_a_group_sanctioned_for_what_it_did_not_do_resents_it() -> None:

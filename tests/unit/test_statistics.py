@@ -1,4 +1,4 @@
-"""Intervals and verdicts: against formulas on paper, and their coverage by simulation."""
+"""Intervals and p-values against formulas on paper and against statsmodels."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import math
 
 import numpy as np
 import pytest
+from scipy.stats import ttest_rel
 
-from sim.analysis.comparison import Comparison, compare, in_words
-from sim.analysis.kpis import Label, Pair
 from sim.analysis.statistics import (
+    Estimated,
     difference_of_ratios,
+    holm,
     mean_interval,
     paired_difference,
     ratio_of_sums,
+    sampled_difference_of_ratios,
+    sampled_mean,
     simultaneous_confidence,
     t_quantile,
 )
@@ -82,106 +85,47 @@ def test_zero_denominators() -> None:
     assert math.isfinite(ratio_of_sums(some / 2, some).low)
 
 
-COUNT = Label("incidents a day", "incidents/day", "lower", True, False)
-SHARE = Label("share located", "share", "higher", True, True)
+def test_the_p_value_is_that_of_the_paired_t_test() -> None:
+    generator = np.random.default_rng(2)
+    a, b = generator.normal(1.0, 2.0, 12), generator.normal(0.0, 1.0, 12)
+    assert sampled_mean(a - b).estimated.p_value == pytest.approx(ttest_rel(a, b).pvalue)
+    # of equal denominators a ratio is a mean, and so is its test
+    tens = np.full(12, 10.0)
+    ratio = sampled_difference_of_ratios(10.0 * a, tens, 10.0 * b, tens)
+    assert ratio.estimated.p_value == pytest.approx(ttest_rel(a, b).pvalue)
 
 
-def table(**scenarios: list[Pair]) -> dict[str, dict[int, dict[str, Pair]]]:
-    return {s: {i: {"k": pair} for i, pair in enumerate(pairs)} for s, pairs in scenarios.items()}
+def test_the_p_value_and_the_interval_agree_on_zero() -> None:
+    for estimate in np.linspace(-4.0, 4.0, 41):
+        found = Estimated(float(estimate), 1.0, 29)
+        interval = found.interval(0.95)
+        assert (found.p_value < 0.05) == (not interval.low <= 0.0 <= interval.high)
 
 
-def one(label: Label, a: list[Pair], b: list[Pair], others: int = 0) -> Comparison:
-    names = ["b", "a", *[f"other{i}" for i in range(others)]]
-    return compare(names, "b", table(a=a, b=b), {"k": label})[1]
+def test_p_values_without_spread_or_data() -> None:
+    assert sampled_mean(np.zeros(5)).estimated.p_value == 1.0
+    assert sampled_mean(np.full(5, 2.0)).estimated.p_value == 0.0
+    assert math.isnan(sampled_mean(np.array([2.0])).estimated.p_value)
+    assert math.isnan(sampled_mean(np.array([])).estimated.p_value)
 
 
-def test_verdicts() -> None:
-    base = [(float(i), 10.0) for i in range(30)]
-    lower = [(i - 20.0 - i % 2, 10.0) for i in range(30)]
-    assert compare(["b"], "b", table(b=base), {"k": COUNT})[0].verdict == "baseline"
-    assert one(COUNT, base, base).verdict == "identical"
-    assert one(COUNT, base, base).difference == 0.0
-    assert one(COUNT, lower, base).verdict == "lower by 2.031 to 2.069 incidents/day"
-    noisy = [(i + (-1.0) ** i, 10.0) for i in range(30)]
-    assert one(COUNT, noisy, base).verdict == "no difference shown"
-    assert one(COUNT, lower[:1], base[:1]).verdict == "not enough data"
-    assert one(COUNT, [], base).verdict == "not enough data"
-    constant = [(i + 5.0, 10.0) for i in range(30)]
-    assert one(COUNT, constant, base).verdict == "higher by 0.50 incidents/day"
+def test_holm_on_paper() -> None:
+    """.01 * 4; .02 * 3; .03 * 2 = .06, not below the one before; .5 * 1."""
+    adjusted = holm(np.array([0.5, 0.02, 0.03, 0.01]))
+    assert adjusted == pytest.approx([0.5, 0.06, 0.06, 0.04])
 
 
-def test_verdict_on_a_share_is_in_percentage_points() -> None:
-    base, more = (
-        [(20.0 + i % 3, 100.0) for i in range(30)],
-        [(45.0, 100.0 + i % 2) for i in range(30)],
-    )
-    verdict = one(SHARE, more, base).verdict
-    assert verdict.startswith("higher by 2")
-    assert verdict.endswith("percentage points")
+@pytest.mark.slow  # importing statsmodels takes long
+def test_holm_against_statsmodels_with_ties() -> None:
+    from statsmodels.stats.multitest import multipletests
+
+    generator = np.random.default_rng(4)
+    for _ in range(20):
+        p_values = np.round(generator.random(11) ** 3, 2)
+        assert holm(p_values) == pytest.approx(multipletests(p_values, method="holm")[1])
 
 
-def test_more_scenarios_widen_differences_but_not_means() -> None:
-    base, other = [(float(i % 7), 1.0) for i in range(30)], [(float(i % 5), 1.0) for i in range(30)]
-    few, many = one(COUNT, other, base), one(COUNT, other, base, others=10)
-    assert (few.low, few.high) == (many.low, many.high)
-    assert many.difference_high > few.difference_high
-
-
-def test_failed_replications_are_left_out_in_pairs() -> None:
-    both = table(a=[(9.0, 1.0)] * 4, b=[(1.0, 1.0), (2.0, 1.0), (3.0, 1.0), (4.0, 1.0)])
-    del both["a"][0], both["b"][3]
-    row = compare(["b", "a"], "b", both, {"k": COUNT})[1]
-    assert row.difference == pytest.approx(9.0 - 2.5)  # of replications 1 and 2
-
-
-@pytest.mark.parametrize(
-    ("low", "high", "words"),
-    [
-        (2.13, 3.42, ("2.1", "3.4")),
-        (0.004, 3.4, ("0.004", "3.400")),
-        (1200.0, 1200.0, ("1,200", "1,200")),
-        (1234.5, 5678.9, ("1,234", "5,679")),
-        (0.0, 0.0, ("0", "0")),
-        (31.22, 31.58, ("31.22", "31.58")),
-    ],
-)
-def test_ends_are_rounded_sensibly(low: float, high: float, words: tuple[str, str]) -> None:
-    assert in_words(low, high) == words
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("kind", ["mean", "ratio", "difference of ratios"])
-def test_coverage_of_95_percent_intervals(kind: str) -> None:
-    generator = np.random.default_rng(20170506)
-    trials, n, hits = 4000, 30, 0
-    for _ in range(trials):
-        if kind == "mean":
-            interval, truth = mean_interval(generator.poisson(20, n).astype(float)), 20.0
-        else:
-            # replications share a random size, so that numerators and denominators go together
-            size = generator.gamma(4, 10, n)
-            d_a, d_b = generator.poisson(size) + 1.0, generator.poisson(2 * size) + 1.0
-            n_a, n_b = (
-                generator.binomial(d_a.astype(int), 0.4),
-                generator.binomial(d_b.astype(int), 0.3),
-            )
-            if kind == "ratio":
-                interval, truth = ratio_of_sums(n_a.astype(float), d_a), 0.4
-            else:
-                interval = difference_of_ratios(n_a.astype(float), d_a, n_b.astype(float), d_b)
-                truth = 0.1
-        hits += interval.low <= truth <= interval.high
-    # 3.29 standard errors of a binomial share, and a point for the jackknife's small-sample error
-    assert abs(hits / trials - 0.95) < 3.29 * math.sqrt(0.95 * 0.05 / trials) + 0.01
-
-
-@pytest.mark.slow
-def test_family_wise_error_of_eleven_equal_scenarios() -> None:
-    generator = np.random.default_rng(3)
-    trials, n, wrong = 1000, 30, 0
-    for _ in range(trials):
-        values = generator.normal(size=(12, n)) + generator.normal(size=n)
-        confidence = simultaneous_confidence(0.95, 11)
-        differences = [paired_difference(values[i], values[0], confidence) for i in range(1, 12)]
-        wrong += any(d.low > 0 or d.high < 0 for d in differences)
-    assert wrong / trials < 0.05 + 3.29 * math.sqrt(0.05 * 0.95 / trials)
+def test_holm_leaves_out_what_has_no_p_value() -> None:
+    gap = np.array([0.2, math.nan, 0.01])
+    assert holm(gap) == pytest.approx([0.2, math.nan, 0.02], nan_ok=True)
+    assert len(holm(np.array([]))) == 0

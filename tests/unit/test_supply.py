@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from math import inf, log
-
 import pytest
 from convoy_stand import SUPPLY, Stand
 
 from sim.events import StockDay
-from sim.kernel.streams import Streams
 from sim.model.supply import Stockpile
 
 
@@ -58,28 +55,6 @@ def test_time_does_not_run_backwards_and_nothing_is_delivered_away() -> None:
         pile.advance(1.0)
     with pytest.raises(ValueError, match="below 0"):
         pile.deliver(-1.0)
-
-
-@pytest.mark.slow
-def test_poisson_deliveries_make_an_mg1_workload() -> None:
-    """Empty 1 - rho of the time; mean stock lambda E[S^2] / 2 (1 - rho) (Pollaczek-Khinchine)."""
-    per_hour, mean_tonnes, hours = 0.7, 1.0, 4000.0
-    empty, level = [], []
-    for replication in range(30):
-        uniform = Streams(5, replication).uniform
-        pile, hour, number = Stockpile(0.0, 1.0, inf), 0.0, 0
-        while True:
-            hour -= log(uniform(number, "gap")) / per_hour
-            if hour > hours:
-                break
-            pile.advance(hour)
-            pile.deliver(-mean_tonnes * log(uniform(number, "tonnes")))
-            number += 1
-        pile.advance(hours)
-        empty.append(pile.page.empty_h / hours)
-        level.append(pile.page.tonne_hours / hours)
-    assert sum(empty) / 30 == pytest.approx(0.3, abs=3.29 * 0.013 / 30**0.5)
-    assert sum(level) / 30 == pytest.approx(0.7 / 0.3, abs=3.29 * 0.33 / 30**0.5)
 
 
 def books(days: float = 30.0, **supply: object) -> list[StockDay]:

@@ -13,7 +13,7 @@ from sim.events import MovementAnswered, PlaceVisited, ViolationOccurred
 from sim.kernel.eventlog import EventLog
 from sim.model.model import simulate
 
-DAYS = 40
+DAYS = 60
 
 
 @cache
@@ -53,7 +53,7 @@ def test_refusals_rise_with_violence() -> None:
 
 def test_the_guilty_refuse_more_often_than_the_others() -> None:
     """Of those asked about fire of their own side and about fire of the other."""
-    log = run(guilty_factor=3.0)
+    log = run(1.5, guilty_factor=3.0)
     side = {event.violation: event.side for event in log.of(ViolationOccurred) if event.covered}
     asked = [row for row in answers(log) if row.movement in side]
     own = [row for row in asked if row.holder_side == side[row.movement]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import exp, sqrt
+from math import exp
 
 import pytest
 
@@ -10,42 +10,49 @@ from sim.config import Duration
 from sim.kernel.replication import Process, Replication
 from sim.model.commission import Commission, Concurrence
 from sim.model.entities import Report
+from verification.cases import CASES
+from verification.measured import Verify, share
 
-CASES = 6000
+SANCTIONS = 6000
 
 
-def shares(deadline_h: float, mean_h: float, near: float, other: float) -> dict[str, float]:
-    """Share of sanctions agreed to, vetoed and lapsed; groups are of the side near one of two."""
+def outcomes(deadline_h: float, mean_h: float, near: float, other: float) -> list[str]:
+    """What comes of each sanction; the group is of the side near one of the two guarantors."""
     rep = Replication(7, 0, 1e9)
     commission = Commission(rep, {"east": "side_a", "west": "side_b"})
     answer = Duration(distribution="exponential", mean_h=mean_h)
     terms = Concurrence(deadline_h, answer, near, other)
-    outcomes: list[str] = []
+    found: list[str] = []
 
     def ask(number: int) -> Process:
         case = Report(number, 0.0, 0.0, "zone", "place", 2, "group", "side_a")
-        outcomes.append((yield from commission.decide(case, "side_a", terms)))
+        found.append((yield from commission.decide(case, "side_a", terms)) or "agreed")
 
-    for number in range(CASES):
+    for number in range(SANCTIONS):
         rep.start(ask(number))
     rep.run()
-    assert len(outcomes) == CASES
-    return {name: outcomes.count(name) / CASES for name in ("", "vetoed", "lapsed")}
+    assert len(found) == SANCTIONS
+    return found
 
 
 @pytest.mark.parametrize(
-    ("deadline_h", "mean_h", "near", "other"),
-    [(168.0, 48.0, 0.5, 0.9), (24.0, 48.0, 0.5, 0.9), (24.0, 24.0, 0.9, 0.2)],
+    ("name", "deadline_h", "mean_h", "near", "other"),
+    [
+        ("S4 a week", 168.0, 48.0, 0.5, 0.9),
+        ("S4 a day", 24.0, 48.0, 0.5, 0.9),
+        ("S4 partial", 24.0, 24.0, 0.9, 0.2),
+    ],
 )
 def test_agreed_vetoed_and_lapsed(
-    deadline_h: float, mean_h: float, near: float, other: float
+    name: str, deadline_h: float, mean_h: float, near: float, other: float, verified: Verify
 ) -> None:
     """F the share of answers in time: agreed pqF^2; vetoed 1 - (1 - (1-p)F)(1 - (1-q)F)."""
     in_time = 1.0 - exp(-deadline_h / mean_h)
     agreed = near * other * in_time**2
     vetoed = 1.0 - (1.0 - (1.0 - near) * in_time) * (1.0 - (1.0 - other) * in_time)
-    expected = {"": agreed, "vetoed": vetoed, "lapsed": 1.0 - agreed - vetoed}
-    found = shares(deadline_h, mean_h, near, other)
-    for outcome, share in expected.items():
-        error = sqrt(share * (1.0 - share) / CASES)
-        assert found[outcome] == pytest.approx(share, abs=3.29 * error)
+    expected = {"agreed": agreed, "vetoed": vetoed, "lapsed": 1.0 - agreed - vetoed}
+    found = outcomes(deadline_h, mean_h, near, other)
+    for outcome, probability in expected.items():
+        case = CASES[f"{name} {outcome}"]
+        assert case.expected == pytest.approx(probability, rel=1e-4)
+        verified(f"{name} {outcome}", share(found.count(outcome), SANCTIONS))

@@ -9,6 +9,7 @@ from sim.analysis.kpis import Label, Pair
 from sim.analysis.statistics import paired_difference
 from sim.kernel.distributions import poisson
 from sim.kernel.streams import Streams
+from verification.measured import Verify, exact, scaled, variance
 
 REPLICATIONS = 400
 
@@ -23,13 +24,12 @@ def nested_counts(kept_of_ten: int, stream: str = "shared") -> np.ndarray:
     return np.array(counts, dtype=np.float64)
 
 
-def test_c1_variance_ratio_of_nested_poisson() -> None:
+def test_c1_variance_ratio_of_nested_poisson(verified: Verify) -> None:
     """Independent: variance 10 + 9; under common numbers the difference is Poisson of mean 1."""
     all_kept, nine_kept = nested_counts(10), nested_counts(9)
     difference = all_kept - nine_kept
     assert (difference >= 0).all(), "fewer kept must be a subset"
-    ratio = difference.var(ddof=1) / (10.0 + 9.0)
-    assert abs(ratio - 1.0 / 19.0) < 0.020
+    verified("C1 counts", scaled(variance(difference), 1.0 / 19.0))
     independent = all_kept - nested_counts(9, "another")
     assert independent.var(ddof=1) / (10.0 + 9.0) > 0.7
     assert (
@@ -39,7 +39,7 @@ def test_c1_variance_ratio_of_nested_poisson() -> None:
     )
 
 
-def test_c2_identical_scenarios_differ_by_exactly_nothing() -> None:
+def test_c2_identical_scenarios_differ_by_exactly_nothing(verified: Verify) -> None:
     labels = {
         "count": Label("incidents a day", "incidents/day", "lower", True, False),
         "share": Label("share", "share", "higher", True, True),
@@ -57,3 +57,6 @@ def test_c2_identical_scenarios_differ_by_exactly_nothing() -> None:
         if row.scenario == "twin":
             assert (row.difference, row.difference_low, row.difference_high) == (0.0, 0.0, 0.0)
             assert row.verdict == "identical"
+    twins = [row for row in rows if row.scenario == "twin"]
+    assert twins
+    verified("C2", exact(max(abs(row.difference) for row in twins)))

@@ -8,8 +8,6 @@ the order within one instant is free.
 from __future__ import annotations
 
 from collections.abc import Callable
-from itertools import pairwise
-from math import inf
 from typing import Any
 
 import pytest
@@ -18,20 +16,14 @@ from conftest import compose, merge
 from sim import events
 from sim.config import Scenario
 from sim.events import (
-    InvestigationQueued,
     LedgerEntered,
     PostManned,
     SanctionImposed,
-    TeamSeized,
     ViolationOccurred,
     ViolationWatched,
 )
-from sim.kernel.distributions import lognormal
 from sim.kernel.eventlog import EventLog
 from sim.kernel.registry import resolve
-from sim.kernel.replication import Process, Replication
-from sim.model.entities import Report
-from sim.model.investigation import Fieldwork, Office
 from sim.model.model import simulate
 from verification.mirror import mirrored, ordered
 
@@ -161,33 +153,6 @@ def test_a_scenarios_name_and_question_change_nothing() -> None:
     assert run(renamed).digest() == run(scenario).digest()
 
 
-@pytest.mark.parametrize("replication", range(5))
-def test_one_more_team_never_lengthens_a_wait(replication: int) -> None:
-    """First come, first served; no travel, no daylight, no patience, nobody to be asked."""
-
-    def waits_h(teams: int) -> dict[int, float]:
-        rep = Replication(SEED, replication, inf)
-        office = Office(rep, teams, Fieldwork(work=lognormal(20.0, 1.5)))
-
-        def arrive() -> Process:
-            for number in range(300):
-                report = Report(number, rep.now, rep.now, "zone", "place", 2, "group", "side_a")
-                rep.start(office.investigate(report, None))
-                yield rep.wait(16.0 * rep.uniform("gap", number))
-
-        rep.start(arrive())
-        rep.env.run()
-        seized_h = {event.report: event.hour for event in rep.log.of(TeamSeized)}
-        return {e.report: seized_h[e.report] - e.hour for e in rep.log.of(InvestigationQueued)}
-
-    levels = [waits_h(teams) for teams in (2, 3, 4)]
-    assert sum(levels[0].values()) > 300.0, "there was a queue to shorten"
-    for fewer, more in pairwise(levels):
-        assert len(fewer) == len(more) == 300
-        assert all(more[number] <= wait_h for number, wait_h in fewer.items())
-        assert sum(more.values()) < sum(fewer.values())
-
-
 @pytest.mark.parametrize("response", ["record_only", "graduated"])
 def test_a_longer_horizon_leaves_the_first_days_identical(response: str) -> None:
     long, short = (run(early(response=response, days=days)) for days in (DAYS, 30))
@@ -200,7 +165,8 @@ def test_a_longer_horizon_leaves_the_first_days_identical(response: str) -> None
 
 
 @pytest.mark.parametrize(
-    "response", ["sanction_first", "investigate_first", "graduated", "joint_commission"]
+    "response",
+    ["sanction_first", "investigate_first", "graduated", "joint_commission", "escalate_after_n"],
 )
 def test_every_rule_agrees_with_record_only_until_its_first_measure(response: str) -> None:
     passive = compose("planned", "record_only", days=DAYS)
@@ -296,7 +262,7 @@ def test_convoys_switched_off_leave_monitoring_as_it_was(response: str) -> None:
         data["world"]["actors"] = {}
 
     scenario = early(response=response)
-    apart = CONVOY_KINDS | {events.CheckpointHour, events.StockDay}
+    apart = CONVOY_KINDS | {events.CheckpointHour, events.StockDay, events.ControlObserved}
 
     def monitoring(log: EventLog) -> list[Any]:
         return [

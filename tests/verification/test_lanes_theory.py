@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import inf, sqrt
+from math import inf
 
 import numpy as np
 import pytest
@@ -17,20 +17,22 @@ from sim.model.traffic import (
     inverse_table,
     unit_lognormal_table,
 )
+from verification.cases import CASES
+from verification.measured import Verify, mean
+from verification.queues import erlang_c
 
 REPLICATIONS, WARM_UP, CUSTOMERS = 100, 500, 3000
 
 
-def half_width(means: list[float]) -> float:
-    return 3.29 * float(np.std(means, ddof=1)) / sqrt(len(means))
-
-
 @pytest.mark.parametrize(
-    ("table", "expected_min", "tolerance_min"),
-    [(unit_lognormal_table(0.8), 20.5, 2.0), (inverse_table(constant(1.0), 1.0), 12.5, 1.2)],
+    ("name", "table"),
+    [
+        ("V2 log-normal", unit_lognormal_table(0.8)),
+        ("V2 constant", inverse_table(constant(1.0), 1.0)),
+    ],
     ids=["M/LN/1", "M/D/1"],
 )
-def test_v2_one_lane(table: np.ndarray, expected_min: float, tolerance_min: float) -> None:
+def test_v2_one_lane(name: str, table: np.ndarray, verified: Verify) -> None:
     gate = CivilianTraffic("gate", DayProfile.from_rates([1.0] * 24), table, 5.0 / 60.0)
     means = []
     for replication in range(REPLICATIONS):
@@ -43,11 +45,14 @@ def test_v2_one_lane(table: np.ndarray, expected_min: float, tolerance_min: floa
         waits_h = (lanes.starts_h - lanes.arrivals_h)[WARM_UP : WARM_UP + CUSTOMERS]
         assert len(waits_h) == CUSTOMERS
         means.append(float(waits_h.mean()) * 60.0)
-    assert half_width(means) < 1.6 * tolerance_min
-    assert np.mean(means) == pytest.approx(expected_min, abs=tolerance_min)
+    verified(name, mean(means))
 
 
-def test_v3_convoys_first() -> None:
+def two_classes_min(
+    lanes_open: int, convoys_per_h: float, convoy_min: float, cars_per_h: float, car_min: float
+) -> tuple[list[float], list[float]]:
+    """Mean wait of convoys and of cars in each replication, minutes; gaps and services are
+    exponential, 3,000 customers after 500."""
     convoy_means, car_means = [], []
     for replication in range(REPLICATIONS):
         rep = Replication(3, replication, inf)
@@ -55,15 +60,15 @@ def test_v3_convoys_first() -> None:
             name: -np.log1p(-rep.generator(name).random(3600))
             for name in ("convoy gap", "convoy service", "car gap", "car service")
         }
-        cars_h = np.cumsum(draws["car gap"] / 8.0)
-        convoys_h = np.cumsum(draws["convoy gap"])
-        lanes = LaneGroup(1)
-        lanes.offer(cars_h, draws["car service"] * 4.0 / 60.0)
+        cars_h = np.cumsum(draws["car gap"] / cars_per_h)
+        convoys_h = np.cumsum(draws["convoy gap"] / convoys_per_h)
+        lanes = LaneGroup(lanes_open)
+        lanes.offer(cars_h, draws["car service"] * car_min / 60.0)
         tickets = [
             lanes.offer_priority(arrival_h, service_h)
             for arrival_h, service_h in zip(
                 convoys_h[convoys_h < cars_h[-1]].tolist(),
-                (draws["convoy service"] / 6.0).tolist(),
+                (draws["convoy service"] * convoy_min / 60.0).tolist(),
                 strict=False,
             )
         ]
@@ -75,8 +80,29 @@ def test_v3_convoys_first() -> None:
         chosen = np.argsort(arrivals_h, kind="stable")[WARM_UP : WARM_UP + CUSTOMERS]
         convoy_means.append(float(waits_h[chosen][is_convoy[chosen]].mean()) * 60.0)
         car_means.append(float(waits_h[chosen][~is_convoy[chosen]].mean()) * 60.0)
-    assert np.mean(convoy_means) == pytest.approx(4.56, abs=0.24)
-    assert np.mean(car_means) == pytest.approx(15.20, abs=0.90)
+    return convoy_means, car_means
+
+
+def test_v3_convoys_first(verified: Verify) -> None:
+    convoys, cars = two_classes_min(1, 1.0, 10.0, 8.0, 4.0)
+    verified("V3 convoys", mean(convoys))
+    verified("V3 cars", mean(cars))
+
+
+def test_v3_three_lanes_and_convoys_first(verified: Verify) -> None:
+    """M/M/3 with two classes of one mean service s: waits C s / (3 (1 - r1)) and that over 1 - r
+    (Kella and Yechiali 1985), C the probability that all lanes are busy, r the load of a lane."""
+    service_min, convoy_load, load = 4.0, 0.2, 0.85
+    busy = erlang_c(3, 3.0 * load)
+    first = busy * service_min / 3.0 / (1.0 - convoy_load)
+    assert CASES["V3 lanes convoys"].expected == pytest.approx(first, rel=1e-4)
+    assert CASES["V3 lanes cars"].expected == pytest.approx(first / (1.0 - load), rel=1e-4)
+    per_h = 3.0 * 60.0 / service_min
+    convoys, cars = two_classes_min(
+        3, per_h * convoy_load, service_min, per_h * (load - convoy_load), service_min
+    )
+    verified("V3 lanes convoys", mean(convoys))
+    verified("V3 lanes cars", mean(cars))
 
 
 @pytest.mark.parametrize("bites", [0, 700])

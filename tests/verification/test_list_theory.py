@@ -9,12 +9,12 @@ from __future__ import annotations
 from math import inf, log, sqrt
 from typing import Any
 
-import numpy as np
 import pytest
 from conftest import compose
 
 from sim import config
-from sim.events import LedgerEntered
+from sim.analysis.estimators import chapman
+from sim.analysis.kpis.two_lists import ledger_rows, two_lists
 from sim.kernel.distance import EARTH_KM_PER_DEGREE
 from sim.kernel.replication import Replication
 from sim.model.attribution import Attribution
@@ -23,6 +23,7 @@ from sim.model.ledgers import Ledgers
 from sim.model.network import Network
 from sim.model.posts import Post, Watch
 from sim.model.situation import Situation
+from verification.measured import Verify, mean
 
 INCIDENTS, REPLICATIONS = 1000, 200
 AWAY_KM = 2.0
@@ -30,11 +31,6 @@ OWN, OTHERS = 0.7, 0.1
 """Share of the incidents that each ledger holds: fire on the side that it hears, and all else."""
 LOUD = 0.8
 QUIET = LOUD / ((5.0 + sqrt(21.0)) / 2.0)
-
-
-def chapman(first: set[int], second: set[int]) -> float:
-    """The number of incidents, from two lists taken for independent."""
-    return (len(first) + 1) * (len(second) + 1) / (len(first & second) + 1) - 1.0
 
 
 def range_for(probability: float) -> float:
@@ -92,37 +88,29 @@ def estimates(
             incident = Violation(number, 12.0, group, side, True, "zone", "place", kind, 1, 0, 0)
             for notice in network.watch(incident):
                 ledgers.enter(notice)
-        lists: dict[str, set[int]] = {guarantor: set() for guarantor in about.guarantors}
-        for row in rep.log.of(LedgerEntered):
-            lists[row.ledger].add(row.incident)
-        assert len(lists) == 2
-        found.append(chapman(*lists.values()) / INCIDENTS)
+        lists = two_lists(ledger_rows(rep.log), 0.0, inf)
+        assert len(lists.totals[0]) == len(about.guarantors) == 2
+        found.append(chapman(lists.matched).number / INCIDENTS)
     return found
 
 
-def assert_mean(found: list[float], expected: float, widest: float) -> None:
-    half_width = 3.29 * float(np.std(found, ddof=1)) / sqrt(len(found))
-    assert half_width < widest
-    assert np.mean(found) == pytest.approx(expected, abs=half_width)
-
-
 @pytest.mark.slow
-def test_v18_partisan_lists_overestimate() -> None:
+def test_v18_partisan_lists_overestimate(verified: Verify) -> None:
     """Each ledger holds .7 of the fire on the side it hears and .1 of the rest, so the mean list
     holds .4 and both hold .07: .4^2 / .07 = 2.2857 of the truth."""
     complained = 1.0 - (1.0 - OWN) / (1.0 - OTHERS)
     about = world(seen_by_one=OTHERS / LOUD, complained=complained)
-    assert_mean(estimates(about, ("mortar", "mortar"), 5 * REPLICATIONS), 16.0 / 7.0, 0.03)
+    verified("V18 partisan", mean(estimates(about, ("mortar", "mortar"), 5 * REPLICATIONS)))
 
 
 @pytest.mark.slow
-def test_v18_loud_and_quiet_incidents_underestimate() -> None:
+def test_v18_loud_and_quiet_incidents_underestimate(verified: Verify) -> None:
     """Posts of both see .8 of the loud and .167 of the quiet: mean^2 / mean square = .7."""
     about = world(seen_by_one=1.0, complained=0.0)
-    assert_mean(estimates(about, ("mortar", "small_arms")), 0.7, 0.01)
+    verified("V18 loud and quiet", mean(estimates(about, ("mortar", "small_arms"))))
 
 
 @pytest.mark.slow
-def test_independent_lists_tell_the_truth() -> None:
+def test_independent_lists_tell_the_truth(verified: Verify) -> None:
     about = world(seen_by_one=0.5, complained=0.0)
-    assert_mean(estimates(about, ("mortar", "mortar")), 1.0, 0.02)
+    verified("V18 independent", mean(estimates(about, ("mortar", "mortar"))))

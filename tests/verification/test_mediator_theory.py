@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from math import factorial, sqrt
-
 import numpy as np
 import pytest
 from actor_stand import ActorStand
@@ -11,8 +9,11 @@ from actor_stand import ActorStand
 from sim.kernel.distributions import exponential
 from sim.kernel.replication import Process
 from sim.model.entities import Report
+from verification.cases import CASES
+from verification.measured import Verify, mean
+from verification.queues import erlang_c
 
-REPLICATIONS, WARM_UP, CASES = 12, 300, 1500
+REPLICATIONS, WARM_UP, TALKS = 30, 300, 1500
 
 
 def hours_in_all(replication: int, mediators: int, per_day: float, talks_h: float) -> list[float]:
@@ -37,25 +38,27 @@ def hours_in_all(replication: int, mediators: int, per_day: float, talks_h: floa
         took_h[number] = rep.now - case.hour
 
     def arrive() -> Process:
-        for number in range(WARM_UP + CASES):
+        for number in range(WARM_UP + TALKS):
             yield rep.wait(gap_h(rep.uniform("gap", number)))
             rep.start(ask(number))
 
     rep.start(arrive())
     rep.env.run()
-    return [took_h[number] for number in range(WARM_UP, WARM_UP + CASES)]
+    return [took_h[number] for number in range(WARM_UP, WARM_UP + TALKS)]
 
 
-def erlang_c(servers: int, load: float) -> float:
-    """Probability that all servers are busy at an arrival (M/M/c)."""
-    busy = load**servers / factorial(servers) / (1.0 - load / servers)
-    return busy / (sum(load**k / factorial(k) for k in range(servers)) + busy)
-
-
+@pytest.mark.slow
 @pytest.mark.parametrize(
-    ("mediators", "per_day", "talks_h"), [(1, 0.5, 24.0), (2, 1.5, 24.0), (3, 5.0, 12.0)]
+    ("name", "mediators", "per_day", "talks_h"),
+    [
+        ("S3 one mediator", 1, 0.5, 24.0),
+        ("S3 two mediators", 2, 1.5, 24.0),
+        ("S3 three mediators", 3, 5.0, 12.0),
+    ],
 )
-def test_time_to_an_outcome(mediators: int, per_day: float, talks_h: float) -> None:
+def test_time_to_an_outcome(
+    name: str, mediators: int, per_day: float, talks_h: float, verified: Verify
+) -> None:
     """Mean time 1/mu + C / (c mu - lambda)."""
     means = [
         float(np.mean(hours_in_all(replication, mediators, per_day, talks_h)))
@@ -63,9 +66,8 @@ def test_time_to_an_outcome(mediators: int, per_day: float, talks_h: float) -> N
     ]
     rate, load = per_day / 24.0, per_day / 24.0 * talks_h
     expected = talks_h + erlang_c(mediators, load) / (mediators / talks_h - rate)
-    error = float(np.std(means, ddof=1)) / sqrt(REPLICATIONS)
-    assert error < 0.1 * expected
-    assert float(np.mean(means)) == pytest.approx(expected, abs=3.29 * error)
+    assert CASES[name].expected == pytest.approx(expected, rel=1e-4)
+    verified(name, mean(means))
 
 
 def test_erlangs_formula() -> None:

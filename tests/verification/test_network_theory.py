@@ -10,95 +10,61 @@ from conftest import compose
 
 from sim import config
 from sim.events import ViolationWatched
-from sim.kernel.distance import EARTH_KM_PER_DEGREE
 from sim.kernel.replication import Replication
 from sim.kernel.streams import Streams
 from sim.model.attribution import Attribution
 from sim.model.entities import Violation
-from sim.model.network import Network
-from sim.model.posts import Post, Watch, detection_probability
+from sim.model.posts import detection_probability
 from sim.model.situation import Situation
+from verification.line_of_posts import line_of_posts
+from verification.measured import Measured, Verify, share
 
 DRAWS = 200_000
 RANGE_KM = 4.0
 """A half-normal of sigma 2 km."""
-DISC, LINE = 0.305940, 0.500641
-DISC_TOLERANCE, LINE_TOLERANCE = 0.0034, 0.0037
 POSTS_KM = (-20.0, -10.0, 0.0, 10.0, 20.0)
 """A line with posts every 10 km: the middle of it is as good as endless."""
 
 
-def test_v15_one_post_in_a_disc_of_5_km() -> None:
+def test_v15_one_post_in_a_disc_of_5_km(verified: Verify) -> None:
     uniform = Streams(15, 0).uniform
     seen = 0
     for number in range(DRAWS):
         distance_km = 5.0 * sqrt(uniform("incident", number, "place"))
         probability = detection_probability(1.0, 0.5, 2, distance_km, RANGE_KM)
         seen += uniform("incident", number, "seen") < probability
-    assert seen / DRAWS == pytest.approx(DISC, abs=DISC_TOLERANCE)
+    verified("V15 disc", share(seen, DRAWS))
 
 
 def violation(number: int, place: str, group: str = "government", side: str = "side_a") -> Any:
     return Violation(number, 12.0, group, side, True, "zone", place, "mortar", 1, 0, 0)
 
 
-def watched_share(places_km: list[float], posts_km: tuple[float, ...], each: int) -> float:
+def watched_share(places_km: list[float], posts_km: tuple[float, ...], each: int) -> Measured:
     """Share of incidents located by a real network; places and posts lie on the equator."""
-    scenario = compose()
-    world = scenario.world.model_dump()
-
-    def place(km: float) -> dict[str, Any]:
-        degrees = km / EARTH_KM_PER_DEGREE
-        return {"label": "p", "lat": 0.0, "lon": degrees, "held_by": "side_a"}
-
-    zone = world["zones"]["eastern_ghouta"] | {
-        "places": {f"place {number}": place(km) for number, km in enumerate(places_km)}
-    }
-    world["zones"] = {"zone": zone}
-    for group in world["groups"].values():
-        group["places"] = {"place 0": 1.0}
-    world["violence"]["kinds"]["mortar"] |= {"seen_day_km": RANGE_KM, "heard_km": 0.0}
-    world["observation"] |= {"seen_by_one_probability": 1.0, "blocked_lines_of_sight": {}}
-    world["complaints"]["probability"] = {"side_a": 0.0, "side_b": 0.0}
     rep = Replication(15, 0, inf)
-    model = config.World.model_validate(world)
-    posts = []
-    for number, km in enumerate(posts_km):
-        settings = scenario.mission.posts["op_wafidin"].model_copy(
-            update={"lat": 0.0, "lon": km / EARTH_KM_PER_DEGREE}
-        )
-        watches = scenario.mission.watches
-        post = Post(
-            rep, f"post {number}", settings, watches, Watch(2, 2), (6.0, 18.0), staffed=True
-        )
-        post.people = 2
-        posts.append(post)
-    network = Network(
-        rep, model, scenario.mission.watches, posts, Attribution(rep, model, Situation(rep, 72.0))
-    )
+    network = line_of_posts(rep, places_km, posts_km, RANGE_KM)
     for where in range(len(places_km)):
         for number in range(each):
             network.watch(violation(where * each + number, f"place {where}"))
     outcomes = [event.outcome for event in rep.log.of(ViolationWatched)]
     assert len(outcomes) == len(places_km) * each
-    return outcomes.count("located") / len(outcomes)
+    return share(outcomes.count("located"), len(outcomes))
 
 
 @pytest.mark.slow
-def test_v15_disc_watched_by_a_network() -> None:
+def test_v15_disc_watched_by_a_network(verified: Verify) -> None:
     places_km = [5.0 * sqrt((number + 0.5) / 400.0) for number in range(400)]
-    share = watched_share(places_km, (0.0,), DRAWS // 400)
-    assert share == pytest.approx(DISC, abs=DISC_TOLERANCE)
+    verified("V15 disc network", watched_share(places_km, (0.0,), DRAWS // 400))
 
 
 @pytest.mark.slow
-def test_v15_line_of_posts_every_10_km() -> None:
+def test_v15_line_of_posts_every_10_km(verified: Verify) -> None:
     places_km = [-5.0 + 10.0 * (number + 0.5) / 400.0 for number in range(400)]
-    share = watched_share(places_km, POSTS_KM, DRAWS // 400)
-    assert share == pytest.approx(LINE, abs=LINE_TOLERANCE)
+    verified("V15 line", watched_share(places_km, POSTS_KM, DRAWS // 400))
 
 
-def test_s2_findings_against_the_quieter_side_are_wrong_more_often() -> None:
+def test_s2_findings_against_the_quieter_side_are_wrong_more_often(verified: Verify) -> None:
     """A fires 70 %, errors are 10 %: 4.545 % of findings against A are false, of B 20.588 %."""
     world = compose().world.model_dump()
     pair = {name: world["groups"][name] for name in ("government", "jaysh_al_islam")}
@@ -118,7 +84,5 @@ def test_s2_findings_against_the_quieter_side_are_wrong_more_often() -> None:
         found = attribution.found(true)
         named[found].append(found != name)
         assert attribution.suspect(true) == found, "equal errors on one uniform"
-    for name, share in (("government", 0.3 * 0.1 / 0.66), ("jaysh_al_islam", 0.7 * 0.1 / 0.34)):
-        false = named[name]
-        tolerance = 3.29 * sqrt(share * (1.0 - share) / len(false))
-        assert sum(false) / len(false) == pytest.approx(share, abs=tolerance)
+    for name, group in (("S2 side A", "government"), ("S2 side B", "jaysh_al_islam")):
+        verified(name, share(sum(named[group]), len(named[group])))

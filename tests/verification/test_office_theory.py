@@ -20,6 +20,7 @@ from sim.kernel.replication import Process, Replication
 from sim.model.entities import Report, Violation
 from sim.model.investigation import Fieldwork, Office
 from sim.model.joint_centre import JointCentre
+from verification.measured import Verify, mean
 
 REPLICATIONS, WARM_UP, CASES = 30, 500, 3000
 EVIDENCE_TIME_H = 48.0
@@ -91,7 +92,7 @@ def run(
 
 
 @pytest.mark.slow
-def test_v1_three_teams() -> None:
+def test_v1_three_teams(verified: Verify) -> None:
     """M/M/3: share that waits, mean wait, and what is left of the evidence when a team comes."""
     waiting, mean_wait_days, kept, conclusive = [], [], [], []
     for replication in range(REPLICATIONS):
@@ -104,14 +105,14 @@ def test_v1_three_teams() -> None:
         kept.append(np.exp(-waits_h / EVIDENCE_TIME_H).mean())
         outcomes = [e.outcome for e in made.log.of(FindingMade) if e.report >= WARM_UP]
         conclusive.append(outcomes.count("attributed") / CASES)
-    assert np.mean(waiting) == pytest.approx(0.702247, abs=0.023)
-    assert np.mean(mean_wait_days) == pytest.approx(0.702247, abs=0.130)
-    assert np.mean(kept) == pytest.approx(0.765918, abs=0.028)
-    assert np.mean(conclusive) == pytest.approx(0.765918, abs=0.028)
+    verified("V1 waits", mean(waiting))
+    verified("V1 wait", mean(mean_wait_days))
+    verified("V1 evidence", mean(kept))
+    verified("V1 findings", mean(conclusive))
 
 
 @pytest.mark.slow
-def test_v5_cases_that_wait_no_longer_than_patience_lasts() -> None:
+def test_v5_cases_that_wait_no_longer_than_patience_lasts(verified: Verify) -> None:
     """M/M/3+M (Erlang-A): 6 cases a day, patience exponential of mean 2 days."""
     expired = []
     for replication in range(REPLICATIONS):
@@ -119,11 +120,11 @@ def test_v5_cases_that_wait_no_longer_than_patience_lasts() -> None:
         outcomes = [e.outcome for e in made.log.of(FindingMade) if e.report >= WARM_UP]
         assert len(outcomes) == CASES
         expired.append(outcomes.count("expired") / CASES)
-    assert np.mean(expired) == pytest.approx(0.151595, abs=0.0081)
+    verified("V5 expired", mean(expired))
 
 
 @pytest.mark.slow
-def test_v6_centre_then_office() -> None:
+def test_v6_centre_then_office(verified: Verify) -> None:
     """M/M/2 desks, then M/M/3 teams: a Jackson network, 1.6125 days in all."""
     days_in_all = []
     for replication in range(REPLICATIONS):
@@ -131,7 +132,7 @@ def test_v6_centre_then_office() -> None:
         released_h = made.counted(TeamReleased)
         assert len(released_h) == CASES
         days_in_all.append(np.mean([h - made.arrived_h[n] for n, h in released_h.items()]) / 24.0)
-    assert np.mean(days_in_all) == pytest.approx(1.6125, abs=0.091)
+    verified("V6 days", mean(days_in_all))
 
 
 def test_evidence_decays_from_the_incident_on_not_from_the_report() -> None:

@@ -8,9 +8,8 @@ horizon T brought 1 + n / (1 - n) (1 - exp(-beta (1 - n) (T - t))) incidents in 
 from __future__ import annotations
 
 from itertools import pairwise
-from math import exp, sqrt
+from math import exp
 
-import numpy as np
 import pytest
 from scipy.integrate import quad
 
@@ -21,6 +20,8 @@ from sim.model import background
 from sim.model.entities import Violation
 from sim.model.situation import Situation
 from sim.model.violence import Violence
+from verification.cases import CASES
+from verification.measured import Verify, mean
 from verification.recovering_world import (
     DECAY_PER_DAY,
     DEPTH,
@@ -72,19 +73,15 @@ def test_the_formula_is_that_of_v12() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("renewed_day", [RENEWED_DAY, 0.0])
-def test_v12_of_a_truce_renewed_in_the_run(renewed_day: float) -> None:
+@pytest.mark.parametrize(("name", "renewed_day"), [("V12 day 30", RENEWED_DAY), ("V12 day 0", 0.0)])
+def test_v12_of_a_truce_renewed_in_the_run(name: str, renewed_day: float, verified: Verify) -> None:
     """On day 30 about a sixth less than without; on day 0 as if it had only then begun."""
-    counts = np.array(
-        [
-            len(incidents(recovering_world(), replication, renewed_day))
-            for replication in range(REPLICATIONS)
-        ],
-        dtype=float,
-    )
-    error = counts.std(ddof=1) / sqrt(REPLICATIONS)
-    assert error < 2.1, "V12's 6.7 is 3.29 standard errors"
-    assert counts.mean() == pytest.approx(expected(renewed_day), abs=3.29 * error)
+    counts = [
+        len(incidents(recovering_world(), replication, renewed_day))
+        for replication in range(REPLICATIONS)
+    ]
+    assert CASES[name].expected == pytest.approx(expected(renewed_day), abs=0.001)
+    verified(name, mean(counts))
     if renewed_day:
         assert expected(renewed_day) < expected(None) - 20.0
 
@@ -109,7 +106,7 @@ def test_a_renewal_is_for_its_zone_and_for_covered_groups() -> None:
     assert incidents(excluded, 0, RENEWED_DAY) == incidents(excluded, 0, None)
 
 
-def test_what_a_renewal_takes_away_is_what_the_recovery_says() -> None:
+def test_what_a_renewal_takes_away_is_what_the_recovery_says(verified: Verify) -> None:
     """Without offspring: 4 x 0.75 x 14 (1 - exp(-30/14)) (1 - exp(-30/14)) fewer in 60 days."""
     alone = recovering_world(offspring=0.0)
     fewer = [
@@ -117,5 +114,6 @@ def test_what_a_renewal_takes_away_is_what_the_recovery_says() -> None:
         for replication in range(60)
     ]
     left = 1.0 - exp(-RENEWED_DAY / RECOVERY_DAYS)
-    mean = WORN_PER_DAY * DEPTH * RECOVERY_DAYS * left**2
-    assert np.mean(fewer) == pytest.approx(mean, abs=3.29 * sqrt(mean / 60))
+    expected_fewer = WORN_PER_DAY * DEPTH * RECOVERY_DAYS * left**2
+    assert CASES["V12 fewer"].expected == pytest.approx(expected_fewer, rel=1e-4)
+    verified("V12 fewer", mean(fewer))

@@ -9,6 +9,8 @@ import pytest
 from actor_stand import ActorStand
 
 from sim.model.entities import Violation
+from verification.cases import CASES
+from verification.measured import Verify, mean, share
 
 ZONE = "eastern_ghouta"
 UAVS: dict[str, Any] = {
@@ -50,30 +52,29 @@ def delays(hour: float, **changes: Any) -> list[float]:
 
 
 @pytest.mark.parametrize(
-    ("hour", "changes", "uav_hours"),
+    ("name", "hour", "changes", "uav_hours"),
     [
-        (12.0, {}, 0.75),
-        (12.0, {"visible_h": 2.0}, 2.0),
-        (15.75, {}, 0.25),  # home at 16
-        (3.0, {}, 0.4 * 0.75),  # the night leaves 0.4 of the sweep width
-        (13.0, {"sorties_per_day": 2.0}, 2 * 0.75),  # launched at 0 and 12
-        (15.75, {"sorties_per_day": 2.0}, 0.25 + 0.75),  # the first goes home in between
+        ("S5 .75 h", 12.0, {}, 0.75),
+        ("S5 2 h", 12.0, {"visible_h": 2.0}, 2.0),
+        ("S5 going home", 15.75, {}, 0.25),  # home at 16
+        ("S5 night", 3.0, {}, 0.4 * 0.75),  # the night leaves 0.4 of the sweep width
+        ("S5 two", 13.0, {"sorties_per_day": 2.0}, 2 * 0.75),  # launched at 0 and 12
+        # the first goes home in between
+        ("S5 two, one going home", 15.75, {"sorties_per_day": 2.0}, 0.25 + 0.75),
     ],
 )
 def test_the_share_seen_is_that_of_random_search(
-    hour: float, changes: dict[str, Any], uav_hours: float
+    name: str, hour: float, changes: dict[str, Any], uav_hours: float, verified: Verify
 ) -> None:
     expected = 1.0 - exp(-0.5 * 90.0 * uav_hours / 110.0)
-    share = len(delays(hour, **changes)) / INCIDENTS
-    error = (expected * (1.0 - expected) / INCIDENTS) ** 0.5
-    assert share == pytest.approx(expected, abs=3.29 * error)
+    assert CASES[name].expected == pytest.approx(expected, rel=1e-4)
+    verified(name, share(len(delays(hour, **changes)), INCIDENTS))
 
 
-def test_the_hour_at_which_it_is_seen_is_a_truncated_exponential() -> None:
+def test_the_hour_at_which_it_is_seen_is_a_truncated_exponential(verified: Verify) -> None:
     """Mean of an exponential of rate r that is known to be below t: 1/r - t / (exp(r t) - 1)."""
     rate, visible_h = 0.5 * 90.0 / 110.0, 2.0
     found = delays(12.0, visible_h=visible_h)
-    mean = sum(found) / len(found)
     expected = 1.0 / rate - visible_h / (exp(rate * visible_h) - 1.0)
-    deviation = (sum((delay - mean) ** 2 for delay in found) / len(found)) ** 0.5
-    assert mean == pytest.approx(expected, abs=3.29 * deviation / len(found) ** 0.5)
+    assert CASES["S5 delay"].expected == pytest.approx(expected, rel=1e-4)
+    verified("S5 delay", mean(found))

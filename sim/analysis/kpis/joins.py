@@ -25,6 +25,7 @@ from sim.analysis.kpis.tables import (
     Words,
 )
 from sim.analysis.kpis.timeline import Floats
+from sim.analysis.kpis.two_lists import Row, ledger_rows
 from sim.events import (
     CaseOpened,
     CheckpointHour,
@@ -104,6 +105,11 @@ class Joins:
             words([event.entry for event in rows]),
             words([event.zone for event in rows]),
         )
+
+    @cached_property
+    def ledger_rows(self) -> list[Row]:
+        """The entries as estimators take them, by the hour of the incident."""
+        return ledger_rows(self.log)
 
     @cached_property
     def lethal(self) -> Lethal:

@@ -14,6 +14,7 @@ import numpy.typing as npt
 
 from sim.analysis.kpis.joins import Joins
 from sim.analysis.kpis.timeline import Floats
+from sim.analysis.kpis.two_lists import TwoLists, two_lists
 
 HOURS_PER_DAY = 24.0
 DAYS_PER_MONTH = 365.25 / 12
@@ -75,6 +76,11 @@ class View:
     def entries(self) -> Mask:
         """Which of ``joins.entries`` were made in the window."""
         return self.within(self.joins.entries.hour)
+
+    @cached_property
+    def lists(self) -> TwoLists:
+        """What the ledgers hold of incidents that, as notified, happened in the window."""
+        return two_lists(self.joins.ledger_rows, self.since_h, self.until_h)
 
     @cached_property
     def cases(self) -> Mask:

@@ -37,6 +37,8 @@ class Conclusion:
 
     sentences: list[str]
     table: list[dict[str, str | int | float]] = field(default_factory=list)
+    is_the_answer: bool = False
+    """Whether nothing need be said on what the question is about beyond these sentences."""
 
 
 FRESH_FROM = 1_000_000
@@ -60,6 +62,8 @@ class Design(Plugin, family="design"):
     factors: dict[str, list[str]] = Field(default_factory=dict)
     baseline: dict[str, str] = Field(default_factory=dict)
     points: Literal["factors", "single", "parent"] = "factors"
+    scenario: str = ""
+    """The scenario it is made for: taken unless another is chosen; empty: the usual one."""
 
     @abstractmethod
     def ask(self, results: Results) -> list[Request]:

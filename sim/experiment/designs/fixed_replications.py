@@ -14,9 +14,14 @@ class FixedReplications(Design):
 
     def ask(self, results: Results) -> list[Request]:
         """All replications that aren't known yet."""
-        return [
-            (scenario, replication)
-            for replication in range(results.replications)
-            for scenario in results.scenarios
-            if (scenario, replication) not in results.known
-        ]
+        return unknown_replications(results)
+
+
+def unknown_replications(results: Results) -> list[Request]:
+    """What the planner asked for and isn't known yet, replication by replication."""
+    return [
+        (scenario, replication)
+        for replication in range(results.replications)
+        for scenario in results.scenarios
+        if (scenario, replication) not in results.known
+    ]

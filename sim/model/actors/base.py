@@ -91,6 +91,11 @@ class Actor(Plugin, family="actor"):
         """The place that it sends convoys to of its own accord; empty if it doesn't."""
         return ""
 
+    def expected_requests(self, horizon_h: float) -> float:  # noqa: ARG002
+        """Mean number of convoys that it asks for of its own accord until an hour: exactly, by what
+        the files say."""
+        return 0.0
+
     def raises_background(self) -> float:
         """The largest factor it may put on the background of a group at a place: the draws must
         allow for it beforehand."""

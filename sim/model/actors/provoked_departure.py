@@ -67,7 +67,7 @@ class ProvokedDeparture(Actor):
 class _Patience:
     """What one group has suffered lately, and whether it is out of the truce."""
 
-    __slots__ = ("about", "around", "away", "departures", "group", "out", "settings", "suffered")
+    __slots__ = ("about", "around", "away", "group", "out", "settings", "suffered")
 
     def __init__(
         self, settings: ProvokedDeparture, around: Surroundings, group: str, away: Distribution
@@ -78,7 +78,6 @@ class _Patience:
         self.about = around.scenario.world.groups[group]
         self.away = away
         self.suffered: deque[float] = deque()
-        self.departures = 0
         self.out = False
 
     def suffer(self, event: ViolationOccurred) -> None:
@@ -91,7 +90,7 @@ class _Patience:
             suffered.popleft()
         enough = settings.deaths_at_once
         if len(suffered) >= settings.incidents or (enough is not None and event.deaths >= enough):
-            self._leave()
+            self._leave(event.violation)
 
     def _concerns(self, event: ViolationOccurred) -> bool:
         about, now_day = self.about, event.hour / 24.0
@@ -104,11 +103,10 @@ class _Patience:
         place = self.around.scenario.world.zones[about.zone].places.get(event.place)
         return place is not None and place.held_by == about.side
 
-    def _leave(self) -> None:
+    def _leave(self, provocation: int) -> None:
         around, rep = self.around, self.around.rep
-        length_h = self.away(rep.uniform(around.name, self.group, self.departures, "away"))
+        length_h = self.away(rep.uniform(around.name, self.group, provocation, "away"))
         until_h = rep.now + length_h
-        self.departures += 1
         self.out = True
         self.suffered.clear()
         around.modify("background", self.group, self.settings.background_factor, until_h)

@@ -34,6 +34,11 @@ class ReliefAgency(InForce, Actor):
         """Its destination."""
         return self.destination
 
+    def expected_requests(self, horizon_h: float) -> float:
+        """Rate times the hours between its first day and its last."""
+        hours = max(min(self.until_h, horizon_h) - self.from_h, 0.0)
+        return self.requests_per_week / HOURS_PER_WEEK * hours
+
     def act(self, around: Surroundings) -> Process:
         """Send one request after another; the n-th draws its gap and its people by its number.
 

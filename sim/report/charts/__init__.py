@@ -12,6 +12,8 @@ from sim.report.charts import (
     answer_times,
     convoys,
     differences,
+    estimators,
+    record_split,
     staffing_curve,
     tradeoff,
     true_and_recorded,
@@ -32,8 +34,14 @@ CHARTS: dict[str, Callable[[Results], Figure]] = {
     "7_call_visit_answer": answer_times.draw,
     "8_checkpoint_wait": waits.draw,
     "9_under_watch": under_watch.draw,
+    "10_why_the_record_differs": record_split.draw,
 }
 """Name of the file -> chart. A new chart is a file here and a line above."""
+
+OF_DESIGNS: dict[str, dict[str, Callable[[Results], Figure]]] = {
+    "score_estimators": {"11_estimators": estimators.draw},
+}
+"""Kind of design -> the charts that only its results are drawn in."""
 
 NOT_DRAWN = "not_drawn.txt"
 
@@ -58,13 +66,18 @@ def draw_all(folder: Path) -> Drawn:
     files: list[Path] = []
     left_out: dict[str, str] = {}
     with house_style():
-        for name, draw in CHARTS.items():
+        for name, draw in (CHARTS | OF_DESIGNS.get(_design(results), {})).items():
             try:
                 files += save(draw(results), target, name)
             except NotInResults as reason:
                 left_out[name] = str(reason)
     _forget_earlier(target, left_out)
     return Drawn(files, left_out)
+
+
+def _design(results: Results) -> str:
+    design = results.manifest.get("design")
+    return str(design.get("kind", "")) if isinstance(design, dict) else ""
 
 
 def _forget_earlier(target: Path, left_out: dict[str, str]) -> None:

@@ -105,6 +105,7 @@ def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None
             "worse": (WORSE, "D", WORSE, 1.8),
             "differs": (INK, "s", INK, 1.8),
             "not shown": (QUIET, "o", "white", 0.9),
+            "unsure": (QUIET, "o", "white", 0.9),
         }[kind]
         low, high = scale * found.difference_low, scale * found.difference_high
         ax.plot([low, high], [at, at], color=color, linewidth=width, solid_capstyle="butt")

@@ -102,12 +102,14 @@ def _shown(results: Results) -> list[tuple[str, str]]:
     if not results.has_series(TRUTH) or not results.has_series(RECORD):
         raise NotInResults("these results hold no series by week")
     others = [n for n in results.names if n != results.baseline]
-    mean = results.estimates("true_incidents_per_day")["mean"].astype(float).reindex(others)
-    mean = mean.dropna()
+    means = results.estimates("true_incidents_per_day")["mean"].astype(float)
+    mean, base = means.reindex(others).dropna(), float(means[results.baseline])
     if len(mean):
-        shown.append((str(mean.idxmin()), "fewest true" if len(mean) > 1 else "compared"))
+        fewest = "fewest true" + (" of the others" if base < mean.min() else "")
+        shown.append((str(mean.idxmin()), fewest if len(mean) > 1 else "compared"))
     if len(mean) > 1 and mean.idxmax() != mean.idxmin():
-        shown.append((str(mean.idxmax()), "most true"))
+        most = "most true" + (" of the others" if base > mean.max() else "")
+        shown.append((str(mean.idxmax()), most))
     return shown
 
 

@@ -1,0 +1,155 @@
+"""What the record says of the truth, of two scenarios: how often it reverses their order, and what
+its difference consists of.
+
+Pairs are every scenario against the baseline, then the steps of every ladder of staffing: a level
+against the one with fewer people, all else equal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Container, Mapping, Sequence
+from functools import lru_cache
+from itertools import pairwise
+from math import nan
+from typing import NamedTuple
+
+import numpy as np
+
+from sim.analysis.comparison import Table
+from sim.analysis.incidents import unpack_incidents
+from sim.analysis.kpis import value
+from sim.analysis.recorded_split import TERMS, Packed, shared, split, split_intervals
+from sim.analysis.reversal import ladders, reversal
+from sim.analysis.statistics import Floats
+
+TRUE = "true_incidents_per_day"
+RECORDED = "recorded_per_day"
+MATCHED = "recorded_matched_per_day"
+PEOPLE = "mean_paid_people"
+BASELINE = "baseline"
+KEPT = 64
+"""So many scenarios' incidents of a replication are held at a time."""
+
+IncidentsOf = Callable[[str, int], bytes]
+"""(scenario, replication) -> its packed incidents."""
+
+
+class Pairing(NamedTuple):
+    """Two scenarios to compare. ``along``: the baseline, or the factor that brings more people."""
+
+    scenario: str
+    against: str
+    along: str
+
+
+class PairRow(NamedTuple):
+    """A row of recorded_and_true.csv: a scenario against another, a day.
+
+    Intervals of the three terms hold for all terms and all scenarios against the baseline at once
+    (for all steps of ladders at once); that of the probability for this pair alone.
+    """
+
+    scenario: str
+    against: str
+    along: str
+    replications: int
+    true_difference: float
+    recorded_difference: float
+    reversed: int
+    follows: int
+    truth_equal: int
+    record_equal: int
+    reversal_probability: float
+    reversal_low: float
+    reversal_high: float
+    record_in_most: str
+    """Reversed, follows, truth equal (whatever the record does), or not told."""
+    happened: float
+    happened_low: float
+    happened_high: float
+    seen: float
+    seen_low: float
+    seen_high: float
+    other: float
+    other_low: float
+    other_high: float
+    same_would_be_incidents: str
+    """``yes``, or ``no`` where violence or length of the run differ: no causes then."""
+
+
+def pairings(
+    scenarios: Sequence[str],
+    baseline: str,
+    table: Table,
+    factors: Mapping[str, Mapping[str, str]],
+) -> list[Pairing]:
+    """Every scenario against the baseline, then the steps of ladders."""
+    pairs = [Pairing(name, baseline, BASELINE) for name in scenarios if name != baseline]
+    people = {name: _mean_people(table, name) for name in scenarios}
+    compared = {name: factors[name] for name in scenarios if name in factors}
+    for factor, ladder in ladders(compared, people):
+        pairs += [Pairing(more, fewer, factor) for fewer, more in pairwise(ladder)]
+    return pairs
+
+
+def pair_rows(
+    pairs: Sequence[Pairing],
+    table: Table,
+    incidents_of: IncidentsOf,
+    other_would_be: Container[tuple[str, str]] = (),
+) -> list[PairRow]:
+    """Reversal and split of each pair.
+
+    ``other_would_be``: (scenario, against) whose would-be incidents aren't the same. Only
+    replications that both finished are compared.
+    """
+    splits = _splits(pairs, table, incidents_of)
+    rows = []
+    for pair in pairs:
+        a, b = table.get(pair.scenario, {}), table.get(pair.against, {})
+        both = sorted(a.keys() & b.keys())
+        found = reversal(
+            *(
+                np.array([value(side[number][kpi]) for number in both], dtype=np.float64)
+                for kpi in (TRUE, RECORDED)
+                for side in (a, b)
+            )
+        )
+        comparisons = sum((other.along == BASELINE) == (pair.along == BASELINE) for other in pairs)
+        terms = split_intervals(splits[pair], comparisons)
+        happened, seen, other = (terms[term] for term in TERMS)
+        same = "no" if pair[:2] in other_would_be else "yes"
+        cells = (*pair, *found, found.verdict, *happened, *seen, *other, same)
+        rows.append(PairRow._make(cells))
+    return rows
+
+
+def _splits(
+    pairs: Sequence[Pairing], table: Table, incidents_of: IncidentsOf
+) -> dict[Pairing, Floats]:
+    """Terms of each pair, a row a replication; one replication after another, for a sweep's
+    incidents don't fit into memory."""
+    found: dict[Pairing, list[tuple[float, ...]]] = {pair: [] for pair in pairs}
+
+    @lru_cache(maxsize=KEPT)
+    def incidents(name: str, number: int) -> Packed:
+        return unpack_incidents(incidents_of(name, number))
+
+    for number in sorted({number for of_one in table.values() for number in of_one}):
+        for pair in pairs:
+            a, b = (table.get(name, {}).get(number) for name in pair[:2])
+            if a is None or b is None:
+                continue
+            of = shared(incidents(pair.scenario, number), incidents(pair.against, number))
+            other = (side[RECORDED][0] - side[MATCHED][0] for side in (a, b))
+            days = (side[RECORDED][1] for side in (a, b))
+            found[pair].append(split(of, *other, *days))
+    return {
+        pair: np.array(rows, dtype=np.float64).reshape(-1, len(TERMS))
+        for pair, rows in found.items()
+    }
+
+
+def _mean_people(table: Table, scenario: str) -> float:
+    paid = [value(pairs[PEOPLE]) for pairs in table.get(scenario, {}).values()]
+    return sum(paid) / len(paid) if paid else nan

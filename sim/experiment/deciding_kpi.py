@@ -1,0 +1,52 @@
+"""The KPI by which a design decides what to simulate next, read off the replications known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import nan
+from typing import Annotated
+
+import numpy as np
+from pydantic import AfterValidator
+
+from sim.analysis import kpis
+from sim.analysis.statistics import Floats
+from sim.analysis.verdict import SHARES
+from sim.experiment.designs.base import Results
+from sim.kernel.names import did_you_mean
+
+
+def _declared(name: str) -> str:
+    try:
+        kpis.describe(name)
+    except KeyError:
+        hint = did_you_mean(name, kpis.names())
+        message = f"no KPI is called so{hint} (the columns of a run's kpis.csv are KPIs)"
+        raise ValueError(message) from None
+    return name
+
+
+DecidingKpi = Annotated[str, AfterValidator(_declared)]
+"""A KPI's name as a setting of a design: one that nobody computes is refused beforehand."""
+
+
+def pairs_of(
+    results: Results, scenario: str, kpi: str, replications: Iterable[int]
+) -> tuple[Floats, Floats]:
+    """Numerators and denominators of a scenario in these replications, in their order.
+
+    NaN for a replication that failed or isn't known.
+    """
+    found = []
+    for replication in replications:
+        row = results.known.get((scenario, replication))
+        found.append((nan, nan) if row is None else kpis.complete(row, [kpi])[kpi])
+    array = np.array(found, dtype=np.float64).reshape(-1, 2)
+    return array[:, 0], array[:, 1]
+
+
+def in_its_unit(number: float, kpi: str) -> str:
+    """A difference in a KPI with its unit, of shares in percentage points: ``2 percentage points``
+    is 0.02 of a share."""
+    unit = kpis.describe(kpi).unit
+    return f"{100.0 * number:.3g} percentage points" if unit in SHARES else f"{number:.3g} {unit}"

@@ -1,0 +1,74 @@
+"""Why a record differs from the baseline's: what happened, what was seen, what is neither."""
+
+from __future__ import annotations
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from sim.analysis.recorded_and_true import BASELINE
+from sim.report.charts.rows import frame, rows_of
+from sim.report.read import NotInResults, Results
+from sim.report.recorded import PAIRS, Row, record_rows
+from sim.report.style import ENTRIES, INK, RECORDED, TRUE, in_words, page
+
+TERMS = (
+    ("happened", "more or fewer happened (those recorded)", TRUE, ""),
+    ("seen", "more or fewer were seen", ENTRIES, "////"),
+    ("other", "more or fewer are double or unfounded", "#BBBBBB", "...."),
+)
+BAR = 0.62
+
+
+def draw(results: Results) -> Figure:
+    """A row a scenario: bars of the three terms, which sum to the difference of recorded entries,
+    and the difference of true incidents beside it."""
+    known = {row["scenario"]: row for row in record_rows(results, PAIRS) if _is_drawn(row)}
+    if not known:
+        raise NotInResults("there is no scenario whose record can be held against the baseline's")
+    rows = rows_of(results, leave_out_baseline=True)
+    base = in_words(results.baseline, 60)
+    figure, body = page(
+        results,
+        "Why the record differs from the baseline's",
+        rows.height_in + 1.05,
+        f"Baseline (zero line): {base}. Means over replications. Where the two marks lie on "
+        "different sides of the line, the record misleads.",
+    )
+    ax = body.subplots()
+    frame(ax, rows, label=True)
+    ax.axvline(0.0, color=INK, linewidth=0.9)
+    for name, row in known.items():
+        _bars(ax, row, rows.y[name])
+    at = [rows.y[name] for name in known]
+    for key, words, marker, color in (
+        ("recorded_difference", "difference of recorded entries", "D", RECORDED),
+        ("true_difference", "difference of true incidents", "o", TRUE),
+    ):
+        values = [row[key] for row in known.values()]
+        face = "white" if marker == "o" else color
+        ax.plot(
+            values, at, marker, color=color, markerfacecolor=face, markersize=4.6, label=words,
+            markeredgecolor=INK, markeredgewidth=0.7, zorder=4,
+        )  # fmt: skip
+    for _, words, color, hatch in TERMS:
+        ax.barh(at[0], 0.0, BAR, color=color, hatch=hatch, edgecolor="white", label=words)
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
+    ax.set_xlabel("difference to the baseline, incidents or entries a day, in the model")
+    body.legend(loc="outside upper left", ncols=2, columnspacing=1.4)
+    return figure
+
+
+def _is_drawn(row: Row) -> bool:
+    return bool(row["along"] == BASELINE and row["replications"])
+
+
+def _bars(ax: Axes, row: Row, at: float) -> None:
+    """What raises the record to the right of the line, what lowers it to the left."""
+    ends = {True: 0.0, False: 0.0}
+    for term, _, color, hatch in TERMS:
+        side = row[term] > 0.0
+        ax.barh(
+            at, row[term], BAR, ends[side], color=color, hatch=hatch, edgecolor="white", zorder=2
+        )
+        ends[side] += row[term]

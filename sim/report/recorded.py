@@ -1,0 +1,249 @@
+"""What the record says of the truth, in a few sentences: where it misleads, why, what it can show.
+
+Read from recorded_and_true.csv and record_power.csv; a folder without them gives no sentences.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from math import inf, isfinite, nan
+from typing import Any
+
+from sim.analysis.recorded_and_true import BASELINE
+from sim.analysis.recorded_split import TERMS
+from sim.analysis.reversal import REVERSED, TRUTH_EQUAL, follows_from
+from sim.report.figures import plain
+from sim.report.read import Results, ResultsProblem
+
+PAIRS, POWER = "recorded_and_true.csv", "record_power.csv"
+AT_MOST = 4
+"""So many scenarios are named; beyond, they are counted."""
+WORDS = frozenset({"scenario", "against", "along", "record_in_most", "same_would_be_incidents"})
+
+Row = dict[str, Any]
+
+
+def record_sentences(results: Results) -> list[str]:
+    """Reversals against the baseline and along staffing, what differences consist of, power."""
+    pairs = [row for row in record_rows(results, PAIRS) if row["replications"]]
+    against = [row for row in pairs if row["along"] == BASELINE]
+    steps = [row for row in pairs if row["along"] != BASELINE]
+    said = [_of_two(against[0])] if len(against) == 1 else []
+    if len(against) > 1:
+        said.append(_of_several(against))
+    for factor in dict.fromkeys(row["along"] for row in steps):
+        said += _along(results, factor, [row for row in steps if row["along"] == factor])
+    said += _what_it_consists_of([row for row in against if any(row[term] for term in TERMS)])
+    said += _what_it_shows(record_rows(results, POWER), results.baseline)
+    return said
+
+
+# --- reversals ------------------------------------------------------------------------------------
+def _of_two(row: Row) -> str:
+    low, high = (f"{row[end]:.2f}" for end in ("reversal_low", "reversal_high"))
+    equal = row["truth_equal"]
+    return (
+        "Ranking the two by recorded entries reverses their order by true incidents in "
+        f"{_times(row)} replications (probability {row['reversal_probability']:.2f} "
+        f"[{low}, {high}])"
+        + (f"; in {equal:.0f} true incidents are equally many." if equal else ".")
+    )
+
+
+def _of_several(rows: Sequence[Row]) -> str:
+    misleading = [row for row in rows if row["record_in_most"] == REVERSED]
+    beginning = "Ranking by recorded entries puts"
+    if not misleading:
+        most = max(rows, key=lambda row: float(row["reversal_probability"]))
+        if not most["reversed"]:
+            return (
+                f"{beginning} none of {len(rows)} scenarios on the wrong side of the baseline in "
+                "any replication."
+            )
+        return (
+            f"{beginning} none of {len(rows)} scenarios on the wrong side of the baseline in most "
+            f"replications (most often {most['scenario']}: in {_times(most)})."
+        )
+    named = _named([f"{row['scenario']} ({_times(row)})" for row in misleading])
+    return (
+        f"{beginning} {len(misleading)} of {len(rows)} scenarios on the wrong side of the "
+        f"baseline (in so many replications): {named}."
+    )
+
+
+def _along(results: Results, factor: str, steps: list[Row]) -> Iterator[str]:
+    """What the record does as a factor brings more people, where it misleads at all."""
+    kinds = {
+        "the record rises while true incidents fall": (REVERSED, 1.0),
+        "the record falls while true incidents rise": (REVERSED, -1.0),
+        "the record rises while true incidents stay equal": (TRUTH_EQUAL, 1.0),
+        "the record falls while true incidents stay equal": (TRUTH_EQUAL, -1.0),
+    }
+    parts = []
+    for words, (verdict, sign) in kinds.items():
+        found = [
+            row
+            for row in steps
+            if row["record_in_most"] == verdict and sign * row["recorded_difference"] > 0.0
+        ]
+        if found:
+            parts.append(f"{words} {_steps(results, factor, found)}")
+    if parts:
+        yield f"As {factor} brings more people: {'; '.join(parts)}. {_from_where(steps)}"
+
+
+def _steps(results: Results, factor: str, rows: Sequence[Row]) -> str:
+    """``from lean to planned with graduated (28 of 30)``; consecutive steps are told together."""
+    by_levels: dict[str, list[str]] = {}
+    for ladder in _ladders(rows):
+        first, last = (
+            _levels(results, ladder[0]["against"]),
+            _levels(results, ladder[-1]["scenario"]),
+        )
+        rest = ", ".join(value for name, value in first.items() if name != factor)
+        key = "truth_equal" if ladder[0]["record_in_most"] == TRUTH_EQUAL else "reversed"
+        counts = sorted({int(row[key]) for row in ladder})
+        times = " to ".join(str(count) for count in dict.fromkeys((counts[0], counts[-1])))
+        levels = f"from {first[factor]} to {last[factor]}" + (" with" if rest else "")
+        if len(ladder) > 1:
+            levels = f"step by step {levels}"
+        counted = f"{rest} ({times} of {ladder[0]['replications']:.0f})"
+        by_levels.setdefault(levels, []).append(counted.lstrip())
+    return " and ".join(f"{levels} {_named(words, ', ')}" for levels, words in by_levels.items())
+
+
+def _from_where(steps: Sequence[Row]) -> str:
+    """From which level on the record goes with the truth, of the ladders in which it misleads."""
+    starts: list[str] = []
+    for ladder in _ladders(steps):
+        verdicts = [row["record_in_most"] for row in ladder]
+        if not {REVERSED, TRUTH_EQUAL} & set(verdicts):
+            continue
+        begins = follows_from(verdicts)
+        starts.append(ladder[begins]["against"] if begins is not None else "")
+    found = [name for name in starts if name]
+    if not found:
+        return "It goes with the truth again at no level compared."
+    never = "; else at no level compared" if "" in starts else ""
+    return f"It goes with the truth again from {_named(found)} on{never}."
+
+
+def _ladders(steps: Sequence[Row]) -> list[list[Row]]:
+    """Steps that follow one another, in order."""
+    ladders: list[list[Row]] = []
+    for row in steps:
+        if ladders and ladders[-1][-1]["scenario"] == row["against"]:
+            ladders[-1].append(row)
+        else:
+            ladders.append([row])
+    return ladders
+
+
+def _levels(results: Results, name: str) -> dict[str, str]:
+    """Levels of a scenario in the factors that vary."""
+    given: dict[str, dict[str, Any]] = results.manifest.get("factors") or {}
+    varied = {f for f in given.get(name, {}) if len({str(v.get(f)) for v in given.values()}) > 1}
+    return {f: str(value) for f, value in given.get(name, {}).items() if f in varied}
+
+
+# --- what a difference consists of ----------------------------------------------------------------
+def _what_it_consists_of(rows: Sequence[Row]) -> Iterator[str]:
+    """The split, of the scenarios with the fewest true incidents and the fewest entries."""
+    if not rows:
+        return
+    by_truth = min(rows, key=lambda row: float(row["true_difference"]))
+    by_record = min(rows, key=lambda row: float(row["recorded_difference"]))
+    chosen = [by_truth] if by_truth is by_record else [by_truth, by_record]
+    said = f"Recorded entries a day against the baseline: {'. '.join(map(_split, chosen))}."
+    if any(row["same_would_be_incidents"] == "no" for row in chosen):
+        said += " Violence or length of the run differ between them: this split gives no causes."
+    yield said
+
+
+def _split(row: Row) -> str:
+    numbers = [float(row[term]) for term in ("recorded_difference", *TERMS)]
+    decimals = 1 if max(map(abs, numbers)) >= 10.0 else 2
+    total, happened, seen, other = (_more_or_fewer(number, decimals) for number in numbers)
+    return (
+        f"{row['scenario']}: {total} ({happened} happened, {seen} were seen, {other} are double "
+        "or unfounded)"
+    )
+
+
+def _more_or_fewer(number: float, decimals: int) -> str:
+    written = plain(abs(number), decimals)
+    if not written.strip("0."):
+        return "as many"
+    return f"{written} {'more' if number > 0.0 else 'fewer'}"
+
+
+# --- power ----------------------------------------------------------------------------------------
+def _what_it_shows(rows: Sequence[Row], baseline: str) -> Iterator[str]:
+    """When a true fall shows: with the baseline, and where it does soonest and latest."""
+    known = [row for row in rows if isfinite(row["smallest_fall_in_longest"])]
+    if not known:
+        return
+    known.sort(key=_slowness)
+    chosen = [row for row in known if row["scenario"] == baseline]
+    chosen += [row for row in (known[0], known[-1]) if row not in chosen]
+    fall, test = f"A true fall of {100.0 * known[0]['fall']:.0f} %", "(5 % test, 80 % power)"
+    alone = len(rows) == 1
+    if isfinite(known[0]["weeks"]):
+        shows = [_weeks(row) + ("" if alone else f" with {row['scenario']}") for row in chosen]
+        yield f"{fall} would show in the recorded entries after {', '.join(shows)} {test}."
+        return
+    shows = [_smallest(row) + ("" if alone else f" with {row['scenario']}") for row in chosen]
+    yield (
+        f"{fall} would show in no record within {known[0]['longest_weeks']:.0f} weeks, against as "
+        f"many before; longer doesn't fit {test}. It takes a fall of {', '.join(shows)}."
+    )
+
+
+def _slowness(row: Row) -> tuple[float, float]:
+    weeks = row["weeks"]
+    return (weeks if isfinite(weeks) else inf, row["smallest_fall_in_longest"])
+
+
+def _weeks(row: Row) -> str:
+    if isfinite(row["weeks"]):
+        return f"about {row['weeks']:.0f} week" + ("s" if row["weeks"] > 1.0 else "")
+    return f"more than {row['longest_weeks']:.0f} weeks"
+
+
+def _smallest(row: Row) -> str:
+    if row["smallest_fall_in_longest"] > 1.0:
+        return "more than all"
+    ends = "smallest_fall_in_longest", "smallest_fall_low", "smallest_fall_high"
+    fall, low, high = (f"{100.0 * row[end]:.0f}" if row[end] <= 1.0 else "all" for end in ends)
+    return f"{fall} % [{low}, {high}]"
+
+
+# --- words and rows -------------------------------------------------------------------------------
+def _times(row: Row) -> str:
+    return f"{row['reversed']:.0f} of {row['replications']:.0f}"
+
+
+def _named(words: Sequence[str], between: str = "; ") -> str:
+    shown = list(words[:AT_MOST])
+    if len(words) > AT_MOST:
+        shown.append(f"{len(words) - AT_MOST} more")
+    return between.join(shown)
+
+
+def record_rows(results: Results, name: str) -> list[Row]:
+    """Rows of a table of the folder, numbers as such, an empty cell NaN; none without the file.
+
+    Raises `ResultsProblem` on a file that can't be read.
+    """
+    path = results.folder / name
+    if not path.is_file():
+        return []
+    try:
+        with path.open(encoding="utf-8", newline="") as text:
+            return [
+                {key: cell if key in WORDS else float(cell or nan) for key, cell in row.items()}
+                for row in csv.DictReader(text)
+            ]
+    except (OSError, ValueError, TypeError) as error:
+        raise ResultsProblem(f"{path}: cannot be read ({error})") from None

@@ -1,0 +1,55 @@
+"""The files of a results folder, each read with one line for the planner when it can't be."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+
+class ResultsProblem(Exception):
+    """A results folder that cannot be read; one line for the planner."""
+
+
+def read_manifest(folder: Path) -> dict[str, Any]:
+    """What a folder's ``manifest.json`` holds. Raises `ResultsProblem` when it can't be read."""
+    path = folder / "manifest.json"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ResultsProblem(f"{folder}: not a results folder (it has no manifest.json)") from None
+    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+        raise ResultsProblem(f"{path}: cannot be read ({error})") from None
+    if not isinstance(manifest, dict):
+        raise ResultsProblem(f"{path}: must hold one JSON object")
+    return manifest
+
+
+def read_table(path: Path, *columns: str) -> pd.DataFrame:
+    """A table of the folder; scenario names stay text, even when they look like numbers or "NA".
+
+    Raises `ResultsProblem` when it can't be read or lacks one of ``columns``.
+    """
+    text = dict.fromkeys(("scenario", "series", "kpi", "unit", "controls", "verdict"), str)
+    try:
+        table = pd.read_csv(
+            path,
+            dtype=text,
+            keep_default_na=False,
+            na_values={c: [] if c in text else ["", "nan", "NaN"] for c in _header(path)},
+        )
+    except FileNotFoundError:
+        raise ResultsProblem(f"{path.parent}: {path.name} is missing") from None
+    except (OSError, EOFError, ValueError) as error:
+        reason = str(error).splitlines()[0]
+        raise ResultsProblem(f"{path}: cannot be read ({reason})") from None
+    missing = [column for column in columns if column not in table.columns]
+    if missing:
+        raise ResultsProblem(f"{path}: has no column {missing[0]}")
+    return table
+
+
+def _header(path: Path) -> list[str]:
+    return [str(column) for column in pd.read_csv(path, nrows=0).columns]
