@@ -232,8 +232,9 @@ def without_other_zones(values: dict[str, Any], named: Collection[str] = ()) -> 
     return {**values, "staffing": {**values["staffing"], "zones": kept}} if kept else values
 
 
-def made_for(typed: Sequence[Override], files: Mapping[str, SettingsFile]) -> list[Override]:
-    """The scenario that the experiment typed is made for, unless a scenario was typed as well."""
+def scenario_of(typed: Sequence[Override], files: Mapping[str, SettingsFile]) -> list[Override]:
+    """The choice of the scenario that the experiment typed is made for; none if a scenario is
+    typed too."""
     chosen = {override.key: override.value for override in typed if override.is_group}
     if "experiment" not in chosen or "scenario" in chosen:
         return []

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import product
 from typing import Any
 
-from sim.composition import COMMAND_LINE, Composition, Layers, Override, made_for, with_room
+from sim.composition import COMMAND_LINE, Composition, Layers, Override, scenario_of, with_room
 from sim.config import RunSettings, Scenario
-from sim.kernel.names import did_you_mean, there_are
+from sim.factor_problems import factor_problems
 from sim.scenario import Composer
 from sim.settings_files import SettingsProblem
 
 SINGLE = Override("experiment", "single", is_group=True)
-AGAINST_PARENT = "experiment=against_parent"
 
 
 @dataclass(slots=True)
@@ -77,7 +76,7 @@ def find_points(composer: Composer, words: Sequence[str], *, multirun: bool) -> 
 
 
 def _one_design(composer: Composer, overrides: list[Override]) -> Points:
-    base = composer.compose([*overrides, *made_for(overrides, composer.files.files)])
+    base = composer.compose([*overrides, *scenario_of(overrides, composer.files.files)])
     settings, lines = composer.run_settings(base)
     try:
         points = _BY_KIND[settings.experiment.points](composer, base, settings)
@@ -164,7 +163,7 @@ def _grid(composer: Composer, base: Composition, settings: RunSettings) -> Point
     design = settings.experiment
     fixed = {o.key: o.value for o in base.overrides if o.is_group and o.key in design.factors}
     free = {name: values for name, values in design.factors.items() if name not in fixed}
-    lines = [*_factor_problems(composer, base, design), *_owned(composer, base, design, free)]
+    lines = list(factor_problems(composer, base, design, free))
     if lines:
         raise SettingsProblem(lines)
     levels = {**{name: [value] for name, value in fixed.items()}, **free}
@@ -188,68 +187,6 @@ def _grid(composer: Composer, base: Composition, settings: RunSettings) -> Point
     kept = design.model_copy(update={"factors": levels, "baseline": baseline})
     settings = settings.model_copy(update={"experiment": kept})
     return Points(settings, scenarios, baseline_name, factors if levels else {})
-
-
-def _factor_problems(composer: Composer, base: Composition, design: Any) -> Iterator[str]:
-    """Factors, levels and a baseline that don't exist."""
-    files = composer.files
-    groups = [group for group in files.groups if group not in ("experiment", "scenario")]
-    for factor, values in design.factors.items():
-        key = ("experiment", "factors", factor)
-        where = base.where(key)
-        if factor not in groups:
-            hint = f"{did_you_mean(factor, groups)} {there_are(groups)}"
-            yield f"{where}: no factor called '{factor}'{hint}"
-            continue
-        if not values or len(set(values)) < len(values):
-            yield f"{where}: '{factor}' needs values, each once"
-        for value in values:
-            path = f"{factor}/{value}"
-            if path in files.problems:
-                yield files.problems[path]
-            elif path not in files.files:
-                yield f"{where}: {files.no_such(factor, value)}"
-        chosen = design.baseline.get(factor)
-        where = base.where(("experiment", "baseline", factor))
-        if chosen is None:
-            yield f"{where}: experiment.baseline names no {factor}"
-        elif chosen not in values:
-            hint = f"{did_you_mean(chosen, values)} {there_are(values)}"
-            yield f"{where}: experiment.baseline.{factor} = {chosen}: not compared{hint}"
-
-
-def _owned(
-    composer: Composer, base: Composition, design: Any, free: dict[str, list[str]]
-) -> Iterator[str]:
-    """Settings below a factor: they would be the same at every level and flatten the comparison."""
-    for override in base.overrides:
-        factor = override.key.split(".")[0]
-        if not override.is_group and factor in free:
-            yield (
-                f"{COMMAND_LINE}: '{override.key}' belongs to '{factor}', which experiment"
-                f" '{design.name}' varies - fix it with {factor}=NAME, or use experiment=single"
-            )
-    for name in composer.files.ancestors(base.scenario):
-        file = composer.files.files[f"scenario/{name}"]
-        chosen = {
-            str(key).removeprefix("override ").lstrip("/"): line
-            for line, entry in file.defaults()
-            if isinstance(entry, dict)
-            for key in entry
-        }
-        for factor in free:
-            if factor in file.content:
-                line = file.line_of((factor,))[0]
-            elif factor in chosen and name != design.scenario:  # the point has the last word
-                line = chosen[factor]
-            else:
-                continue
-            extends = composer.files.parent(base.scenario) is not None
-            advice = AGAINST_PARENT if extends else "experiment=single"
-            yield (
-                f"{file.shown}:{line}: '{factor}' is varied by experiment '{design.name}', so a"
-                f" scenario can't set it - use {advice}, or fix it with {factor}=NAME"
-            )
 
 
 class _Compositions:

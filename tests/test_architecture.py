@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import sim.model.actors  # noqa: F401 - makes the kinds known
+from sim.experiment.row_key import CODE
 from sim.kernel import registry
 
 PROJECT = Path(__file__).parent.parent
@@ -35,6 +36,7 @@ FLOOR_OF = {
     "cli": "door",
     "composition": "door",
     "contradictions": "door",
+    "factor_problems": "door",
     "help_text": "door",
     "kinds": "door",
     "points": "door",
@@ -282,3 +284,21 @@ def test_only_those_who_would_know_hear_the_truth() -> None:
     }
     assert told <= set(HEAR_THE_TRUTH)
     assert {actors[kind].stands_under for kind in told} == {"world"}  # type: ignore[attr-defined]
+
+
+def test_the_key_of_what_is_stored_covers_all_code_that_makes_it() -> None:
+    """Else a change of that code would go on with rows of the code before."""
+    seen: set[str] = set()
+    waiting = ["sim.experiment.batch"]
+    while waiting:
+        module = waiting.pop()
+        if module not in seen and module != "sim":
+            seen.add(module)
+            waiting += needs(module)
+    covered = [PACKAGE / part for part in CODE]
+    left_out = [
+        module
+        for module in sorted(seen)
+        if not any(sources()[module].is_relative_to(place) for place in covered)
+    ]
+    assert not left_out

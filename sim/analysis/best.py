@@ -11,9 +11,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from sim.analysis.statistics import Floats, paired_difference, simultaneous_confidence
-
-CONFIDENCE = 0.95
+from sim.analysis.statistics import CONFIDENCE, Floats, paired_difference, simultaneous_confidence
 
 
 def best_of(values: Mapping[str, Floats], *, lower_is_better: bool) -> tuple[str, list[str]]:

@@ -13,7 +13,7 @@ from math import ceil, floor, isfinite, nan, sqrt
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from sim.analysis.statistics import Floats, Interval
+from sim.analysis.statistics import CONFIDENCE, Floats, Interval
 from sim.kernel.streams import Streams
 
 RESAMPLES = 9_999
@@ -58,7 +58,7 @@ def _counts(n: int) -> Floats:
 
 
 def bootstrap_interval(
-    estimate: float, values: Floats, statistic: Statistic, confidence: float = 0.95
+    estimate: float, values: Floats, statistic: Statistic, confidence: float = CONFIDENCE
 ) -> Interval:
     """BCa interval (Efron 1987): percentiles corrected for bias and acceleration.
 
@@ -92,7 +92,7 @@ def bootstrap_interval(
     return Interval(estimate, low, high)
 
 
-def bootstrap_mean(values: Floats, confidence: float = 0.95) -> Interval:
+def bootstrap_mean(values: Floats, confidence: float = CONFIDENCE) -> Interval:
     """BCa interval of a mean."""
     n = len(values)
     return bootstrap_interval(

@@ -11,10 +11,10 @@ import numpy as np
 from sim.analysis.kpis import Label
 from sim.analysis.kpis.controls import CONTROL
 from sim.analysis.pairing import Pairing, Replications
-from sim.analysis.statistics import NO_DATA, holm, simultaneous_confidence
-from sim.analysis.verdict import CONFIDENCE, Compared, verdict
+from sim.analysis.statistics import CONFIDENCE, NO_DATA, holm, simultaneous_confidence
+from sim.analysis.verdict import Compared, verdict
 
-__all__ = ["CONFIDENCE", "WORTH_SEEING", "Comparison", "Table", "compare"]
+__all__ = ["WORTH_SEEING", "Comparison", "Table", "compare"]
 
 WORTH_SEEING = 0.05
 """Share of the baseline's mean that a difference must have to be worth seeing."""

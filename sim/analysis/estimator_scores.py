@@ -19,6 +19,8 @@ TOLD_BESIDE = {
     "chapman_by_window": "matched by place, kind and hour, as a mission could, it is",
 }
 """What is said of Chapman's other estimates, where they differ from the first."""
+TOLD_PERCENT = 20.0
+"""An interval of the bias that holds zero and reaches further tells nothing."""
 
 
 class Score(NamedTuple):
@@ -58,7 +60,7 @@ def _score(scenario: str, estimate: str, replications: Sequence[Mapping[str, Pai
     pairs = np.array([kpis[OVER_TRUTH + estimate] for kpis in replications]).reshape(-1, 2)
     given = pairs[pairs[:, 1] > 0.0]
     estimated, truth = given[:, 0], given[:, 1]
-    ratio, low, high = (float(number) for number in ratio_of_sums(estimated, truth)[:3])
+    ratio, low, high = (float(number) for number in ratio_of_sums(estimated, truth))
     errors = estimated / truth - 1.0
     covered = nan
     if estimate in INTERVALS and replications:
@@ -107,10 +109,17 @@ def _on_scenario(scores: Mapping[str, Score]) -> Iterator[str]:
 
 
 def _bias(score: Score) -> str:
-    bias = score.bias_percent
-    if score.bias_low_percent <= 0.0 <= score.bias_high_percent:
-        most = max(-score.bias_low_percent, score.bias_high_percent)
+    low, high = score.bias_low_percent, score.bias_high_percent
+    few = " (too few replications to tell)"
+    if low <= 0.0 <= high:
+        most = max(-low, high)
+        if most > TOLD_PERCENT:
+            return f"between {_off(low)} and {_off(high)}{few}"
         return f"within {most:.1f} % of the truth"
+    return _off(score.bias_percent) + (few if isnan(low) else "")
+
+
+def _off(bias: float) -> str:
     size = f"{abs(bias):.0f}" if abs(bias) >= 10.0 else f"{abs(bias):.1f}"
     return f"{size} % too {'high' if bias > 0.0 else 'low'}"
 

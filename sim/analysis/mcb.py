@@ -18,8 +18,8 @@ from math import inf, isfinite, nan
 
 import numpy as np
 
-from sim.analysis.quotients import quotients
-from sim.analysis.statistics import Floats, Interval, difference_of_ratios, paired_difference
+from sim.analysis.quotients import Column, sampled_difference
+from sim.analysis.statistics import Floats, Interval
 
 BEST = "best"
 CLOSE = "not distinguishable from the best within delta"
@@ -27,29 +27,25 @@ WORSE = "worse"
 
 
 def differences_of_pairs(
-    numerators: Sequence[Floats], denominators: Sequence[Floats], *, ratio: bool, alpha: float
+    columns: Sequence[Column], *, ratio: bool, alpha: float
 ) -> tuple[Floats, Floats]:
     """Difference of every two scenarios and how far it may be off, each scenario by scenario.
 
-    One array a scenario, the same position being the same random numbers, NaN where there is none;
-    the means of ``numerators / denominators`` are compared, or with ``ratio`` the ratios of sums.
-    The second matrix is infinite where the data give no interval.
+    One column a scenario, the same position being the same random numbers, NaN where there is none;
+    the means of the values are compared, or with ``ratio`` the ratios of sums. The second matrix is
+    infinite where the data give no interval.
     """
-    k = len(numerators)
+    k = len(columns)
     confidence = 1.0 - 2.0 * alpha / max(k - 1, 1)  # of an interval of which one side is needed
     differences, widths = np.zeros((k, k)), np.zeros((k, k))
-    for i in range(k):
-        for j in range(i):
-            both = np.isfinite(numerators[i] + numerators[j])
-            a = numerators[i][both], denominators[i][both]
-            b = numerators[j][both], denominators[j][both]
-            if ratio:
-                found = difference_of_ratios(*a, *b, confidence)
-            else:
-                found = paired_difference(quotients(*a), quotients(*b), confidence)
-            width = (found.high - found.low) / 2.0
-            differences[i, j] = found.estimate
-            differences[j, i] = -found.estimate
+    for i, a in enumerate(columns):
+        for j, b in enumerate(columns[:i]):
+            both = a.known & b.known
+            found = sampled_difference(a.at(both), b.at(both), ratio=ratio).estimated
+            interval = found.interval(confidence)
+            width = (interval.high - interval.low) / 2.0
+            differences[i, j] = interval.estimate
+            differences[j, i] = -interval.estimate
             widths[i, j] = widths[j, i] = width if isfinite(width) else inf
     return np.nan_to_num(differences, nan=0.0), widths
 
@@ -83,7 +79,11 @@ def distances_from_the_best(
 
 def verdict(distance: Interval, delta: float, *, lower_is_better: bool) -> str:
     """``best`` when no other may be better, ``worse`` when another is and it may be by more than
-    ``delta``, else not distinguishable within ``delta``."""
+    ``delta``, else not distinguishable within ``delta``.
+
+    The intervals include zero at their ends, so of scenarios exactly as good as one another each
+    but one may be called worse: with a probability up to ``alpha`` for each of them, not for all.
+    """
     low, high = distance.low, distance.high
     behind_at_most = high if lower_is_better else -low
     ahead_at_most = -low if lower_is_better else high

@@ -18,31 +18,13 @@ from sim.analysis.bootstrap import (
     resampled_ratio,
 )
 from sim.analysis.control_variates import adjusted_mean, independent
-from sim.analysis.kpis import Pair, value
+from sim.analysis.kpis import Pair
 from sim.analysis.kpis.controls import CONTROL
-from sim.analysis.statistics import (
-    NO_DATA,
-    Estimated,
-    Floats,
-    Interval,
-    Sampled,
-    sampled_difference_of_ratios,
-    sampled_mean,
-    sampled_ratio,
-)
+from sim.analysis.quotients import Column, sampled, sampled_difference
+from sim.analysis.statistics import NO_DATA, Estimated, Floats, Interval, Sampled, sampled_mean
 
 Replications = Mapping[int, Mapping[str, Pair]]
 """Replication -> KPI -> (numerator, denominator)."""
-
-
-class Column(NamedTuple):
-    numerators: Floats
-    denominators: Floats
-
-    @property
-    def values(self) -> Floats:
-        pairs = zip(self.numerators.tolist(), self.denominators.tolist(), strict=True)
-        return np.array([value(pair) for pair in pairs], dtype=np.float64)
 
 
 class Found(NamedTuple):
@@ -84,29 +66,29 @@ class Pairing:
         """A KPI of this scenario alone, over all replications that it finished."""
         column = _column(self.own, kpi)
         if ratio:
-            sampled = sampled_ratio(*column)
-            return Found(sampled, sampled.estimated, len(self.own))
+            plain = sampled(column, ratio=True)
+            return Found(plain, plain.estimated, len(self.own))
         return self.of_own.adjust(kpi, column.values)
 
     def difference(self, kpi: str, ratio: bool) -> Found:
         """The scenario minus the baseline, over the replications that both finished."""
         a, b = _column(self.a, kpi), _column(self.b, kpi)
         if ratio:
-            sampled = sampled_difference_of_ratios(*a, *b)
-            return Found(sampled, sampled.estimated, len(self.a))
+            plain = sampled_difference(a, b, ratio=True)
+            return Found(plain, plain.estimated, len(self.a))
         return self.of_both.adjust(kpi, a.values - b.values)
 
     def bootstrap(self, kpi: str, ratio: bool, found: Found, confidence: float) -> Interval:
         """Bootstrap interval of a difference without controls, where its pairs are skewed."""
-        sampled = found.plain
-        if not needs_bootstrap(sampled.values):
+        plain = found.plain
+        if not needs_bootstrap(plain.values):
             return NO_DATA
         if not ratio:
-            return bootstrap_mean(sampled.values, confidence)
+            return bootstrap_mean(plain.values, confidence)
         a, b = _column(self.a, kpi), _column(self.b, kpi)
         return bootstrap_interval(
-            sampled.estimate,
-            sampled.values,
+            plain.estimate,
+            plain.values,
             lambda counts: resampled_ratio(*a, counts) - resampled_ratio(*b, counts),
             confidence,
         )
@@ -141,15 +123,16 @@ class Controls:
 
     def adjust(self, kpi: str, values: Floats) -> Found:
         """The mean of values, adjusted unless they are skewed (the regression's interval leans on
-        the normal distribution even more), don't vary, or are those of a control."""
-        sampled = sampled_mean(values)
-        plain = Found(sampled, sampled.estimated, len(sampled.values))
-        spread = plain.estimated.error > 1e-12 * abs(sampled.estimate)
+        the normal distribution even more), don't vary, or are those of a control; nor where some
+        replication has no value: in those that have one a control's mean may be another than 1."""
+        known = sampled_mean(values)
+        plain = Found(known, known.estimated, len(known.values))
+        spread = plain.estimated.error > 1e-12 * abs(known.estimate)
         if not self.used or not spread or kpi.startswith(CONTROL):
             return plain
-        if needs_bootstrap(sampled.values):
+        if len(known.values) < len(values) or needs_bootstrap(known.values):
             return plain
-        found = adjusted_mean(sampled.values, independent(self.columns[np.isfinite(values)]))
+        found = adjusted_mean(known.values, independent(self.columns))
         return plain if found is None else plain._replace(estimated=found, controls=self.used)
 
 

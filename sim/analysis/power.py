@@ -25,12 +25,11 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import chdtri, ndtri
 
-from sim.analysis.statistics import Floats
+from sim.analysis.statistics import CONFIDENCE, Floats
 
 FALL = 0.2
 LEVEL = 0.05
 POWER = 0.8
-CONFIDENCE = 0.95
 
 
 class Power(NamedTuple):

@@ -77,13 +77,16 @@ def replications_needed(
         return None
     tail = 0.5 + confidence / 2.0
     deviation = half_width * sqrt(replications) / t_quantile(tail, replications - 1)
+    return fewest(lambda n: t_quantile(tail, n - 1) * deviation <= wanted * sqrt(n))
+
+
+def fewest(is_enough: Callable[[int], bool], at_most: float = inf) -> int:
+    """The smallest number, 2 or more, that is enough, where all larger ones are; the search gives
+    up a little above ``at_most``."""
     low, high = 1, 2
-    while t_quantile(tail, high - 1) * deviation > wanted * sqrt(high):
+    while not is_enough(high) and high <= at_most:
         low, high = high, 2 * high
     while high - low > 1:
         middle = (low + high) // 2
-        if t_quantile(tail, middle - 1) * deviation > wanted * sqrt(middle):
-            low = middle
-        else:
-            high = middle
+        low, high = (low, middle) if is_enough(middle) else (middle, high)
     return high

@@ -3,10 +3,51 @@
 from __future__ import annotations
 
 from math import nan
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from sim.analysis.statistics import Floats
+from sim.analysis.statistics import (
+    Floats,
+    Sampled,
+    sampled_difference_of_ratios,
+    sampled_mean,
+    sampled_ratio,
+)
+
+
+class Column(NamedTuple):
+    """A KPI of one scenario; NaN in both where a replication isn't known."""
+
+    numerators: Floats
+    denominators: Floats
+
+    @property
+    def values(self) -> Floats:
+        """Value of each replication."""
+        return quotients(*self)
+
+    @property
+    def known(self) -> npt.NDArray[np.bool_]:
+        """Which replications are known, whether or not they have a value."""
+        return np.isfinite(self.numerators)
+
+    def at(self, which: npt.NDArray[np.bool_]) -> Column:
+        """These replications only."""
+        return Column(self.numerators[which], self.denominators[which])
+
+
+def sampled(own: Column, *, ratio: bool) -> Sampled:
+    """The mean of the values, or with ``ratio`` the ratio of sums."""
+    return sampled_ratio(*own) if ratio else sampled_mean(own.values)
+
+
+def sampled_difference(own: Column, other: Column, *, ratio: bool) -> Sampled:
+    """The same less that of ``other``; the same position is the same replication."""
+    if ratio:
+        return sampled_difference_of_ratios(*own, *other)
+    return sampled_mean(own.values - other.values)
 
 
 def quotients(numerators: Floats, denominators: Floats) -> Floats:

@@ -1,8 +1,8 @@
 """What the record says of the truth, of two scenarios: how often it reverses their order, and what
 its difference consists of.
 
-Pairs are every scenario against the baseline, then the steps of every ladder of staffing: a level
-against the one with fewer people, all else equal.
+Contrasts are every scenario against the baseline, then the steps of every ladder of staffing: a
+level against the one with fewer people, all else equal.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ IncidentsOf = Callable[[str, int], bytes]
 """(scenario, replication) -> its packed incidents."""
 
 
-class Pairing(NamedTuple):
+class Contrast(NamedTuple):
     """Two scenarios to compare. ``along``: the baseline, or the factor that brings more people."""
 
     scenario: str
@@ -77,23 +77,23 @@ class PairRow(NamedTuple):
     """``yes``, or ``no`` where violence or length of the run differ: no causes then."""
 
 
-def pairings(
+def contrasts(
     scenarios: Sequence[str],
     baseline: str,
     table: Table,
     factors: Mapping[str, Mapping[str, str]],
-) -> list[Pairing]:
+) -> list[Contrast]:
     """Every scenario against the baseline, then the steps of ladders."""
-    pairs = [Pairing(name, baseline, BASELINE) for name in scenarios if name != baseline]
+    pairs = [Contrast(name, baseline, BASELINE) for name in scenarios if name != baseline]
     people = {name: _mean_people(table, name) for name in scenarios}
     compared = {name: factors[name] for name in scenarios if name in factors}
     for factor, ladder in ladders(compared, people):
-        pairs += [Pairing(more, fewer, factor) for fewer, more in pairwise(ladder)]
+        pairs += [Contrast(more, fewer, factor) for fewer, more in pairwise(ladder)]
     return pairs
 
 
 def pair_rows(
-    pairs: Sequence[Pairing],
+    pairs: Sequence[Contrast],
     table: Table,
     incidents_of: IncidentsOf,
     other_would_be: Container[tuple[str, str]] = (),
@@ -125,11 +125,11 @@ def pair_rows(
 
 
 def _splits(
-    pairs: Sequence[Pairing], table: Table, incidents_of: IncidentsOf
-) -> dict[Pairing, Floats]:
+    pairs: Sequence[Contrast], table: Table, incidents_of: IncidentsOf
+) -> dict[Contrast, Floats]:
     """Terms of each pair, a row a replication; one replication after another, for a sweep's
     incidents don't fit into memory."""
-    found: dict[Pairing, list[tuple[float, ...]]] = {pair: [] for pair in pairs}
+    found: dict[Contrast, list[tuple[float, ...]]] = {pair: [] for pair in pairs}
 
     @lru_cache(maxsize=KEPT)
     def incidents(name: str, number: int) -> Packed:

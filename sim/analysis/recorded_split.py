@@ -22,9 +22,14 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.analysis.incidents import Flags, Identities
-from sim.analysis.statistics import Floats, Interval, mean_interval, simultaneous_confidence
+from sim.analysis.statistics import (
+    CONFIDENCE,
+    Floats,
+    Interval,
+    mean_interval,
+    simultaneous_confidence,
+)
 
-CONFIDENCE = 0.95
 TERMS = ("happened", "seen", "other")
 
 Packed = tuple[Identities, Flags]

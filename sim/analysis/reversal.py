@@ -17,9 +17,8 @@ from typing import NamedTuple
 import numpy as np
 from scipy.special import ndtri
 
-from sim.analysis.statistics import Floats
+from sim.analysis.statistics import CONFIDENCE, Floats
 
-CONFIDENCE = 0.95
 MORE_PEOPLE = 0.5
 """Mean paid people by which a level is larger than another."""
 

@@ -17,7 +17,7 @@ Communications in Statistics A7 (1978) 799-811.
 from __future__ import annotations
 
 from functools import cache
-from math import ceil, lgamma, log
+from math import ceil
 
 import numpy as np
 from scipy.special import chdtri, ndtr
@@ -63,9 +63,9 @@ def _chi_square_nodes(freedom: int) -> tuple[Floats, Floats]:
     nodes, weights = np.polynomial.legendre.leggauss(_NODES)
     logs = low + (high - low) * (nodes + 1.0) / 2.0
     values = np.exp(logs)
-    half = freedom / 2.0
-    density = np.exp(half * logs - values / 2.0 - half * log(2.0) - lgamma(half))
-    weights = weights * density * (high - low) / 2.0
+    # the density but for a constant, which goes when the weights are made to sum to one
+    exponents = (freedom * logs - values) / 2.0
+    weights = weights * np.exp(exponents - exponents.max())
     return values, weights / weights.sum()
 
 

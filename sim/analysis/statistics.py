@@ -20,6 +20,9 @@ from scipy.special import stdtr, stdtrit
 
 Floats = npt.NDArray[np.float64]
 
+CONFIDENCE = 0.95
+"""Of an interval, or of all that hold at once."""
+
 
 class Interval(NamedTuple):
     """An estimate and the ends of its interval; NaN where the data don't allow one."""
@@ -40,7 +43,7 @@ class Estimated(NamedTuple):
     error: float
     freedom: int
 
-    def interval(self, confidence: float = 0.95) -> Interval:
+    def interval(self, confidence: float = CONFIDENCE) -> Interval:
         """The t interval."""
         if not isfinite(self.error):
             return Interval(self.estimate, nan, nan)
@@ -147,7 +150,7 @@ def _jackknifed(estimate: float, without_one: Floats) -> Sampled:
 
 
 # --- intervals ------------------------------------------------------------------------------------
-def mean_interval(values: Floats, confidence: float = 0.95) -> Interval:
+def mean_interval(values: Floats, confidence: float = CONFIDENCE) -> Interval:
     """Mean and t interval of independent values; NaN values are left out.
 
     With one value there is a mean and no interval.
@@ -155,12 +158,14 @@ def mean_interval(values: Floats, confidence: float = 0.95) -> Interval:
     return sampled_mean(values).estimated.interval(confidence)
 
 
-def paired_difference(a: Floats, b: Floats, confidence: float = 0.95) -> Interval:
+def paired_difference(a: Floats, b: Floats, confidence: float = CONFIDENCE) -> Interval:
     """Mean of ``a - b`` within replications and its t interval; pairs with a NaN are left out."""
     return mean_interval(a - b, confidence)
 
 
-def ratio_of_sums(numerators: Floats, denominators: Floats, confidence: float = 0.95) -> Interval:
+def ratio_of_sums(
+    numerators: Floats, denominators: Floats, confidence: float = CONFIDENCE
+) -> Interval:
     """Sum of numerators over sum of denominators, with a jackknife interval."""
     return sampled_ratio(numerators, denominators).estimated.interval(confidence)
 
@@ -170,7 +175,7 @@ def difference_of_ratios(
     denominators_a: Floats,
     numerators_b: Floats,
     denominators_b: Floats,
-    confidence: float = 0.95,
+    confidence: float = CONFIDENCE,
 ) -> Interval:
     """Ratio of sums of ``a`` minus that of ``b``, with a jackknife interval over the pairs."""
     return sampled_difference_of_ratios(

@@ -11,11 +11,10 @@ from __future__ import annotations
 from math import ceil, floor, isfinite, log10
 from typing import NamedTuple
 
-from sim.analysis.statistics import Interval, t_quantile
+from sim.analysis.precision import fewest
+from sim.analysis.statistics import CONFIDENCE, Interval, t_quantile
 
 SHARES = frozenset({"share", "share of days"})
-CONFIDENCE = 0.95
-"""Of all verdicts on a KPI at once."""
 POWER = 0.8
 """Chance with which the number of replications named would show the difference worth seeing."""
 MOST_REPLICATIONS = 100_000
@@ -90,7 +89,7 @@ def _beyond(compared: Compared, scale: float, words: str) -> str:
     largest = scale * max(-compared.interval.low, compared.interval.high)
     if largest < worth:
         return f"; if there is one, below {plainly(worth)} {words}"
-    needed = replications_needed(scale * compared.deviation, worth, compared.confidence)
+    needed = pairs_needed(scale * compared.deviation, worth, compared.confidence)
     if needed <= compared.pairs:  # enough for it, but the interval reaches beyond: say how far
         return f"; if there is one, below {plainly(one_digit(largest, up=True))} {words}"
     number = (
@@ -101,7 +100,7 @@ def _beyond(compared: Compared, scale: float, words: str) -> str:
     return f": needs {number} replications to see {plainly(worth)} {words}"
 
 
-def replications_needed(deviation: float, difference: float, confidence: float) -> int:
+def pairs_needed(deviation: float, difference: float, confidence: float) -> int:
     """Smallest number of pairs that shows a true difference with a chance of `POWER`.
 
     ``deviation``: of the difference in a single pair. The smallest n of at least 2 with
@@ -115,13 +114,7 @@ def replications_needed(deviation: float, difference: float, confidence: float) 
         quantiles = t_quantile(0.5 + confidence / 2, n - 1) + t_quantile(POWER, n - 1)
         return n >= (quantiles * ratio) ** 2
 
-    low, high = 1, 2
-    while not is_enough(high) and high <= MOST_REPLICATIONS:
-        low, high = high, 2 * high
-    while high - low > 1:
-        middle = (low + high) // 2
-        low, high = (low, middle) if is_enough(middle) else (middle, high)
-    return high
+    return fewest(is_enough, MOST_REPLICATIONS)
 
 
 # --- numbers in words -----------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""The KPI by which a design decides what to simulate next, read off the replications known."""
+"""The KPI by which a design decides what to simulate next: read off what is known, and told."""
 
 from __future__ import annotations
 
@@ -10,10 +10,13 @@ import numpy as np
 from pydantic import AfterValidator
 
 from sim.analysis import kpis
-from sim.analysis.statistics import Floats
+from sim.analysis.quotients import Column
 from sim.analysis.verdict import SHARES
 from sim.experiment.designs.base import Results
 from sim.kernel.names import did_you_mean
+
+NAMED_AT_MOST = 6
+"""So many scenarios are named in a sentence."""
 
 
 def _declared(name: str) -> str:
@@ -30,10 +33,8 @@ DecidingKpi = Annotated[str, AfterValidator(_declared)]
 """A KPI's name as a setting of a design: one that nobody computes is refused beforehand."""
 
 
-def pairs_of(
-    results: Results, scenario: str, kpi: str, replications: Iterable[int]
-) -> tuple[Floats, Floats]:
-    """Numerators and denominators of a scenario in these replications, in their order.
+def column_of(results: Results, scenario: str, kpi: str, replications: Iterable[int]) -> Column:
+    """The KPI of a scenario in these replications, in their order.
 
     NaN for a replication that failed or isn't known.
     """
@@ -42,7 +43,7 @@ def pairs_of(
         row = results.known.get((scenario, replication))
         found.append((nan, nan) if row is None else kpis.complete(row, [kpi])[kpi])
     array = np.array(found, dtype=np.float64).reshape(-1, 2)
-    return array[:, 0], array[:, 1]
+    return Column(array[:, 0], array[:, 1])
 
 
 def in_its_unit(number: float, kpi: str) -> str:
@@ -50,3 +51,10 @@ def in_its_unit(number: float, kpi: str) -> str:
     is 0.02 of a share."""
     unit = kpis.describe(kpi).unit
     return f"{100.0 * number:.3g} percentage points" if unit in SHARES else f"{number:.3g} {unit}"
+
+
+def listed(words: Iterable[str]) -> str:
+    """Names in a sentence; beyond `NAMED_AT_MOST` they are counted, and the table holds all."""
+    shown = list(words)
+    more = len(shown) - NAMED_AT_MOST
+    return "; ".join(shown[:NAMED_AT_MOST]) + (f"; and {more} more" if more > 0 else "")

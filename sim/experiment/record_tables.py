@@ -7,7 +7,7 @@ from typing import Any
 
 from sim.analysis.comparison import Table
 from sim.analysis.record_power import PowerRow, power_rows
-from sim.analysis.recorded_and_true import PairRow, pair_rows, pairings
+from sim.analysis.recorded_and_true import PairRow, contrasts, pair_rows
 from sim.experiment.plan import Plan
 from sim.experiment.store import Store
 
@@ -44,7 +44,7 @@ def recorded_and_true(
             raise KeyError(f"the store lost replication {replication} of {scenario}")
         return row.incidents
 
-    pairs = pairings(scenarios, plan.baseline, table, plan.factor_values())
+    pairs = contrasts(scenarios, plan.baseline, table, plan.factor_values())
     would_be = {
         scenario.name: scenario.model_dump(include=WOULD_BE, exclude=REACTIONS)
         for scenario in plan.scenarios

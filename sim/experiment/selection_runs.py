@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import ceil, isfinite, nan
 
 import numpy as np
@@ -16,10 +16,10 @@ import numpy as np
 from sim.analysis import kpis
 from sim.analysis.kn import select_sequentially
 from sim.analysis.mcb import differences_of_pairs, distances_from_the_best
-from sim.analysis.quotients import mean_of
+from sim.analysis.quotients import Column, mean_of
 from sim.analysis.rinott import observations_needed, rinott_constant
 from sim.analysis.statistics import NO_DATA, Floats, Interval
-from sim.experiment.deciding_kpi import pairs_of
+from sim.experiment.deciding_kpi import column_of
 from sim.experiment.designs.base import FRESH_FROM, Request, Results
 
 COST = "mean_paid_people"
@@ -75,9 +75,20 @@ class Selecting(ABC):
         self.rules = rules
         self.results = results
 
-    @abstractmethod
     def outcome(self) -> Outcome:
-        """Replay the selection over what is known."""
+        """Replay the selection over what is known; the first stage is the same either way."""
+        missing = self.requests(dict.fromkeys(self.results.scenarios, self.rules.first_stage))
+        if missing:
+            return Outcome(missing)
+        names = self.with_a_value()
+        without = tuple(name for name in self.results.scenarios if name not in names)
+        found = self.after_first_stage(names) if names else Outcome()
+        set_aside = {name: self.numbers(name, self.rules.first_stage) for name in without}
+        return replace(found, without_value=without, used={**found.used, **set_aside})
+
+    @abstractmethod
+    def after_first_stage(self, names: list[str]) -> Outcome:
+        """The selection among the scenarios that have a value in every observation so far."""
 
     @abstractmethod
     def number(self, scenario: str, i: int) -> int:
@@ -100,7 +111,7 @@ class Selecting(ABC):
         A replication that failed is left out of its batch.
         """
         numbers = self.numbers(scenario, count)
-        columns = pairs_of(self.results, scenario, self.rules.kpi, numbers)
+        columns = column_of(self.results, scenario, self.rules.kpi, numbers)
         batches = [column.reshape(count, self.rules.batch) for column in columns]
         return np.array(
             [mean_of(*pair, ratio=self.rules.ratio) for pair in zip(*batches, strict=True)],
@@ -118,10 +129,6 @@ class Selecting(ABC):
         ]
         return [request for _, request in sorted(found, key=lambda item: item[0])]
 
-    def first_stage(self) -> list[Request]:
-        """What of the first stage isn't known yet."""
-        return self.requests(dict.fromkeys(self.results.scenarios, self.rules.first_stage))
-
     def with_a_value(self) -> list[str]:
         """The scenarios that have a value in every observation of the first stage."""
         n = self.rules.first_stage
@@ -132,7 +139,7 @@ class Selecting(ABC):
         found = []
         for scenario in scenarios:
             numbers = self.numbers(scenario, self.rules.first_stage)
-            mean = mean_of(*pairs_of(self.results, scenario, COST, numbers), ratio=False)
+            mean = mean_of(*column_of(self.results, scenario, COST, numbers), ratio=False)
             found.append(mean if isfinite(mean) else 0.0)
         return found
 
@@ -148,14 +155,8 @@ class Sequential(Selecting):
         del scenario
         return i
 
-    def outcome(self) -> Outcome:
-        missing = self.first_stage()
-        if missing:
-            return Outcome(missing)
-        rules, names = self.rules, self.with_a_value()
-        without = tuple(s for s in self.results.scenarios if s not in names)
-        if not names:
-            return Outcome(without_value=without)
+    def after_first_stage(self, names: list[str]) -> Outcome:
+        rules = self.rules
         known = {name: min(self.known(name), rules.at_most) for name in names}
         found = select_sequentially(
             [self.observations(name, known[name]) for name in names],
@@ -173,11 +174,9 @@ class Sequential(Selecting):
         left = dict(zip(names, found.left_after, strict=True))
         looked_at = {name: found.looked_at if n is None else n for name, n in left.items()}
         used = {name: self.numbers(name, n) for name, n in looked_at.items()}
-        used |= {name: self.numbers(name, rules.first_stage) for name in without}
         return Outcome(
             selected=names[found.selected],
             left_after={name: n * rules.batch for name, n in left.items() if n is not None},
-            without_value=without,
             capped=not found.decided,
             used=used,
             distances=distances(self.results, names, used, rules),
@@ -192,14 +191,8 @@ class TwoStage(Selecting):
         position = self.results.scenarios.index(scenario)
         return i + (FRESH_FROM * (1 + position) if position else 0)
 
-    def outcome(self) -> Outcome:
-        missing = self.first_stage()
-        if missing:
-            return Outcome(missing)
-        rules, names = self.rules, self.with_a_value()
-        without = tuple(s for s in self.results.scenarios if s not in names)
-        if not names:
-            return Outcome(without_value=without)
+    def after_first_stage(self, names: list[str]) -> Outcome:
+        rules = self.rules
         needed = dict.fromkeys(names, rules.first_stage)
         if len(names) > 1:
             constant = rinott_constant(len(names), rules.first_stage, rules.alpha)
@@ -225,12 +218,8 @@ class TwoStage(Selecting):
         found = distances_from_the_best(differences, widths, lower_is_better=rules.lower_is_better)
         return Outcome(
             selected=names[best],
-            without_value=without,
             capped=capped,
-            used={
-                name: self.numbers(name, allowed.get(name, rules.first_stage))
-                for name in self.results.scenarios
-            },
+            used={name: self.numbers(name, count) for name, count in allowed.items()},
             distances=dict(zip(names, found, strict=True)),
         )
 
@@ -239,18 +228,21 @@ def distances(
     results: Results, names: Sequence[str], used: Mapping[str, Sequence[int]], rules: Rules
 ) -> dict[str, Interval]:
     """Of each scenario its distance from the best of the others, over the replications that two
-    of them share; intervals hold for all at once."""
+    of them share; intervals hold for all at once.
+
+    That is, over replications whose number was settled beforehand, like the fresh ones. After a
+    sequential selection the same intervals cover less: measured over 1,500 made selections, 0.92 of
+    the 0.95 wanted where two scenarios are nearly equal. There they only pick finalists, and stand
+    in the table for those that are none.
+    """
     if len(names) < 2:
         return dict.fromkeys(names, NO_DATA)
     longest = max((used[name] for name in names), key=len)
     columns = []
     for name in names:
-        numerators, denominators = pairs_of(results, name, rules.kpi, longest)
+        column = column_of(results, name, rules.kpi, longest)
         beyond = np.arange(len(longest)) >= len(used[name])
-        numerators[beyond] = denominators[beyond] = nan
-        columns.append((numerators, denominators))
-    differences, widths = differences_of_pairs(
-        [a for a, _ in columns], [b for _, b in columns], ratio=rules.ratio, alpha=rules.alpha
-    )
+        columns.append(Column(*(np.where(beyond, nan, part) for part in column)))
+    differences, widths = differences_of_pairs(columns, ratio=rules.ratio, alpha=rules.alpha)
     found = distances_from_the_best(differences, widths, lower_is_better=rules.lower_is_better)
     return dict(zip(names, found, strict=True))

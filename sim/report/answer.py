@@ -9,7 +9,7 @@ from sim.report.figures import figures, scale_and_unit
 from sim.report.read import Results
 
 TRUE = "true_incidents_per_day"
-RECORDED = "recorded_matched_per_day"
+RECORDED, MATCHED = "recorded_per_day", "recorded_matched_per_day"
 PEOPLE = "mean_paid_people"
 WRONG = "sanctions_wrong_group_share"
 ONE_BY_ONE = 2
@@ -74,8 +74,8 @@ def _answer(results: Results) -> Iterator[str]:
         if by_record not in (best, *close):
             yield (
                 f"By the record alone {by_record} would look best, with "
-                f"{_figure(results, RECORDED, by_record)} recorded incidents a day of "
-                f"{_figure(results, TRUE, by_record)} true ones: recorded is not true."
+                f"{_figure(results, RECORDED, by_record)} entries a day and "
+                f"{_figure(results, TRUE, by_record)} true incidents: recorded is not true."
             )
     yield from _elsewhere(results)
     if not same:
@@ -111,7 +111,7 @@ def _elsewhere(results: Results) -> Iterator[str]:
     name = _others(results)[0] if len(results.names) == ONE_BY_ONE else None
     if name is None:
         return
-    asked = {*results.about, TRUE, RECORDED, PEOPLE, "paid_person_days"}
+    asked = {*results.about, TRUE, RECORDED, MATCHED, PEOPLE, "paid_person_days"}
     compared = [kpi for kpi in results.page_one_kpis() if kpi not in asked]
     found = [
         f"{results.label_of(kpi)} ({results.estimate(kpi, name).verdict})"

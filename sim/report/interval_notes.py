@@ -7,9 +7,8 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 
 from sim.analysis.kpis.controls import CONTROL
+from sim.analysis.recorded_and_true import TRUE
 from sim.report.read import Results
-
-TRUE = "true_incidents_per_day"
 
 
 def interval_notes(results: Results, kpis: Sequence[str]) -> list[str]:

@@ -5,23 +5,19 @@ Read from recorded_and_true.csv and record_power.csv; a folder without them give
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
-from math import inf, isfinite, nan
+from math import inf, isfinite
 from typing import Any
 
 from sim.analysis.recorded_and_true import BASELINE
 from sim.analysis.recorded_split import TERMS
 from sim.analysis.reversal import REVERSED, TRUTH_EQUAL, follows_from
 from sim.report.figures import plain
-from sim.report.read import Results, ResultsProblem
+from sim.report.read import Results
+from sim.report.record_rows import PAIRS, POWER, Row, record_rows
 
-PAIRS, POWER = "recorded_and_true.csv", "record_power.csv"
 AT_MOST = 4
 """So many scenarios are named; beyond, they are counted."""
-WORDS = frozenset({"scenario", "against", "along", "record_in_most", "same_would_be_incidents"})
-
-Row = dict[str, Any]
 
 
 def record_sentences(results: Results) -> list[str]:
@@ -68,7 +64,7 @@ def _of_several(rows: Sequence[Row]) -> str:
     named = _named([f"{row['scenario']} ({_times(row)})" for row in misleading])
     return (
         f"{beginning} {len(misleading)} of {len(rows)} scenarios on the wrong side of the "
-        f"baseline (in so many replications): {named}."
+        f"baseline in most replications: {named}."
     )
 
 
@@ -187,17 +183,24 @@ def _what_it_shows(rows: Sequence[Row], baseline: str) -> Iterator[str]:
     known.sort(key=_slowness)
     chosen = [row for row in known if row["scenario"] == baseline]
     chosen += [row for row in (known[0], known[-1]) if row not in chosen]
-    fall, test = f"A true fall of {100.0 * known[0]['fall']:.0f} %", "(5 % test, 80 % power)"
-    alone = len(rows) == 1
+    fall = f"A true fall of {100.0 * known[0]['fall']:.0f} %"
+    test = "(with a chance of 80 %, in a test at 5 %)"
     if isfinite(known[0]["weeks"]):
-        shows = [_weeks(row) + ("" if alone else f" with {row['scenario']}") for row in chosen]
+        shows = _with_whom([(_weeks(row), row) for row in chosen], everywhere=known)
         yield f"{fall} would show in the recorded entries after {', '.join(shows)} {test}."
         return
-    shows = [_smallest(row) + ("" if alone else f" with {row['scenario']}") for row in chosen]
+    shows = _with_whom([(_smallest(row), row) for row in chosen], everywhere=known)
     yield (
-        f"{fall} would show in no record within {known[0]['longest_weeks']:.0f} weeks, against as "
-        f"many before; longer doesn't fit {test}. It takes a fall of {', '.join(shows)}."
+        f"{fall} would show in no record within {_in_weeks(known[0]['longest_weeks'])}, against as "
+        f"many before {test}; the run is too short for more. What would show: {', '.join(shows)}."
     )
+
+
+def _with_whom(said: Sequence[tuple[str, Row]], *, everywhere: Sequence[Row]) -> list[str]:
+    """Each with its scenario; said once where the soonest and the latest are alike."""
+    if len({words for words, _ in said}) == 1:
+        return [said[0][0] + (" with any scenario" if len(everywhere) > 1 else "")]
+    return [f"{words} with {row['scenario']}" for words, row in said]
 
 
 def _slowness(row: Row) -> tuple[float, float]:
@@ -207,19 +210,23 @@ def _slowness(row: Row) -> tuple[float, float]:
 
 def _weeks(row: Row) -> str:
     if isfinite(row["weeks"]):
-        return f"about {row['weeks']:.0f} week" + ("s" if row["weeks"] > 1.0 else "")
-    return f"more than {row['longest_weeks']:.0f} weeks"
+        return f"about {_in_weeks(row['weeks'])}"
+    return f"more than {_in_weeks(row['longest_weeks'])}"
+
+
+def _in_weeks(weeks: float) -> str:
+    return f"{weeks:.0f} week" + ("s" if weeks > 1.0 else "")
 
 
 def _smallest(row: Row) -> str:
     if row["smallest_fall_in_longest"] > 1.0:
-        return "more than all"
+        return "not even a fall to nothing"
     ends = "smallest_fall_in_longest", "smallest_fall_low", "smallest_fall_high"
-    fall, low, high = (f"{100.0 * row[end]:.0f}" if row[end] <= 1.0 else "all" for end in ends)
-    return f"{fall} % [{low}, {high}]"
+    fall, low, high = (f"{100.0 * row[end]:.0f}" if row[end] <= 1.0 else "over 100" for end in ends)
+    return f"a fall of {fall} % [{low}, {high}]"
 
 
-# --- words and rows -------------------------------------------------------------------------------
+# --- words ----------------------------------------------------------------------------------------
 def _times(row: Row) -> str:
     return f"{row['reversed']:.0f} of {row['replications']:.0f}"
 
@@ -229,21 +236,3 @@ def _named(words: Sequence[str], between: str = "; ") -> str:
     if len(words) > AT_MOST:
         shown.append(f"{len(words) - AT_MOST} more")
     return between.join(shown)
-
-
-def record_rows(results: Results, name: str) -> list[Row]:
-    """Rows of a table of the folder, numbers as such, an empty cell NaN; none without the file.
-
-    Raises `ResultsProblem` on a file that can't be read.
-    """
-    path = results.folder / name
-    if not path.is_file():
-        return []
-    try:
-        with path.open(encoding="utf-8", newline="") as text:
-            return [
-                {key: cell if key in WORDS else float(cell or nan) for key, cell in row.items()}
-                for row in csv.DictReader(text)
-            ]
-    except (OSError, ValueError, TypeError) as error:
-        raise ResultsProblem(f"{path}: cannot be read ({error})") from None

@@ -7,6 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
+
+TEXT = (
+    *("scenario", "series", "kpi", "unit", "controls", "verdict"),  # comparison and series
+    *("against", "along", "record_in_most", "same_would_be_incidents"),  # recorded_and_true
+)
+"""Columns of words; the others hold numbers, an empty cell being none."""
 
 
 class ResultsProblem(Exception):
@@ -30,9 +37,12 @@ def read_manifest(folder: Path) -> dict[str, Any]:
 def read_table(path: Path, *columns: str) -> pd.DataFrame:
     """A table of the folder; scenario names stay text, even when they look like numbers or "NA".
 
-    Raises `ResultsProblem` when it can't be read or lacks one of ``columns``.
+    Raises `ResultsProblem` when it can't be read, was cut off, lacks one of ``columns``, or holds
+    words where there should be numbers.
     """
-    text = dict.fromkeys(("scenario", "series", "kpi", "unit", "controls", "verdict"), str)
+    text = dict.fromkeys(TEXT, str)
+    if path.suffix == ".csv" and path.is_file() and path.read_bytes()[-1:] not in (b"\n", b""):
+        raise ResultsProblem(f"{path}: was cut off (its last line has no end)")
     try:
         table = pd.read_csv(
             path,
@@ -48,6 +58,9 @@ def read_table(path: Path, *columns: str) -> pd.DataFrame:
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise ResultsProblem(f"{path}: has no column {missing[0]}")
+    for column in table.columns if len(table) else ():
+        if column not in text and not is_numeric_dtype(table[column]):
+            raise ResultsProblem(f"{path}: cannot be read (no numbers in column {column})")
     return table
 
 

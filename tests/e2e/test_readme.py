@@ -182,7 +182,7 @@ def test_a_rule_a_kpi_and_an_actor_of_the_documents_work(project: Path) -> None:
     assert len(modules) == len(blocks("python")) == 3
     results = project / "extended"
     words = [*smaller(shlex.split(line)[2:]), f"results_folder={results}"]
-    words[words.index("days=2")] = "days=12"  # long enough for a first finding
+    words[words.index("days=2")] = "days=20"  # long enough for a first finding
     words += ["scenario=feast", "world.actors.feast.from_day=1"]
     code = EXTENDED.format(project=str(PROJECT), root=str(project), modules=modules, words=words)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from scipy.stats import bootstrap, skew
+from scipy.stats import bootstrap, norm, skew
 
 from sim.analysis.bootstrap import (
     FEWEST,
@@ -100,3 +100,77 @@ def test_a_resample_without_a_denominator_leaves_no_interval() -> None:
 def test_an_estimate_beyond_all_resamples_leaves_no_interval() -> None:
     interval = bootstrap_interval(99.0, skewed(), lambda counts: counts[:, 0])
     assert math.isnan(interval.low)
+    assert math.isnan(interval.high)
+
+
+def ranks(_counts: Floats) -> Floats:
+    """A statistic of which the resample in the i-th place has the value i: ends show places."""
+    return np.arange(float(RESAMPLES))
+
+
+def acceleration(values: Floats) -> float:
+    """From the means without one value each (Efron and Tibshirani 1993, equation 14.15)."""
+    without_one = np.array([np.delete(values, i).mean() for i in range(len(values))])
+    off = without_one.mean() - without_one
+    return float((off**3).sum() / (6.0 * ((off**2).sum()) ** 1.5))
+
+
+@pytest.mark.parametrize("turned", [1.0, -1.0])
+@pytest.mark.parametrize("estimate", [3999.0, 4999.0, 5600.5])
+def test_the_ends_lie_at_the_levels_of_the_textbook(estimate: float, turned: float) -> None:
+    """Efron and Tibshirani 1993, equation 14.10; the ends are rounded outwards."""
+    values = turned * skewed()
+    a = acceleration(values)
+    below = math.ceil(estimate) + 0.5 * (estimate == int(estimate))
+    bias = norm.ppf(below / RESAMPLES)
+    levels = [norm.cdf(bias + (bias + z) / (1.0 - a * (bias + z))) for z in norm.ppf([0.05, 0.95])]
+    found = bootstrap_interval(estimate, values, ranks, 0.9)
+    places = math.floor(10_000 * levels[0]) - 1, math.ceil(10_000 * levels[1]) - 1
+    assert 0 < places[0] < places[1] < RESAMPLES - 1
+    assert found == (estimate, *places)
+
+
+@pytest.mark.parametrize("turned", [1.0, -1.0])
+def test_beyond_the_reach_of_the_expansion_the_outermost_resample_is_the_end(turned: float) -> None:
+    """One value of 500 differs, so a is nearly 1/6: levels end where z is 6 or more.
+
+    At the other end z = -6.11 gives ndtr(-6.11 / (1 + 6.11 / 6)) = ndtr(-3.03) = 0.0012.
+    """
+    values = np.zeros(MOST)
+    values[0] = turned
+    z = norm.ppf(1.0 - 0.5e-9)
+    assert abs(acceleration(values)) * z > 1.0
+    level = norm.cdf(-z / (1.0 + abs(acceleration(values)) * z))
+    inner = math.floor(10_000 * level) - 1
+    assert 0 < inner < 20
+    found = bootstrap_interval(4999.0, values, ranks, 1.0 - 1e-9)
+    upwards, downwards = (inner, RESAMPLES - 1), (0, RESAMPLES - 1 - inner)
+    assert found[1:] == (upwards if turned > 0.0 else downwards)
+
+
+def test_an_estimate_at_the_rim_of_the_resamples_has_both_ends_there() -> None:
+    values = skewed()
+    assert bootstrap_interval(0.0, values, ranks, 0.5)[1:] == (0.0, 0.0)
+    last = RESAMPLES - 1.0
+    assert bootstrap_interval(last, values, ranks, 0.5)[1:] == (last, last)
+
+
+def test_ratios_of_resamples_by_hand() -> None:
+    counts = np.array([[2.0, 0.0, 1.0], [0.0, 3.0, 0.0], [0.0, 1.0, 2.0]])
+    with np.errstate(all="raise"):
+        found = resampled_ratio(np.array([1.0, 4.0, 5.0]), np.array([0.25, 0.0, 0.5]), counts)
+    assert found[[0, 2]].tolist() == [7.0, 14.0]
+    assert math.isnan(found[1])
+
+
+@pytest.mark.parametrize("size", [1e-6, 1e6])
+def test_resamples_that_miss_the_estimate_by_rounding_are_equal_to_it(size: float) -> None:
+    """2,001 of them stand in the middle, half of which count as below: there is no bias."""
+    steps = ranks(np.empty(0)) - 4999.0
+
+    def statistic(_counts: Floats) -> Floats:
+        return np.where(np.abs(steps) <= 1000.0, size * (1.0 + 1e-14), size * (1.0 + 1e-3 * steps))
+
+    found = bootstrap_interval(size, np.arange(30.0), statistic, 0.9)
+    assert found.low == pytest.approx(size * (1.0 - 4.5), abs=0.002 * size)
+    assert found.high == pytest.approx(size * (1.0 + 4.5), abs=0.002 * size)

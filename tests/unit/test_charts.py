@@ -252,6 +252,7 @@ def test_failed_replications_stand_in_the_footnote(tmp_path: Path) -> None:
         (lambda f: (f / "kpis.csv").unlink(), "kpis.csv is missing"),
         (lambda f: (f / "comparison.csv").write_text(""), "cannot be read"),
         (lambda f: (f / "comparison.csv").write_text("scenario,mean\na,1\n"), "no column kpi"),
+        (lambda f: (f / "kpis.csv").write_text((f / "kpis.csv").read_text()[:-3]), "was cut off"),
         (lambda f: (f / "series.csv.gz").write_bytes(b"not gzip"), "cannot be read"),
     ],
 )

@@ -147,6 +147,13 @@ def test_a_modifier_beyond_its_ceiling_is_refused() -> None:
 
     with pytest.raises(ValueError, match=r"modifier 1\.01 of group army exceeds its ceiling 1"):
         lived(replace(CLUSTERS, modifier=high))
+    with pytest.raises(ValueError, match=r"exceeds its ceiling 1\.25"):
+        lived(replace(CLUSTERS, background_ceiling=1.25, background_rise=1.3))
+
+
+def test_a_background_so_low_that_it_offers_nobody_brings_nobody() -> None:
+    never = [[1e-12, 0.0, 0.0], [0.0, 0.0, 0.0]]
+    assert lived(replace(CLUSTERS, background_per_h=never)) == []
 
 
 def test_the_mean_number_that_one_brings_in_the_worst_mix() -> None:
@@ -162,7 +169,8 @@ class Close:
     """Stands in for a generator by whose numbers candidates come four times as close as usual."""
 
     def random(self, shape: tuple[int, int]) -> np.ndarray:
-        return np.full(shape, -np.expm1(-0.25))
+        gap, hour = -np.expm1(-0.25), 0.75
+        return np.tile([gap, hour], (shape[0], 1))
 
 
 def test_more_is_drawn_where_the_first_batch_does_not_reach_the_rate(
@@ -175,6 +183,7 @@ def test_more_is_drawn_where_the_first_batch_does_not_reach_the_rate(
     found = process.immigrants()
     assert len(found) == pytest.approx(4 * 0.1 * BLOCK_H, abs=1)
     needed = [candidate[1] for candidate in found]
+    assert {candidate[0] for candidate in found} == {0.75 * BLOCK_H}
     assert process.kept_at_one == [len(found), 0]
     assert needed == pytest.approx(np.arange(1, len(found) + 1) * 0.25 / (0.1 * BLOCK_H))
 
@@ -187,3 +196,26 @@ def test_incidents_stay_what_they_were_when_this_was_written() -> None:
     assert (len(immigrants), len(brought)) == (2658, 3513)
     assert immigrants[0] == Birth(8457866208228590643, 0.6224430053067564, 1, 2, 0)
     assert brought[0][:4] == (3189403985717202811, 2.9717013756239044, 0, 1)
+
+
+def test_a_factor_that_is_always_small_has_a_small_ceiling() -> None:
+    def low(_group: int, _place: int, hours: Floats) -> Floats:
+        return np.full(len(hours), 0.25)
+
+    quarter = replace(CLUSTERS, modifier=low, background_ceiling=0.25, kernels=[])
+    rates = [[0.25 * rate for rate in places] for places in CLUSTERS.background_per_h]
+    same = replace(CLUSTERS, background_per_h=rates, kernels=[])
+    assert lived(quarter) == lived(same)
+
+
+def test_nobody_is_counted_before_candidates_are_drawn_and_none_twice() -> None:
+    rep = Replication(7, 0, HORIZON_H)
+    process = ClusterProcess(rep, CLUSTERS, lambda _group, _place: 1.0, lambda _birth: None)
+    assert process.kept_at_one == [0, 0]
+    for _ in range(2):
+        candidates = process.immigrants()
+        kept = [
+            sum(need <= 1.0 and group == g for _, need, group, *_ in candidates) for g in (0, 1)
+        ]
+        assert process.kept_at_one == kept
+    assert sum(kept) < len(candidates)

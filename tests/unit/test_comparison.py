@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from sim.analysis.comparison import Comparison, compare
-from sim.analysis.kpis import Label, Pair
+from sim.analysis.kpis import Label, Pair, value
 from sim.analysis.kpis.controls import CONTROL
 
 COUNT = Label("incidents a day", "incidents/day", "lower", True, False)
@@ -216,3 +216,17 @@ def test_skewed_pairs_are_not_adjusted() -> None:
     row = compare("ba", "b", made, labels, controls=["immigrants"])[1]
     assert row.controls == ""
     assert math.isfinite(row.bootstrap_low)
+
+
+def test_where_a_replication_has_no_value_nothing_is_adjusted() -> None:
+    """A value that is missing when chance brought little: the control's mean isn't 1 in the rest,
+    and the value at 1 isn't the mean of what is reported."""
+    made, labels = controlled(40)
+    for replication in made["a"].values():
+        if replication[CONTROL + "immigrants"][0] < 0.95:
+            replication["k"] = (0.0, 0.0)
+    rows = {r.scenario: r for r in compare("ba", "b", made, labels, controls=["immigrants"])[:2]}
+    known = [value(pairs["k"]) for pairs in made["a"].values() if pairs["k"][1]]
+    assert 12 < len(known) < 40
+    assert (rows["a"].controls, rows["b"].controls) == ("", "immigrants")
+    assert rows["a"].mean == pytest.approx(sum(known) / len(known))

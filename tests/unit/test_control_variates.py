@@ -64,3 +64,20 @@ def test_columns_that_repeat_others_or_do_not_vary_are_left_out() -> None:
     nearly = first + 1e-3 * np.sin(np.arange(30.0))
     assert independent(np.column_stack([first, nearly])).shape == (30, 2)
     assert math.isfinite(adjusted_mean(second, np.column_stack([first, nearly])).error)  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize("size", [1e-5, 1.0, 1e5])
+def test_what_counts_as_alike_does_not_depend_on_the_size_of_the_controls(size: float) -> None:
+    first, second = size * made(30, 2)[1].T
+    assert independent(np.column_stack([first, second])).shape == (30, 2)
+    wave = np.sin(np.arange(30.0)) * np.linalg.norm(first - first.mean())
+    for apart, kept in ((1e-8, 1), (1e-4, 2)):
+        both = np.column_stack([first, first + apart * wave])
+        assert independent(both).shape == (30, kept)
+
+
+@pytest.mark.parametrize("level", [1e-6, 1.0, 1e6])
+def test_a_control_that_varies_by_rounding_alone_is_left_out(level: float) -> None:
+    sign = np.tile([1.0, -1.0], 15)
+    assert independent((level * (1.0 + 1e-15 * sign))[:, np.newaxis]).shape == (30, 0)
+    assert independent((level * (1.0 + 1e-6 * sign))[:, np.newaxis]).shape == (30, 1)

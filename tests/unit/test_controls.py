@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 import numpy as np
 import pytest
@@ -11,6 +11,7 @@ from small_world import world
 
 from sim import config
 from sim.analysis.kpis import compute, value
+from sim.analysis.kpis.controls import CONTROLS
 from sim.events import ControlObserved, ConvoyRequested, RunEnded
 from sim.kernel.eventlog import EventLog
 from sim.kernel.registry import resolve
@@ -155,3 +156,8 @@ def test_what_is_not_in_a_scenario_has_no_control() -> None:
     log = simulate(config.Scenario.model_validate(data), 1, 0)
     assert [row.name for row in log.of(ControlObserved)] == ["immigrants"]
     assert compute(log)["control_arrivals"] == (0.0, 0.0)
+
+
+def test_a_planner_may_ask_for_every_control_there_is() -> None:
+    (one_of,) = get_args(config.RunSettings.model_fields["control_variates"].annotation)
+    assert set(get_args(one_of)) == set(CONTROLS)

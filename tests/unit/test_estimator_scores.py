@@ -74,6 +74,17 @@ def test_sentences_say_how_far_off_and_how_often_covered() -> None:
     assert "7.0 % too low" in in_sentences([found[0], score("chapman", -7.0, 50.0), *found[2:]])[0]
 
 
+def test_too_few_replications_tell_no_bias() -> None:
+    raw, wide = score("raw_count", -40.0, nan), score("chapman", 50.0, 0.0)
+    others = [score("chapman_by_side", 0.0, 95.0), score("chapman_by_window", 0.0, 95.0)]
+    for interval, words in (
+        ((-75.0, 587.0), "between 75 % too low and 587 % too high (too few replications to tell)"),
+        ((nan, nan), "50 % too high (too few replications to tell)"),
+    ):
+        chapman = wide._replace(bias_low_percent=interval[0], bias_high_percent=interval[1])
+        assert f"on average {words}, and" in in_sentences([raw, chapman, *others])[0]
+
+
 def test_nothing_is_said_where_nothing_is_known() -> None:
     assert in_sentences(scores(["one"], {("one", 0): None})) == []
 

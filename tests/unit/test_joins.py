@@ -30,6 +30,7 @@ from sim.events import (
     StaffEngaged,
     StaffReleased,
     ThreatInspected,
+    ViolationOccurred,
     ViolationWatched,
 )
 from sim.kernel.eventlog import Event, EventLog
@@ -146,6 +147,11 @@ def test_traffic_columns_and_who_mans_what() -> None:
     view = View(joins, 0.0, 240.0)
     assert view.wait_bins(mission=True)[[0, 3]].tolist() == [0, 1]
     assert view.wait_bins(mission=False)[[0, 3]].tolist() == [2, 1]
+    for mission in (False, True):
+        counts = view.wait_bins(mission=mission)
+        assert counts.dtype == np.int64, "whole, and may be taken from one another"
+    late = View(joins, 8.5, 240.0)
+    assert late.wait_bins(mission=False)[[0, 3]].tolist() == [0, 1]
     assert len(Joins(log_of()).traffic.from_h) == 0
 
 
@@ -260,3 +266,15 @@ def test_the_integral_of_levels_that_overlap() -> None:
     assert found.tolist() == [0.0, 0.0, 1.0, 2.0, 6.0, 13.0, 16.0, 15.0, 14.0]
     nothing = np.zeros(0)
     assert integral_at(grid, nothing, nothing, nothing).tolist() == [0.0] * len(grid)
+
+
+def test_a_window_has_its_first_hour_and_not_its_last() -> None:
+    """Two windows that meet share nothing and leave nothing out."""
+    log = log_of(*(fired(hour, name) for name, hour in enumerate((23.9, 24.0, 47.9, 48.0), 1)))
+    joins = Joins(log)
+    windows = [View(joins, since, until) for since, until in ((0.0, 24.0), (24.0, 48.0))]
+    assert [len(view.events(ViolationOccurred)) for view in windows] == [1, 2]
+    assert [np.flatnonzero(view.incidents).tolist() for view in windows] == [[0], [1, 2]]
+    assert windows[1].within(np.array([24.0, 48.0])).tolist() == [True, False]
+    assert (windows[1].hours, windows[1].days) == (24.0, 1.0)
+    assert View(joins, 0.0, 8766.0).months == 12.0

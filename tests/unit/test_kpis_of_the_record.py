@@ -102,9 +102,13 @@ def test_only_what_bulletins_count_is_published_and_a_province_may_have_a_colon(
     others = [
         ActorActed(73.0, "crews", "repair", "count", "south:north", 50.0),
         ActorActed(73.0, "press", "bulletins", "asked_to_confirm", "west:north", 50.0),
+        ActorActed(74.0, "press", "bulletins", "asked_to_confirm", "east:north", 30.0),
+        ActorActed(75.0, "press", "bulletins", "confirmed", "east:north", 4.0),
+        ActorActed(76.0, "press", "bulletins", "confirmed", "west:north", 9.0),
     ]
     pairs = pairs_of(*published, *others)
     assert pairs["published_common_share_at_most"] == (8, 14)
+    assert pairs["reports_confirmed_share"] == (13, 80)
     assert pairs["published_common_share_at_most_of_east"] == (4, 7)
     assert pairs["published_common_share_at_most_of_west"] == (4, 7)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import inf, isnan, nan, sqrt
 
 import numpy as np
@@ -15,12 +16,17 @@ from sim.analysis.mcb import (
     distances_from_the_best,
     verdict,
 )
+from sim.analysis.quotients import Column
 from sim.analysis.statistics import (
     Floats,
     Interval,
     difference_of_ratios,
     paired_difference,
 )
+
+
+def over_one(values: Iterable[Floats]) -> list[Column]:
+    return [Column(one, np.ones(len(one))) for one in values]
 
 
 def distances(means: list[float], width: float, *, lower: bool) -> list[Interval]:
@@ -71,9 +77,7 @@ def test_pairs_are_those_that_both_have_and_one_side_of_an_interval() -> None:
     rng = np.random.default_rng(1)
     a, b, c = rng.normal(0.0, 1.0, (3, 20))
     c[12:] = nan
-    differences, widths = differences_of_pairs(
-        [a, b, c], [np.ones(20)] * 3, ratio=False, alpha=0.05
-    )
+    differences, widths = differences_of_pairs(over_one([a, b, c]), ratio=False, alpha=0.05)
     expected = paired_difference(c, a, 1.0 - 2.0 * 0.05 / 2)
     assert differences[2, 0] == pytest.approx(expected.estimate)
     assert differences[0, 2] == -differences[2, 0]
@@ -85,7 +89,7 @@ def test_ratios_are_compared_by_their_sums() -> None:
     rng = np.random.default_rng(2)
     a, b = rng.poisson(4, 30).astype(float), rng.poisson(5, 30).astype(float)
     m, n = rng.poisson(9, 30) + 1.0, rng.poisson(9, 30) + 1.0
-    differences, widths = differences_of_pairs([a, b], [m, n], ratio=True, alpha=0.05)
+    differences, widths = differences_of_pairs([Column(a, m), Column(b, n)], ratio=True, alpha=0.05)
     expected = difference_of_ratios(b, n, a, m, 0.9)
     assert differences[1, 0] == pytest.approx(expected.estimate)
     assert widths[1, 0] == pytest.approx((expected.high - expected.low) / 2)
@@ -93,7 +97,7 @@ def test_ratios_are_compared_by_their_sums() -> None:
 
 def test_without_two_pairs_nothing_is_shown() -> None:
     values = [np.array([1.0, nan]), np.array([9.0, 8.0])]
-    differences, widths = differences_of_pairs(values, [np.ones(2)] * 2, ratio=False, alpha=0.05)
+    differences, widths = differences_of_pairs(over_one(values), ratio=False, alpha=0.05)
     assert widths[0, 1] == inf
     found = distances_from_the_best(differences, widths, lower_is_better=True)
     assert {verdict(one, 0.5, lower_is_better=True) for one in found} == {CLOSE}
@@ -114,7 +118,7 @@ def test_intervals_hold_for_all_at_once(truth: list[float]) -> None:
         shared = rng.normal(0.0, 1.0, n)
         values: list[Floats] = list(means[:, None] + shared + spread * rng.normal(0, 1, (k, n)))
         found = distances_from_the_best(
-            *differences_of_pairs(values, [np.ones(n)] * k, ratio=False, alpha=0.05),
+            *differences_of_pairs(over_one(values), ratio=False, alpha=0.05),
             lower_is_better=False,
         )
         covered += all(one.low <= d <= one.high for one, d in zip(found, distance, strict=True))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from math import inf, isnan, sqrt
+from statistics import fmean, variance
 
 import numpy as np
 import pytest
-from scipy.stats import norm
+from scipy.stats import chi2, norm
 
 from sim.analysis.power import FALL, LEVEL, weeks_until_shown
 from sim.analysis.statistics import Floats
@@ -124,3 +125,42 @@ def test_nothing_is_said_without_data(weekly: Floats, share: float) -> None:
     found = weeks_until_shown(weekly, share)
     assert isnan(found.weeks)
     assert isnan(found.smallest_fall)
+
+
+def test_all_numbers_of_a_small_record_by_hand() -> None:
+    """Three replications of five weeks: windows of one week meet at four weeks, those of two at
+    two; the variance is taken over replications at each, and then their mean."""
+    weekly = np.array([[9.0, 5, 8, 2, 7], [4.0, 6, 1, 9, 3], [7.0, 2, 6, 6, 8]])
+    share = 0.8
+    falls = {}
+    for w in (1, 2):
+        meet = range(w, 5 - w + 1)
+        d = [[float(row[m : m + w].sum() - row[m - w : m].sum()) for row in weekly] for m in meet]
+        after = fmean(float(row[m : m + w].sum()) for row in weekly for m in meet)
+        deviation = sqrt(fmean(variance(at) for at in d))
+        falls[w] = (norm.ppf(0.975) + norm.ppf(0.8)) * deviation / (after * share)
+    found = weeks_until_shown(weekly, share)
+    assert (found.weeks, found.longest) == (inf, 2)
+    assert found.smallest_fall == pytest.approx(falls[2])
+    # (n - 1) s^2 / sigma^2 is chi-square with n - 1 = 2
+    assert found.smallest_low == pytest.approx(falls[2] * sqrt(2 / chi2.ppf(0.975, 2)))
+    assert found.smallest_high == pytest.approx(falls[2] * sqrt(2 / chi2.ppf(0.025, 2)))
+    assert found.entries_per_week == pytest.approx(83 / 15)
+    assert falls[2] < falls[1]
+    assert weeks_until_shown(weekly, share, fall=falls[1] * 1.001).weeks == 1.0
+    assert weeks_until_shown(weekly, share, fall=falls[2] * 1.001).weeks == 2.0
+
+
+def test_what_is_not_known_is_not_a_number_but_the_level_is_told() -> None:
+    found = weeks_until_shown(np.full((1, 20), 3.0), 1.0)
+    unknown = (found.weeks, found.smallest_fall, found.smallest_low, found.smallest_high)
+    assert all(isnan(number) for number in unknown)
+    assert (found.longest, found.entries_per_week) == (10, 3.0)
+    assert weeks_until_shown(np.array([[5.0, 9.0], [7.0, 6.0]]), 1.0).longest == 1
+    assert not isnan(weeks_until_shown(np.array([[5.0, 9.0], [7.0, 6.0]]), 1.0).smallest_fall)
+
+
+def test_a_record_that_ends_shows_no_fall_in_windows_after_its_end() -> None:
+    """All entries lie in the first week, so there is nothing left that could fall."""
+    found = weeks_until_shown(np.array([[5.0, 0.0, 0.0], [9.0, 0.0, 0.0]]), 1.0)
+    assert (found.weeks, found.smallest_fall) == (inf, inf)

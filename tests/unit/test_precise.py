@@ -70,7 +70,8 @@ def test_what_was_reached_is_told() -> None:
 def test_shares_are_told_in_percentage_points() -> None:
     design = precise(kpi=RATIO, half_width=0.03, at_most=1000)
     said = design.conclude(drive(design, made, ("base", "near"))[0]).sentences[0]
-    assert said.startswith("Wanted: a half-width of 3 percentage points of the paired difference")
+    assert said.startswith("Wanted: the difference to base in")
+    assert "a half-width of 3 percentage points (95 %)" in said
 
 
 def test_one_scenario_is_known_by_its_mean() -> None:
@@ -109,6 +110,8 @@ def test_identical_scenarios_need_no_more_than_the_look_ahead() -> None:
     # its own noise has no weight: the difference is exactly zero
     assert len(numbers_of(results, "same")) == 40
     assert (rows[0]["half_width"], rows[0]["replications_needed"]) == (0.0, 40)
+    said = design.conclude(results).sentences
+    assert said[-1] == "Without any spread, so the half-width says nothing: same."
 
 
 def test_failed_replications_are_left_out_and_not_asked_again() -> None:
@@ -143,6 +146,15 @@ def test_without_a_value_it_ends(replications: int) -> None:
 def test_a_cap_below_the_first_look_is_kept() -> None:
     results, _ = drive(precise(at_most=8), made, ("base", "far"))
     assert numbers_of(results, "far") == list(range(8))
+
+
+def test_small_at_the_cap_alone_is_told_as_such() -> None:
+    design = precise(at_most=30)
+    results, _ = drive(design, made, ("base", "same"))
+    found = design.conclude(results)
+    (row,) = found.table
+    assert (row["outcome"], row["replications_needed"]) == ("stopped at at_most", 40)
+    assert "same (0 incidents/day, but at the last look only)." in found.sentences[1]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from math import isnan, nan
 import numpy as np
 import pytest
 
-from sim.analysis.quotients import mean_of, quotients
+from sim.analysis.quotients import Column, mean_of, quotients, sampled, sampled_difference
 
 
 @pytest.mark.filterwarnings("error")
@@ -23,3 +23,21 @@ def test_the_mean_is_over_those_that_have_a_value_or_of_their_sums() -> None:
     assert mean_of(numerators, denominators, ratio=True) == 4.0 / 6.0
     assert isnan(mean_of(numerators[1:2], denominators[1:2], ratio=False))
     assert isnan(mean_of(numerators[1:2], denominators[1:2], ratio=True))
+
+
+def test_a_column_tells_what_is_known_from_what_has_a_value() -> None:
+    column = Column(np.array([1.0, nan, 7.0, 3.0]), np.array([2.0, nan, 0.0, 4.0]))
+    assert column.known.tolist() == [True, False, True, True]
+    known = column.at(column.known)
+    assert known.denominators.tolist() == [2.0, 0.0, 4.0]
+    assert np.array_equal(known.values, [0.5, nan, 0.75], equal_nan=True)
+
+
+def test_a_ratio_is_of_sums_and_a_mean_of_values_within_replications() -> None:
+    own = Column(np.array([1.0, 7.0, 3.0]), np.array([2.0, 0.0, 4.0]))
+    other = Column(np.array([1.0, 1.0, 1.0]), np.array([1.0, 2.0, 4.0]))
+    assert sampled(own, ratio=False).values.tolist() == [0.5, 0.75]
+    assert sampled(own, ratio=True).estimate == 11.0 / 6.0
+    # the second replication has no value in one of the two
+    assert sampled_difference(own, other, ratio=False).values.tolist() == [-0.5, 0.5]
+    assert sampled_difference(own, other, ratio=True).estimate == 11.0 / 6.0 - 3.0 / 7.0

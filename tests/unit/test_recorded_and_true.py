@@ -10,7 +10,7 @@ import pytest
 
 from sim.analysis.kpis import FROM_FIRST_POST, Pair
 from sim.analysis.record_power import power_rows
-from sim.analysis.recorded_and_true import KEPT, Pairing, PairRow, pair_rows, pairings
+from sim.analysis.recorded_and_true import KEPT, Contrast, PairRow, contrasts, pair_rows
 from sim.analysis.series import Point
 
 DAYS = 70.0
@@ -78,22 +78,22 @@ class Made:
 
 def rows_of(made: Made) -> list[PairRow]:
     names = list(made.table)
-    return pair_rows(pairings(names, names[0], made.table, FACTORS), made.table, made.incidents)
+    return pair_rows(contrasts(names, names[0], made.table, FACTORS), made.table, made.incidents)
 
 
 def test_pairs_are_the_baseline_then_the_steps_of_ladders() -> None:
     made = Made(list(FACTORS), replications=1)
-    pairs = pairings(list(FACTORS), "some, hard", made.table, FACTORS)
+    pairs = contrasts(list(FACTORS), "some, hard", made.table, FACTORS)
     assert [pair.scenario for pair in pairs[:5]] == [n for n in FACTORS if n != "some, hard"]
     assert {pair.against for pair in pairs[:5]} == {"some, hard"}
     assert pairs[5:] == [
-        Pairing("some, soft", "few, soft", "staffing"),
-        Pairing("many, soft", "some, soft", "staffing"),
-        Pairing("some, hard", "few, hard", "staffing"),
-        Pairing("many, hard", "some, hard", "staffing"),
+        Contrast("some, soft", "few, soft", "staffing"),
+        Contrast("many, soft", "some, soft", "staffing"),
+        Contrast("some, hard", "few, hard", "staffing"),
+        Contrast("many, hard", "some, hard", "staffing"),
     ]
-    assert pairings(["some, hard"], "some, hard", made.table, FACTORS) == []
-    assert len(pairings(list(FACTORS), "some, hard", made.table, {})) == 5
+    assert contrasts(["some, hard"], "some, hard", made.table, FACTORS) == []
+    assert len(contrasts(list(FACTORS), "some, hard", made.table, {})) == 5
 
 
 def test_terms_sum_to_the_difference_of_entries() -> None:
@@ -130,7 +130,7 @@ def test_one_replication_after_another_is_read_and_each_once() -> None:
 
 def test_pairs_of_other_would_be_incidents_are_marked() -> None:
     made = Made(["few, soft", "some, soft"], replications=2)
-    pairs = pairings(list(made.table), "few, soft", made.table, {})
+    pairs = contrasts(list(made.table), "few, soft", made.table, {})
     same = pair_rows(pairs, made.table, made.incidents)
     other = pair_rows(pairs, made.table, made.incidents, {("some, soft", "few, soft")})
     assert same[0].same_would_be_incidents == "yes"

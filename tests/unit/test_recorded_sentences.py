@@ -204,7 +204,7 @@ def test_weeks_of_the_baseline_the_soonest_and_the_latest(folder: Path) -> None:
     assert sentence == (
         "A true fall of 20 % would show in the recorded entries after about 6 weeks with "
         "planned, investigate_first, about 1 week with surge, graduated, more than 7 weeks with "
-        "lean, graduated (5 % test, 80 % power)."
+        "lean, graduated (with a chance of 80 %, in a test at 5 %)."
     )
 
 
@@ -212,16 +212,26 @@ def test_a_fall_that_shows_nowhere_says_what_would(folder: Path) -> None:
     rows = [power("lean, graduated", smallest=1.2), power(BASELINE), power("surge, graduated")]
     (sentence,) = said(folder, [], rows)
     assert "would show in no record within 7 weeks" in sentence
-    assert "a fall of 40 % [32, 50] with planned, investigate_first, more than all" in sentence
+    assert (
+        "What would show: a fall of 40 % [32, 50] with planned, investigate_first, "
+        "not even a fall to nothing with lean, graduated." in sentence
+    )
     assert "surge" not in sentence
     (sentence,) = said(folder, [], [power(BASELINE, smallest=0.95)])
-    assert "a fall of 95 % [87, all]." in sentence
+    assert "a fall of 95 % [87, over 100]." in sentence
+
+
+def test_scenarios_with_the_same_power_are_told_once(folder: Path) -> None:
+    alike = [power(BASELINE), power("lean, graduated"), power("surge, graduated")]
+    (sentence,) = said(folder, [], [row._replace(longest_weeks=1) for row in alike])
+    assert "in no record within 1 week, against" in sentence
+    assert sentence.endswith("What would show: a fall of 40 % [32, 50] with any scenario.")
 
 
 def test_one_scenario_needs_no_name(tmp_path: Path) -> None:
     write_results(tmp_path, ["alone"], "alone", replications=3)
     (sentence,) = said(tmp_path, [], [power("alone", 4.0, 0.15)])
-    assert "after about 4 weeks (5 % test" in sentence
+    assert "after about 4 weeks (with a chance" in sentence
 
 
 def test_power_that_is_unknown_is_kept_silent(folder: Path) -> None:
@@ -229,8 +239,12 @@ def test_power_that_is_unknown_is_kept_silent(folder: Path) -> None:
 
 
 def test_a_broken_table_is_a_problem_in_one_line(folder: Path) -> None:
-    (folder / "record_power.csv").write_text("scenario,weeks\na,many\n")
-    with pytest.raises(ResultsProblem, match=r"record_power\.csv: cannot be read"):
+    (folder / "record_power.csv").write_text("scenario,weeks\na,4\n")
+    with pytest.raises(ResultsProblem, match=r"record_power\.csv: has no column entries_per_week"):
+        record_sentences(read_results(folder))
+    cells = ",".join("a" if column == "scenario" else "many" for column in PowerRow._fields)
+    (folder / "record_power.csv").write_text(f"{','.join(PowerRow._fields)}\n{cells}\n")
+    with pytest.raises(ResultsProblem, match=r"record_power\.csv: cannot be read \(no numbers in"):
         record_sentences(read_results(folder))
 
 

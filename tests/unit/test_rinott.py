@@ -6,6 +6,8 @@ from math import sqrt
 
 import numpy as np
 import pytest
+from scipy.integrate import quad
+from scipy.special import gammaln, stdtr
 
 from sim.analysis.mcb import distances_from_the_best
 from sim.analysis.rinott import observations_needed, rinott_constant
@@ -77,3 +79,31 @@ def test_promise_with_unequal_variances(shift: float) -> None:
         covered += all(one.low <= d <= one.high for one, d in zip(found, distance, strict=True))
     assert right / RUNS >= LEAST
     assert covered / RUNS >= LEAST
+
+
+@pytest.mark.parametrize("alpha", [0.01, 0.3])
+@pytest.mark.parametrize("freedom", [2, 9, 200])
+def test_with_two_scenarios_it_is_a_quantile_of_the_sum_of_two_t_variables(
+    freedom: int, alpha: float
+) -> None:
+    """Z sqrt(f / X) is Student's t, so a sum of two with X and Y is what the equation averages."""
+    h = rinott_constant(2, freedom + 1, alpha)
+    scale = np.exp(gammaln((freedom + 1) / 2) - gammaln(freedom / 2)) / sqrt(np.pi * freedom)
+
+    def part(x: float) -> float:
+        density = scale * (1.0 + x * x / freedom) ** (-(freedom + 1) / 2)
+        return float(stdtr(freedom, h - x) * density)
+
+    halves = [quad(part, *ends, epsabs=1e-13, epsrel=1e-12, limit=200)[0]
+              for ends in ((-np.inf, 0.0), (0.0, np.inf))]  # fmt: skip
+    assert sum(halves) == pytest.approx(1.0 - alpha, abs=1e-9)
+
+
+def test_with_very_many_observations_the_variances_are_known() -> None:
+    """With two scenarios h is then sqrt(2) times the normal quantile; the correction is of the
+    order of one over the first stage."""
+    assert rinott_constant(2, 20_001, 0.05) == pytest.approx(sqrt(2.0) * 1.6448536, rel=1e-3)
+
+
+def test_three_observations_of_each_are_enough_for_a_constant() -> None:
+    assert rinott_constant(2, 3, 0.05) > rinott_constant(2, 4, 0.05)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sim.analysis.kpis import Pair
 from sim.analysis.mcb import CLOSE, WORSE
 from sim.experiment.designs.base import FRESH_FROM, Results
-from sim.experiment.designs.select_best import SelectBest
+from sim.experiment.designs.select_best import LEFT, SelectBest
 
 KPI = "true_incidents_per_day"
 COMPLETED = "convoys_completed"
@@ -67,7 +67,7 @@ def test_what_is_concluded() -> None:
     assert list(rows) == list(NAMES)
     assert rows["best"]["selected"] == "yes"
     assert [row["verdict"] for row in rows.values()] == [WORSE, CLOSE, rows["best"]["verdict"]] + [
-        WORSE
+        LEFT
     ] * 2
     assert rows["worse"]["left_after_replications"] == 40
     assert rows["worse"]["fresh_replications"] == 0
@@ -93,7 +93,8 @@ def test_more_is_better_where_the_kpi_says_so() -> None:
     design = select(kpi=COMPLETED)
     rows = design.conclude(drive(design, made, NAMES)[0]).table
     assert [row["scenario"] for row in rows if row["selected"] == "yes"] == ["best"]
-    assert {row["scenario"] for row in rows if row["verdict"] == WORSE} == {"base", "bad", "worse"}
+    verdicts = {row["scenario"]: row["verdict"] for row in rows}
+    assert (verdicts["base"], verdicts["bad"], verdicts["worse"]) == (WORSE, LEFT, LEFT)
 
 
 def test_a_ratio_is_observed_as_a_ratio_of_sums() -> None:
@@ -104,6 +105,8 @@ def test_a_ratio_is_observed_as_a_ratio_of_sums() -> None:
     pairs = [made("worse", i)[RATIO] for i in range(in_selection(results, "worse"))]
     expected = sum(a for a, _ in pairs) / sum(b for _, b in pairs)
     assert rows["worse"]["mean_in_selection"] == pytest.approx(expected)
+    said = design.conclude(results).sentences[0]
+    assert f"means of the ratio in batches of {design.batch} replications" in said
 
 
 def test_of_equal_ones_the_cheaper_is_selected() -> None:

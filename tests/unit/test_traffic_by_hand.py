@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.special import pdtr
 
 from sim import config
 from sim.kernel.distributions import constant
@@ -103,6 +104,8 @@ def test_without_peaks_the_day_is_level_and_all_in_one_peak_is_the_normal() -> N
     assert two_peaks(0.0, 24.0, (8.0,), 1.0, 0.5).edges_h[-1] == 24.0
     with pytest.raises(ValueError, match="not within a day"):
         two_peaks(6.0, 6.0, (6.0,), 1.0, 0.5)
+    with pytest.raises(ValueError, match="not within a day"):
+        two_peaks(6.0, 24.5, (8.0,), 1.0, 0.5)
 
 
 def test_counts_at_the_largest_quantile_and_without_traffic() -> None:
@@ -175,3 +178,51 @@ def test_the_series_of_other_parameters_are_kept_apart() -> None:
         other = CivilianTraffic.from_settings("gate", SETTINGS.model_copy(update=change))
         assert not other.shared_days(rep)
     assert not CivilianTraffic.from_settings("bridge", SETTINGS).shared_days(rep)
+
+
+@pytest.mark.parametrize("mean", [0.3, 2.5, 40.0, 700.0])
+def test_at_the_very_probability_of_a_count_it_is_that_count(mean: float) -> None:
+    """The quantile is the smallest count whose probability reaches ``u``. SciPy's inverse is right
+    but for rounding, which shows where ``u`` is such a probability."""
+    middle = int(mean)
+    for count in range(max(middle - 30, 0), middle + 30):
+        u = float(pdtr(count, mean))
+        if u < 1.0 - 1e-6:
+            assert poisson_count(u, mean) == count
+
+
+def test_a_peak_outside_opening_hours_is_refused_on_either_side() -> None:
+    for hour in (-40.0, 60.0):
+        with pytest.raises(ValueError, match="lies outside opening hours"):
+            two_peaks(6.0, 18.0, (hour,), 1.0, 0.5)
+
+
+def test_the_last_slot_before_closing_has_traffic() -> None:
+    gate = CivilianTraffic("gate", two_peaks(6.0, 18.0, (12.0,), 2.0, 0.0), ramp(), 1.0)
+    assert gate.share_between(6.0, 17.9) == pytest.approx(11.9 / 12)
+    assert gate.share_between(6.1, 18.0) == pytest.approx(11.9 / 12)
+
+
+def test_a_mark_of_probability_one_in_all_words_is_on_the_first_word_alone() -> None:
+    lowest = [0, 1, 2]
+    opened = np.array([part for low in lowest for part in (low, word(0.375, 0.9))], dtype=np.uint64)
+    alarm = np.array(
+        [part for low in lowest for part in (word(0.5, 0.9), (int(0.375 * 2**40) << 24) | low)],
+        dtype=np.uint64,
+    )
+    one = 2.0**-24
+    found = service_times(np.append(opened, words(0)), ramp(), 2.0, 10.0, one, 100.0, 0.0)
+    assert found.tolist() == pytest.approx([15.0, 3.0, 3.0], rel=1e-6)
+    found = service_times(np.append(alarm, words(0)), ramp(), 2.0, 10.0, 0.0, 100.0, one)
+    assert found.tolist() == pytest.approx([103.0, 3.0, 3.0], rel=1e-6)
+
+
+def test_the_last_arrival_comes_before_closing_however_short_the_last_spacing() -> None:
+    """600 spacings of 28.4 and one of 5e-13: the sum without it is the same number as with it."""
+    given = np.zeros(1201, dtype=np.uint64)
+    given[1200] = word(1.0 - 2.0**-40)
+    edges_h, cumulative = np.array([6.0, 8.0, 12.0]), np.array([0.0, 0.25, 1.0])
+    found = spread_arrivals(given, 0.0, edges_h, cumulative)
+    assert found[-1] == pytest.approx(12.0)
+    assert found[149] == pytest.approx(8.0)
+    assert (np.diff(found) > 0.0).all()

@@ -13,8 +13,8 @@ from sim.analysis.verdict import (
     Compared,
     in_words,
     one_digit,
+    pairs_needed,
     plainly,
-    replications_needed,
     two_digits_up,
     verdict,
 )
@@ -108,7 +108,7 @@ def exact_number(deviation: float, difference: float, confidence: float) -> int:
 @pytest.mark.parametrize("ratio", [0.3, 1.0, 3.0, 7.0])
 def test_the_number_needed_is_that_of_the_noncentral_t(ratio: float, confidence: float) -> None:
     exact = exact_number(ratio, 1.0, confidence)
-    assert abs(replications_needed(ratio, 1.0, confidence) - exact) <= 1
+    assert abs(pairs_needed(ratio, 1.0, confidence) - exact) <= 1
 
 
 def test_the_number_needed_is_more_than_were_used_while_the_interval_is_wider() -> None:
@@ -116,11 +116,11 @@ def test_the_number_needed_is_more_than_were_used_while_the_interval_is_wider() 
     for n in (3, 10, 30, 200):
         for half in (1.01, 1.5, 4.0):
             deviation = half * math.sqrt(n) / float(t.ppf(0.975, n - 1))
-            assert replications_needed(deviation, 1.0, 0.95) > n
+            assert pairs_needed(deviation, 1.0, 0.95) > n
 
 
 def test_no_spread_needs_two() -> None:
-    assert replications_needed(0.0, 1.0, 0.95) == 2
+    assert pairs_needed(0.0, 1.0, 0.95) == 2
 
 
 @pytest.mark.parametrize(

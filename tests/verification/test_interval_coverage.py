@@ -27,7 +27,7 @@ from sim.analysis.statistics import (
     sampled_ratio,
     simultaneous_confidence,
 )
-from sim.analysis.verdict import replications_needed
+from sim.analysis.verdict import pairs_needed
 
 N = 30
 RARE = 3.0
@@ -236,7 +236,7 @@ def test_so_many_replications_do_see_it(deviation: float, comparisons: int) -> N
     """The number that a verdict names shows a true difference of that size four times in five."""
     generator = np.random.default_rng(7)
     confidence = simultaneous_confidence(0.95, comparisons)
-    n = replications_needed(deviation, 1.0, confidence)
+    n = pairs_needed(deviation, 1.0, confidence)
     trials = 4000
     differences = generator.normal(1.0, deviation, (trials, n))
     seen = sum(
@@ -253,7 +253,7 @@ def test_the_promise_of_a_pilot_is_kept_on_average() -> None:
     trials, seen = 2000, 0
     for _ in range(trials):
         pilot = sampled_mean(generator.normal(1.0, 2.5, N)).estimated
-        n = replications_needed(pilot.error * math.sqrt(N), 1.0, 0.95)
+        n = pairs_needed(pilot.error * math.sqrt(N), 1.0, 0.95)
         again = generator.normal(1.0, 2.5, n)
         seen += not covers(paired_difference(again, np.zeros(n)), 0.0)
     assert abs(seen / trials - 0.8) < 0.05

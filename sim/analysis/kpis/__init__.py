@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Iterable, Mapping
-from math import isfinite
 
 from sim.analysis.kpis.declaration import (
     FROM_FIRST_POST,
@@ -69,7 +68,7 @@ def compute(log: EventLog, joins: Joins | None = None) -> dict[str, Pair]:
     whole = View(joins, 0.0, joins.horizon_h)
     for declared in REGISTERED.values():
         pairs.update(declared.pairs(whole))
-    if isfinite(joins.first_post_h) and joins.first_post_h < joins.horizon_h:
+    if joins.first_post_h < joins.horizon_h:
         later = View(joins, joins.first_post_h, joins.horizon_h)
         for declared in REGISTERED.values():
             for name, pair in declared.pairs(later).items():

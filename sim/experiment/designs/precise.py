@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from math import nan
+from collections.abc import Callable, Mapping
+from math import isfinite, nan
 from typing import Annotated, Literal, NamedTuple
 
 import numpy as np
@@ -12,23 +11,14 @@ from pydantic import Field
 
 from sim.analysis import kpis
 from sim.analysis.precision import Precision, look, next_look, replications_needed
-from sim.analysis.quotients import quotients
-from sim.analysis.statistics import (
-    Floats,
-    Interval,
-    difference_of_ratios,
-    mean_interval,
-    paired_difference,
-    ratio_of_sums,
-    simultaneous_confidence,
-)
-from sim.analysis.verdict import CONFIDENCE
-from sim.experiment.deciding_kpi import DecidingKpi, in_its_unit, pairs_of
+from sim.analysis.quotients import Column, sampled, sampled_difference
+from sim.analysis.statistics import CONFIDENCE, simultaneous_confidence
+from sim.experiment.deciding_kpi import DecidingKpi, column_of, in_its_unit, listed
 from sim.experiment.designs.base import Conclusion, Design, Request, Results
 
 BATCH = 10
-NAMED_AT_MOST = 6
-"""So many scenarios are named in a sentence; the table holds all."""
+REACHED, STOPPED, NO_VALUE = "reached", "stopped at at_most", "no value"
+"""How a scenario may end."""
 
 
 class Precise(Design):
@@ -66,60 +56,68 @@ class Precise(Design):
 
     def conclude(self, results: Results) -> Conclusion:
         """Half-width reached by each scenario, whether the cap stopped it, what it would need."""
-        label = kpis.describe(self.kpi)
         states = self._states(results)
+        table = [self._row(results, name, state) for name, state in states.items()]
+        label = kpis.describe(self.kpi).label
         compared = len(results.scenarios) > 1
-        confidence = _confidence(results)
-        table: list[dict[str, str | int | float]] = []
-        short, empty = [], []
-        for name in results.scenarios:
-            if name not in states:
-                continue
-            (n, _, _, reached), width, known, values = states[name]
-            needed = replications_needed(width, known, self.half_width, confidence)
-            if values < 2:
-                reached, needed, outcome = False, None, "no value"
-                empty.append(name)
-            elif reached:
-                outcome = "reached"
-            else:
-                outcome = "stopped at at_most"
-                shown = in_its_unit(width, self.kpi)
-                short.append(f"{name} ({shown}; needs about {_rounded(needed)})")
-            table.append(
-                {
-                    "scenario": name,
-                    "replications": known,
-                    "with_a_value": values,
-                    "half_width": width,
-                    "half_width_wanted": self.half_width,
-                    "outcome": outcome,
-                    "reached_after": n if outcome == "reached" else nan,
-                    "replications_needed": n if reached else needed or nan,
-                }
-            )
-        reached_after = [int(row["reached_after"]) for row in table if row["outcome"] == "reached"]
-        of = label.label
-        if compared:
-            of = f"the paired difference to {results.baseline} in {of}, all {len(table)} at once"
+        what = f"the difference to {results.baseline} in {label}" if compared else label
+        at_once = f", all {len(table)} at once" if len(table) > 1 else ""
         wanted = in_its_unit(self.half_width, self.kpi)
-        said = [f"Wanted: a half-width of {wanted} of {of}, 95 %."]
-        if reached_after:
-            low, high = min(reached_after), max(reached_after)
+        said = [f"Wanted: {what}, known to a half-width of {wanted} (95 %{at_once})."]
+        reached = [int(row["reached_after"]) for row in table if row["outcome"] == REACHED]
+        if reached:
+            low, high = min(reached), max(reached)
             after = f"{low}" if low == high else f"{low} to {high}"
             said.append(
-                f"Reached by {len(reached_after)} of {len(table)} after {after} replications."
+                f"Reached by {len(reached)} of {len(table)} after {after} replications."
                 if compared
                 else f"Reached after {after} replications."
             )
+        short = [self._shown(row) for row in table if row["outcome"] == STOPPED]
         if short:
             said.append(
                 f"Not reached after {self.at_most} replications, the most allowed "
-                f"(experiment.at_most): {_listed(short)}."
+                f"(experiment.at_most): {listed(short)}."
             )
+        alike = [str(row["scenario"]) for row in table if row["half_width"] == 0.0]
+        if alike:
+            said.append(f"Without any spread, so the half-width says nothing: {listed(alike)}.")
+        empty = [str(row["scenario"]) for row in table if row["outcome"] == NO_VALUE]
         if empty:
-            said.append(f"Without a value to compare: {_listed(empty)}.")
+            said.append(f"Without a value to compare: {listed(empty)}.")
         return Conclusion(said, table)
+
+    def _row(self, results: Results, name: str, state: _State) -> dict[str, str | int | float]:
+        if state.values < 2:
+            outcome, needed = NO_VALUE, None
+        elif state.precision.reached:
+            outcome, needed = REACHED, state.precision.replications
+        else:
+            outcome = STOPPED
+            needed = replications_needed(
+                state.half_width, state.known, self.half_width, _confidence(results)
+            )
+            if needed is not None and needed <= state.known:  # small at the last look alone
+                needed = state.known + BATCH
+        return {
+            "scenario": name,
+            "replications": state.known,
+            "with_a_value": state.values,
+            "half_width": state.half_width,
+            "half_width_wanted": self.half_width,
+            "outcome": outcome,
+            "reached_after": state.precision.replications if outcome == REACHED else nan,
+            "replications_needed": needed or nan,
+        }
+
+    def _shown(self, row: Mapping[str, str | int | float]) -> str:
+        """A scenario that was stopped: how far it came, and a forecast to two digits."""
+        needed = float(row["replications_needed"])
+        number = f"{float(f'{needed:.2g}'):,.0f}" if isfinite(needed) else "an unknown number"
+        reached = in_its_unit(float(row["half_width"]), self.kpi)
+        if float(row["half_width"]) <= self.half_width:
+            return f"{row['scenario']} ({reached}, but at the last look only)"
+        return f"{row['scenario']} ({reached}; needs about {number})"
 
     def _states(self, results: Results) -> dict[str, _State]:
         """Where each scenario stands, the baseline left out unless it is the only one."""
@@ -130,10 +128,10 @@ class Precise(Design):
         known = 0
         while {(name, known), (results.baseline, known)} <= results.known.keys():
             known += 1
-        own = _Columns(*pairs_of(results, name, self.kpi, range(known)))
+        own = column_of(results, name, self.kpi, range(known))
         base = None
         if name != results.baseline:
-            base = _Columns(*pairs_of(results, results.baseline, self.kpi, range(known)))
+            base = column_of(results, results.baseline, self.kpi, range(known))
         ratio, confidence = kpis.describe(self.kpi).ratio, _confidence(results)
         width_after = _width_after(own, base, ratio=ratio, confidence=confidence)
         found = look(width_after, known, wanted=self.half_width, **self._looks(results))
@@ -156,53 +154,24 @@ class _State(NamedTuple):
     """Replications that have a value, in the baseline too."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Columns:
-    """A KPI of one scenario, replication by replication; NaN for one that failed."""
-
-    numerators: Floats
-    denominators: Floats
-
-    @property
-    def values(self) -> Floats:
-        return quotients(self.numerators, self.denominators)
-
-
 def _width_after(
-    own: _Columns, base: _Columns | None, *, ratio: bool, confidence: float
+    own: Column, base: Column | None, *, ratio: bool, confidence: float
 ) -> Callable[[int], float]:
     """Half-width over the first n replications, as ``sim.analysis.comparison`` computes it."""
-    finished = np.isfinite(own.numerators + (base.numerators if base else 0.0))
-
-    def interval(n: int) -> Interval:
-        both = finished.copy()
-        both[n:] = False
-        a = own.numerators[both], own.denominators[both]
-        if base is None:
-            if ratio:
-                return ratio_of_sums(*a, confidence)
-            return mean_interval(quotients(*a), confidence)
-        b = base.numerators[both], base.denominators[both]
-        if ratio:
-            return difference_of_ratios(*a, *b, confidence)
-        return paired_difference(quotients(*a), quotients(*b), confidence)
+    finished = own.known if base is None else own.known & base.known
 
     def half_width(n: int) -> float:
-        found = interval(n)
-        return (found.high - found.low) / 2.0
+        both = finished.copy()
+        both[n:] = False
+        if base is None:
+            found = sampled(own.at(both), ratio=ratio)
+        else:
+            found = sampled_difference(own.at(both), base.at(both), ratio=ratio)
+        interval = found.estimated.interval(confidence)
+        return (interval.high - interval.low) / 2.0
 
     return half_width
 
 
 def _confidence(results: Results) -> float:
     return simultaneous_confidence(CONFIDENCE, len(results.scenarios) - 1)
-
-
-def _rounded(needed: int | None) -> str:
-    """A forecast to two digits."""
-    return "an unknown number" if needed is None else f"{float(f'{needed:.2g}'):,.0f}"
-
-
-def _listed(words: list[str]) -> str:
-    more = len(words) - NAMED_AT_MOST
-    return "; ".join(words[:NAMED_AT_MOST]) + (f"; and {more} more" if more > 0 else "")

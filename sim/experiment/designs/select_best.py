@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Iterable
+from math import isfinite
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, Field, ValidationInfo, field_validator
 
@@ -10,11 +12,14 @@ from sim.analysis import kpis
 from sim.analysis.mcb import BEST, CLOSE, WORSE, verdict
 from sim.analysis.quotients import mean_of
 from sim.analysis.statistics import NO_DATA, Interval
-from sim.experiment.deciding_kpi import DecidingKpi, in_its_unit, pairs_of
+from sim.experiment.deciding_kpi import DecidingKpi, column_of, in_its_unit, listed
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
 from sim.experiment.selection_runs import Outcome, Rules, Selecting, Sequential, TwoStage, distances
 
 NO_VALUE = "no value"
+LEFT = "left in the selection"
+"""Verdict on a scenario that isn't a finalist: what it is to the others rests on the replications
+by which it was left, so no more is claimed."""
 METHODS: dict[str, type[Selecting]] = {"kn": Sequential, "rinott": TwoStage}
 
 
@@ -38,7 +43,9 @@ class SelectBest(Design):
 
     Finalists are the scenario selected, those not distinguishable from the best within ``delta``,
     and the baseline. They are run again, with as many replications as the run's settings say, and
-    only those are reported: what was picked by some replications looks better in them than it is.
+    the comparison is of those only: what was picked by some replications looks better in them than
+    it is. ``conclusion.csv`` also holds means in the selection; of a scenario that is no finalist
+    the distance is by the selection, and nothing is said of how it compares.
     """
 
     kind: Literal["select_best"] = "select_best"
@@ -82,10 +89,11 @@ class SelectBest(Design):
         outcome = self._outcome(results)
         finalists = self._finalists(results, outcome)
         again = self._distances_again(results, finalists)
-        verdicts = self._verdicts(outcome)
-        final = {**verdicts, **{name: self._verdict(found) for name, found in again.items()}}
+        verdicts = dict.fromkeys(results.scenarios, LEFT)
+        verdicts |= dict.fromkeys([*outcome.without_value, *finalists], NO_VALUE)
+        verdicts |= {name: self._verdict(found) for name, found in again.items()}
         table = [
-            self._row(results, outcome, name, final[name], name in finalists)
+            self._row(results, outcome, name, verdicts[name], name in finalists)
             | _distance(again.get(name) or outcome.distances.get(name, NO_DATA))
             for name in results.scenarios
         ]
@@ -93,7 +101,7 @@ class SelectBest(Design):
             return Conclusion([f"No scenario has a value of {self.kpi} in every batch."], table)
         said = [self._what_was_selected(outcome), self._what_it_took(results, outcome)]
         if outcome.without_value:
-            said.append(f"Without a value, so not compared: {_names(outcome.without_value)}.")
+            said.append(f"Without a value, so not compared: {listed(outcome.without_value)}.")
         said += self._confirmed(results, outcome, finalists, again)
         return Conclusion(said, table, is_the_answer=True)
 
@@ -128,20 +136,20 @@ class SelectBest(Design):
 
     def _distances_again(self, results: Results, finalists: list[str]) -> dict[str, Interval]:
         """Distances of the finalists that have values, by their fresh replications."""
-        numbers = range(FRESH_FROM, FRESH_FROM + results.replications)
+        numbers = _fresh_numbers(results)
         mean = {name: self._mean(results, name, numbers) for name in finalists}
-        named = [name for name in finalists if mean[name] == mean[name]]
+        named = [name for name in finalists if isfinite(mean[name])]
         return distances(results, named, dict.fromkeys(named, numbers), self._rules())
 
-    def _mean(self, results: Results, name: str, numbers: Any) -> float:
-        return mean_of(*pairs_of(results, name, self.kpi, numbers), ratio=self._rules().ratio)
+    def _mean(self, results: Results, name: str, numbers: Iterable[int]) -> float:
+        return mean_of(*column_of(results, name, self.kpi, numbers), ratio=self._rules().ratio)
 
     # --- what is said -----------------------------------------------------------------------------
     def _row(
         self, results: Results, outcome: Outcome, name: str, verdict: str, finalist: bool
     ) -> dict[str, str | int | float]:
         left = outcome.left_after.get(name)
-        fresh = range(FRESH_FROM, FRESH_FROM + results.replications)
+        fresh = _fresh_numbers(results)
         return {
             "scenario": name,
             "selected": "yes" if name == outcome.selected else "no",
@@ -160,6 +168,11 @@ class SelectBest(Design):
             f"{len(outcome.distances)} scenarios, differences below "
             f"{in_its_unit(self.delta, self.kpi)} counting as none."
         )
+        if self._rules().ratio:
+            selected += (
+                f" Compared are means of the ratio in batches of {self.batch} replications; the "
+                "tables give ratios of sums."
+            )
         if outcome.capped:
             return (
                 f"{selected} Stopped at {self.at_most} replications of a scenario, the most "
@@ -167,7 +180,8 @@ class SelectBest(Design):
             )
         return (
             f"{selected} If one is better than all others by that much, it is selected with a "
-            f"probability of at least {100.0 * (1.0 - self.alpha):g} %."
+            f"probability of at least {100.0 * (1.0 - self.alpha):g} %, provided that means of "
+            f"{self.batch} replications vary as a normal distribution does."
         )
 
     def _what_it_took(self, results: Results, outcome: Outcome) -> str:
@@ -201,9 +215,10 @@ class SelectBest(Design):
         close = [name for name, found in verdicts.items() if found == CLOSE]
         if len(again) > 1:
             if best:
-                said.append(f"In those best of the finalists: {_names(best)}.")
+                none_worse = ", none worse than another" if len(best) > 1 else ""
+                said.append(f"By these the best of the finalists{none_worse}: {listed(best)}.")
             if close:
-                said.append(f"In those {CLOSE}: {_names(close)}.")
+                said.append(f"By these {CLOSE}: {listed(close)}.")
             if verdicts.get(str(outcome.selected)) == WORSE:
                 said.append(
                     f"The fresh replications show {outcome.selected} to be worse than another "
@@ -213,12 +228,16 @@ class SelectBest(Design):
 
 
 def _fresh(results: Results, finalists: list[str]) -> list[Request]:
-    return [(name, FRESH_FROM + i) for i in range(results.replications) for name in finalists]
+    return [(name, number) for number in _fresh_numbers(results) for name in finalists]
+
+
+def _fresh_numbers(results: Results) -> range:
+    return range(FRESH_FROM, FRESH_FROM + results.replications)
 
 
 def _simulated(results: Results, name: str) -> int:
     """Replications of a scenario that the selection had simulated, looked at or not."""
-    fresh = range(FRESH_FROM, FRESH_FROM + results.replications)
+    fresh = _fresh_numbers(results)
     return sum(s == name and number not in fresh for s, number in results.known)
 
 
@@ -228,7 +247,3 @@ def _distance(found: Interval) -> dict[str, str | int | float]:
         "from_best_other_low": found.low,
         "from_best_other_high": found.high,
     }
-
-
-def _names(names: Any) -> str:
-    return "; ".join(names)

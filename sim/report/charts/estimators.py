@@ -5,13 +5,12 @@ from __future__ import annotations
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MultipleLocator
+from matplotlib.ticker import MaxNLocator
 
+from sim.analysis.estimator_scores import COVERS, OVER_TRUTH
 from sim.report.read import NotInResults, Results
 from sim.report.style import INK, MARKS, QUIET, Mark, in_words, page
 
-OVER_TRUTH = "estimate_over_truth_"
-COVERS = "interval_covers_truth_"
 TOTALS = "totals"
 SHOWN = (
     ("raw_count", "raw count", MARKS[4]),
@@ -73,7 +72,7 @@ def _frame(ax: Axes, results: Results) -> None:
     ax.tick_params(axis="y", length=0)
     ax.grid(axis="y", visible=False)
     ax.spines["left"].set_visible(False)
-    ax.xaxis.set_major_locator(MultipleLocator(50.0))
+    ax.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
     for at in range(0, len(results.names), 2):
         ax.axhspan(at - 0.5, at + 0.5, color="#F5F5F5", zorder=0, linewidth=0)
 

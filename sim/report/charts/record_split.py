@@ -9,7 +9,7 @@ from matplotlib.ticker import MaxNLocator
 from sim.analysis.recorded_and_true import BASELINE
 from sim.report.charts.rows import frame, rows_of
 from sim.report.read import NotInResults, Results
-from sim.report.recorded import PAIRS, Row, record_rows
+from sim.report.record_rows import PAIRS, Row, record_rows
 from sim.report.style import ENTRIES, INK, RECORDED, TRUE, in_words, page
 
 TERMS = (
