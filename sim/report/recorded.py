@@ -43,7 +43,7 @@ def _of_two(row: Row) -> str:
         "Ranking the two by recorded entries reverses their order by true incidents in "
         f"{_times(row)} replications (probability {row['reversal_probability']:.2f} "
         f"[{low}, {high}])"
-        + (f"; in {equal:.0f} true incidents are equally many." if equal else ".")
+        + (f"; in {equal:.0f} of them both have equally many true incidents." if equal else ".")
     )
 
 
@@ -120,9 +120,9 @@ def _from_where(steps: Sequence[Row]) -> str:
         starts.append(ladder[begins]["against"] if begins is not None else "")
     found = [name for name in starts if name]
     if not found:
-        return "It goes with the truth again at no level compared."
+        return "The record goes with the truth again at no level compared."
     never = "; else at no level compared" if "" in starts else ""
-    return f"It goes with the truth again from {_named(found)} on{never}."
+    return f"The record goes with the truth again from {_named(found)} on{never}."
 
 
 def _ladders(steps: Sequence[Row]) -> list[list[Row]]:

@@ -104,7 +104,10 @@ def test_scenarios_that_record_the_same_have_nothing_to_split(folder: Path) -> N
 def test_two_scenarios_get_the_probability_with_its_interval(folder: Path) -> None:
     first = said(folder, [pair("lean, graduated", reversed_=12, equal=3)])[0]
     assert "reverses their order by true incidents in 12 of 30 replications" in first
-    assert "(probability 0.40 [0.01, 0.99]); in 3 true incidents are equally many." in first
+    assert (
+        "(probability 0.40 [0.01, 0.99]); in 3 of them both have equally many true incidents."
+        in first
+    )
     assert "equally" not in said(folder, [pair("lean, graduated")])[0]
 
 
@@ -125,10 +128,10 @@ def test_along_staffing_levels_and_rules_are_named(folder: Path) -> None:
         "the record rises while true incidents fall from lean to planned with graduated (28 of 30);"
         in sentence
     )
-    assert "stay equal step by step from lean to surge with record_only (30 of 30). It" in sentence
+    assert "stay equal step by step from lean to surge with record_only (30 of 30). " in sentence
     assert "sanction_first" not in sentence
     assert sentence.endswith(
-        "It goes with the truth again from planned, graduated on; else at no level compared."
+        "goes with the truth again from planned, graduated on; else at no level compared."
     )
 
 
@@ -151,7 +154,7 @@ def test_a_record_that_falls_while_the_truth_rises_is_told_as_such(folder: Path)
     steps = [step("graduated", "lean", "planned", "reversed", recorded=-0.4, reversed_=28)]
     (sentence,) = said(folder, steps)
     assert "the record falls while true incidents rise from lean to planned" in sentence
-    assert sentence.endswith("It goes with the truth again at no level compared.")
+    assert sentence.endswith("The record goes with the truth again at no level compared.")
 
 
 def test_steps_that_follow_are_kept_silent(folder: Path) -> None:
@@ -163,7 +166,7 @@ def test_one_factor_has_no_rule_to_name(tmp_path: Path) -> None:
     write_results(tmp_path, points, "planned", replications=2)
     steps = [pair("planned", "lean", "staffing", "reversed", true=-0.5, reversed_=28)]
     (sentence,) = said(tmp_path, steps)
-    assert "fall from lean to planned (28 of 30). It" in sentence
+    assert "fall from lean to planned (28 of 30). The" in sentence
 
 
 def test_the_split_is_told_of_the_best_by_truth_and_by_record(folder: Path) -> None:
