@@ -98,13 +98,13 @@ def _compare_one(
     p_values = np.array([difference.estimated.p_value for difference in found.values()])
     p_holm = dict(zip(found, holm(p_values).tolist(), strict=True))
     rows = []
-    for name, pairing in pairings.items():
+    for name in pairings:
         mean = means[name].estimated.interval(CONFIDENCE)
         difference = found.get(name, means[name])
         interval, bootstrap, words = NO_DATA, NO_DATA, "baseline"
         if name != baseline:
             interval = difference.estimated.interval(confidence)
-            bootstrap = pairing.bootstrap(kpi, label.ratio, difference, confidence)
+            bootstrap = difference.bootstrap(label.ratio, confidence)
             compared = Compared(
                 interval,
                 bootstrap,
@@ -113,7 +113,7 @@ def _compare_one(
                 difference.pairs,
                 confidence,
                 worth,
-                pairing.is_identical(kpi, difference),
+                difference.is_identical,
             )
             words = verdict(compared, label.unit)
         rows.append(

@@ -34,6 +34,8 @@ class Found(NamedTuple):
     estimated: Estimated
     pairs: int
     controls: tuple[str, ...] = ()
+    columns: tuple[Column, ...] = ()
+    """What it is of: of a difference the scenario's, then the baseline's."""
 
     @property
     def half_width_kept(self) -> float:
@@ -43,6 +45,29 @@ class Found(NamedTuple):
         without, own = self.plain.estimated.interval(), self.estimated.interval()
         width = without.high - without.low
         return (own.high - own.low) / width if width > 0.0 else nan
+
+    def bootstrap(self, ratio: bool, confidence: float) -> Interval:
+        """Bootstrap interval of a difference without controls, where its pairs are skewed."""
+        plain = self.plain
+        if not needs_bootstrap(plain.values):
+            return NO_DATA
+        if not ratio:
+            return bootstrap_mean(plain.values, confidence)
+        a, b = self.columns
+        return bootstrap_interval(
+            plain.estimate,
+            plain.values,
+            lambda counts: resampled_ratio(*a, counts) - resampled_ratio(*b, counts),
+            confidence,
+        )
+
+    @property
+    def is_identical(self) -> bool:
+        """Whether a difference is of the same value in every pair (or none in both)."""
+        if self.plain.estimate != 0.0:
+            return False
+        a, b = self.columns
+        return np.array_equal(a.values, b.values, equal_nan=True)
 
 
 class Pairing:
@@ -67,38 +92,16 @@ class Pairing:
         column = _column(self.own, kpi)
         if ratio:
             plain = sampled(column, ratio=True)
-            return Found(plain, plain.estimated, len(self.own))
-        return self.of_own.adjust(kpi, column.values)
+            return Found(plain, plain.estimated, len(self.own), columns=(column,))
+        return self.of_own.adjust(kpi, column.values)._replace(columns=(column,))
 
     def difference(self, kpi: str, ratio: bool) -> Found:
         """The scenario minus the baseline, over the replications that both finished."""
         a, b = _column(self.a, kpi), _column(self.b, kpi)
         if ratio:
             plain = sampled_difference(a, b, ratio=True)
-            return Found(plain, plain.estimated, len(self.a))
-        return self.of_both.adjust(kpi, a.values - b.values)
-
-    def bootstrap(self, kpi: str, ratio: bool, found: Found, confidence: float) -> Interval:
-        """Bootstrap interval of a difference without controls, where its pairs are skewed."""
-        plain = found.plain
-        if not needs_bootstrap(plain.values):
-            return NO_DATA
-        if not ratio:
-            return bootstrap_mean(plain.values, confidence)
-        a, b = _column(self.a, kpi), _column(self.b, kpi)
-        return bootstrap_interval(
-            plain.estimate,
-            plain.values,
-            lambda counts: resampled_ratio(*a, counts) - resampled_ratio(*b, counts),
-            confidence,
-        )
-
-    def is_identical(self, kpi: str, found: Found) -> bool:
-        """Whether the KPI has the same value in every pair (or none in both)."""
-        if found.plain.estimate != 0.0:
-            return False
-        a, b = _column(self.a, kpi), _column(self.b, kpi)
-        return np.array_equal(a.values, b.values, equal_nan=True)
+            return Found(plain, plain.estimated, len(self.a), columns=(a, b))
+        return self.of_both.adjust(kpi, a.values - b.values)._replace(columns=(a, b))
 
 
 class Controls:
@@ -137,6 +140,4 @@ class Controls:
 
 
 def _column(replications: Sequence[Mapping[str, Pair]], kpi: str) -> Column:
-    pairs = [replication[kpi] for replication in replications]
-    array = np.array(pairs, dtype=np.float64).reshape(-1, 2)
-    return Column(array[:, 0], array[:, 1])
+    return Column.of([replication[kpi] for replication in replications])

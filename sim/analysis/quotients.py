@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import nan
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from sim.analysis.kpis import Pair
 from sim.analysis.statistics import (
     Floats,
     Sampled,
@@ -22,6 +24,12 @@ class Column(NamedTuple):
 
     numerators: Floats
     denominators: Floats
+
+    @classmethod
+    def of(cls, pairs: Sequence[Pair]) -> Column:
+        """From a pair a replication, in their order."""
+        array = np.array(pairs, dtype=np.float64).reshape(-1, 2)
+        return cls(array[:, 0], array[:, 1])
 
     @property
     def values(self) -> Floats:

@@ -168,16 +168,3 @@ def ratio_of_sums(
 ) -> Interval:
     """Sum of numerators over sum of denominators, with a jackknife interval."""
     return sampled_ratio(numerators, denominators).estimated.interval(confidence)
-
-
-def difference_of_ratios(
-    numerators_a: Floats,
-    denominators_a: Floats,
-    numerators_b: Floats,
-    denominators_b: Floats,
-    confidence: float = CONFIDENCE,
-) -> Interval:
-    """Ratio of sums of ``a`` minus that of ``b``, with a jackknife interval over the pairs."""
-    return sampled_difference_of_ratios(
-        numerators_a, denominators_a, numerators_b, denominators_b
-    ).estimated.interval(confidence)

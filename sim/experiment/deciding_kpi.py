@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from math import nan
 from typing import Annotated
 
-import numpy as np
 from pydantic import AfterValidator
 
 from sim.analysis import kpis
@@ -14,9 +13,6 @@ from sim.analysis.quotients import Column
 from sim.analysis.verdict import SHARES
 from sim.experiment.designs.base import Results
 from sim.kernel.names import did_you_mean
-
-NAMED_AT_MOST = 6
-"""So many scenarios are named in a sentence."""
 
 
 def _declared(name: str) -> str:
@@ -42,8 +38,7 @@ def column_of(results: Results, scenario: str, kpi: str, replications: Iterable[
     for replication in replications:
         row = results.known.get((scenario, replication))
         found.append((nan, nan) if row is None else kpis.complete(row, [kpi])[kpi])
-    array = np.array(found, dtype=np.float64).reshape(-1, 2)
-    return Column(array[:, 0], array[:, 1])
+    return Column.of(found)
 
 
 def in_its_unit(number: float, kpi: str) -> str:
@@ -51,10 +46,3 @@ def in_its_unit(number: float, kpi: str) -> str:
     is 0.02 of a share."""
     unit = kpis.describe(kpi).unit
     return f"{100.0 * number:.3g} percentage points" if unit in SHARES else f"{number:.3g} {unit}"
-
-
-def listed(words: Iterable[str]) -> str:
-    """Names in a sentence; beyond `NAMED_AT_MOST` they are counted, and the table holds all."""
-    shown = list(words)
-    more = len(shown) - NAMED_AT_MOST
-    return "; ".join(shown[:NAMED_AT_MOST]) + (f"; and {more} more" if more > 0 else "")

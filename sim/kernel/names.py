@@ -1,9 +1,18 @@
-"""Names that nobody knows: what to say of them, and which one was meant perhaps."""
+"""Names in a sentence: many of them; or one that nobody knows, and which was meant perhaps."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
+
+NAMED_AT_MOST = 6
+"""So many names stand in a sentence; beyond, they are counted."""
+
+
+def listed(names: Sequence[str]) -> str:
+    """``a; b; c``, of more than `NAMED_AT_MOST` the first ones and how many more there are."""
+    more = len(names) - NAMED_AT_MOST
+    return "; ".join(names[:NAMED_AT_MOST]) + (f"; and {more} more" if more > 0 else "")
 
 
 def did_you_mean(word: str, options: Sequence[str]) -> str:

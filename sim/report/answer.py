@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from sim.analysis.best import best_of
+from sim.analysis.recorded_and_true import MATCHED, PEOPLE, RECORDED, TRUE
+from sim.kernel.names import listed
 from sim.report.figures import figures, scale_and_unit
 from sim.report.read import Results
 
-TRUE = "true_incidents_per_day"
-RECORDED, MATCHED = "recorded_per_day", "recorded_matched_per_day"
-PEOPLE = "mean_paid_people"
 WRONG = "sanctions_wrong_group_share"
 ONE_BY_ONE = 2
 """Up to so many scenarios are answered for KPI by KPI."""
 DIFFERENT = ("better", "worse", "differs")
-AT_MOST = 6
-"""So many scenarios are named; beyond, they are counted."""
 
 
 def answer(results: Results) -> list[str]:
@@ -119,10 +116,9 @@ def _elsewhere(results: Results) -> Iterator[str]:
         if results.estimate(kpi, name).kind_of_difference(results.direction_of(kpi)) in DIFFERENT
     ]
     if found:
-        more = f"; and {len(found) - AT_MOST} more" if len(found) > AT_MOST else ""
         yield (
             f"Of {len(compared)} further KPIs these differ with {name} (by chance alone about one "
-            f"in twenty would): {'; '.join(found[:AT_MOST])}{more}."
+            f"in twenty would): {listed(found)}."
         )
 
 
@@ -170,5 +166,4 @@ def _wrong(results: Results, name: str) -> str:
 
 
 def _listed(results: Results, names: list[str]) -> str:
-    shown = "; ".join(_with_cost(results, name) for name in names[:AT_MOST])
-    return shown + (f"; and {len(names) - AT_MOST} more" if len(names) > AT_MOST else "")
+    return listed([_with_cost(results, name) for name in names])

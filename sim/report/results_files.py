@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def read_table(path: Path, *columns: str) -> pd.DataFrame:
     words where there should be numbers.
     """
     text = dict.fromkeys(TEXT, str)
-    if path.suffix == ".csv" and path.is_file() and path.read_bytes()[-1:] not in (b"\n", b""):
+    if path.suffix == ".csv" and path.is_file() and _is_cut_off(path):
         raise ResultsProblem(f"{path}: was cut off (its last line has no end)")
     try:
         table = pd.read_csv(
@@ -62,6 +63,13 @@ def read_table(path: Path, *columns: str) -> pd.DataFrame:
         if column not in text and not is_numeric_dtype(table[column]):
             raise ResultsProblem(f"{path}: cannot be read (no numbers in column {column})")
     return table
+
+
+def _is_cut_off(path: Path) -> bool:
+    with path.open("rb") as file:
+        size = file.seek(0, os.SEEK_END)
+        file.seek(max(size - 1, 0))
+        return file.read() not in (b"\n", b"")
 
 
 def _header(path: Path) -> list[str]:

@@ -85,7 +85,7 @@ def test_the_baseline_beside_itself_has_its_own_controls_and_no_difference() -> 
     assert pairs.of_both is pairs.of_own
     found = pairs.difference("kpi", False)
     assert (found.plain.estimate, found.controls) == (0.0, ())
-    assert pairs.is_identical("kpi", found)
+    assert found.is_identical
 
 
 def test_where_a_replication_has_no_value_the_mean_of_the_others_stays_as_it_is() -> None:
@@ -131,7 +131,7 @@ def test_identical_where_each_pair_has_the_same_value_or_none_in_both(ratio: boo
 
     def identical() -> bool:
         pairs = Pairing(own, base, (), False)
-        return pairs.is_identical("kpi", pairs.difference("kpi", ratio))
+        return pairs.difference("kpi", ratio).is_identical
 
     assert identical()
     # the same sum and mean, of other values
@@ -145,7 +145,7 @@ def test_a_value_on_one_side_alone_is_not_identical() -> None:
     pairs = Pairing(own, base, (), False)
     found = pairs.difference("kpi", False)
     assert found.plain.estimate == 0.0
-    assert not pairs.is_identical("kpi", found)
+    assert not found.is_identical
 
 
 @pytest.mark.parametrize("size", [0.01, 1.0])

@@ -99,7 +99,7 @@ def skewed(ratio: bool) -> Pairing:
 def test_the_bootstrap_is_as_sure_as_it_is_asked_to_be(ratio: bool) -> None:
     pairs = skewed(ratio)
     found = pairs.difference("kpi", ratio)
-    narrow, usual, wide = (pairs.bootstrap("kpi", ratio, found, c) for c in (0.8, 0.95, 0.99))
+    narrow, usual, wide = (found.bootstrap(ratio, c) for c in (0.8, 0.95, 0.99))
     assert narrow.estimate == usual.estimate == wide.estimate == found.plain.estimate
     assert wide.low < usual.low < narrow.low
     assert narrow.high < usual.high < wide.high

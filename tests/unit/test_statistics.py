@@ -10,7 +10,6 @@ from scipy.stats import ttest_rel
 
 from sim.analysis.statistics import (
     Estimated,
-    difference_of_ratios,
     holm,
     mean_interval,
     paired_difference,
@@ -70,7 +69,7 @@ def test_jackknife_against_the_loop_it_stands_for() -> None:
         ]
     )
     error = math.sqrt(11 / 12 * ((left_out - left_out.mean()) ** 2).sum())
-    difference = difference_of_ratios(a[0], b[0], a[1], b[1])
+    difference = sampled_difference_of_ratios(a[0], b[0], a[1], b[1]).estimated.interval()
     assert difference.high - difference.estimate == pytest.approx(t_quantile(0.975, 11) * error)
 
 

@@ -18,11 +18,11 @@ from sim.analysis.kpis import Label, Pair
 from sim.analysis.statistics import (
     Floats,
     Interval,
-    difference_of_ratios,
     holm,
     mean_interval,
     paired_difference,
     ratio_of_sums,
+    sampled_difference_of_ratios,
     sampled_mean,
     sampled_ratio,
     simultaneous_confidence,
@@ -67,7 +67,10 @@ def test_coverage_of_95_percent_intervals(kind: str) -> None:
             if kind == "ratio":
                 interval, truth = ratio_of_sums(n_a.astype(float), d_a), 0.4
             else:
-                interval = difference_of_ratios(n_a.astype(float), d_a, n_b.astype(float), d_b)
+                sampled = sampled_difference_of_ratios(
+                    n_a.astype(float), d_a, n_b.astype(float), d_b
+                )
+                interval = sampled.estimated.interval()
                 truth = 0.1
         hits += interval.low <= truth <= interval.high
     # 3.29 standard errors of a binomial share, and a point for the jackknife's small-sample error

@@ -13,8 +13,9 @@ from sim.analysis import kpis
 from sim.analysis.precision import Precision, look, next_look, replications_needed
 from sim.analysis.quotients import Column, sampled, sampled_difference
 from sim.analysis.statistics import CONFIDENCE, simultaneous_confidence
-from sim.experiment.deciding_kpi import DecidingKpi, column_of, in_its_unit, listed
+from sim.experiment.deciding_kpi import DecidingKpi, column_of, in_its_unit
 from sim.experiment.designs.base import Conclusion, Design, Request, Results
+from sim.kernel.names import listed
 
 BATCH = 10
 REACHED, STOPPED, NO_VALUE = "reached", "stopped at at_most", "no value"

@@ -12,9 +12,10 @@ from sim.analysis import kpis
 from sim.analysis.mcb import BEST, CLOSE, WORSE, verdict
 from sim.analysis.quotients import mean_of
 from sim.analysis.statistics import NO_DATA, Interval
-from sim.experiment.deciding_kpi import DecidingKpi, column_of, in_its_unit, listed
+from sim.experiment.deciding_kpi import DecidingKpi, column_of, in_its_unit
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
 from sim.experiment.selection_runs import Outcome, Rules, Selecting, Sequential, TwoStage, distances
+from sim.kernel.names import listed
 
 NO_VALUE = "no value"
 LEFT = "left in the selection"
