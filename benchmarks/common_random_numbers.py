@@ -128,7 +128,7 @@ def neighbours() -> Iterator[tuple[tuple[str, str], tuple[str, str]]]:
 def figures(scenarios: tuple[tuple[str, Scenario], ...], replication: int) -> dict[str, list[Pair]]:
     """The KPIs of one replication of each scenario, in the order of ``KPIS``."""
     found = {}
-    for row in run_batch(Batch(SEED, replication, scenarios)):
+    for row in run_batch(Batch.of(SEED, replication, scenarios)):
         if row.failed:
             raise RuntimeError(f"{row.key}: {row.cause}")
         pairs = row.pairs()

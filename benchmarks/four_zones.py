@@ -20,7 +20,7 @@ REPLICATIONS = 4
 def seconds(scenario: object, replication: int) -> float:
     """Processor time of one replication."""
     begun = time.process_time()
-    for row in run_batch(Batch(1, replication, (("four zones", scenario),))):  # type: ignore[arg-type]
+    for row in run_batch(Batch.of(1, replication, (("four zones", scenario),))):  # type: ignore[arg-type]
         assert not row.failed, row.cause
     return time.process_time() - begun
 

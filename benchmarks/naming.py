@@ -68,11 +68,11 @@ def costs() -> dict[str, float]:
 def replication_s(rounds: int = 3) -> float:
     """Seconds of a replication in a warm worker."""
     scenarios = (("planned", eastern_ghouta()),)
-    run_batch(Batch(1, 0, scenarios))
+    run_batch(Batch.of(1, 0, scenarios))
     least = np.inf
     for number in range(1, 1 + rounds):
         begun = time.process_time()
-        run_batch(Batch(1, number, scenarios))
+        run_batch(Batch.of(1, number, scenarios))
         least = min(least, time.process_time() - begun)
     return float(least)
 
@@ -92,7 +92,7 @@ def counted() -> Counter[str]:
     for sort in SORTS:
         setattr(Streams, sort, counting(sort))
     try:
-        run_batch(Batch(1, 1, (("planned", eastern_ghouta()),)))
+        run_batch(Batch.of(1, 1, (("planned", eastern_ghouta()),)))
     finally:
         for sort in SORTS:
             setattr(Streams, sort, kept[sort])

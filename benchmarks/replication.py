@@ -31,7 +31,7 @@ def peak_mb() -> float:
 def seconds(scenarios: tuple[tuple[str, object], ...], replication: int) -> float:
     """Processor time a scenario of one replication."""
     begun = time.process_time()
-    rows = run_batch(Batch(1, replication, scenarios))  # type: ignore[arg-type]
+    rows = run_batch(Batch.of(1, replication, scenarios))  # type: ignore[arg-type]
     for row in rows:
         assert not row.failed, row.cause
     return (time.process_time() - begun) / len(scenarios)

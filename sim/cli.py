@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from sim.experiment.problems import Interrupted
 from sim.help_text import help_text, scenario_lines
 from sim.kernel.names import did_you_mean, there_are
 from sim.settings_files import SettingsFiles, SettingsProblem
@@ -48,6 +49,9 @@ def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int
         for line in problem.lines:
             print(f"error: {line}", file=sys.stderr)
         return WRONG_SETTINGS
+    except Interrupted as interrupted:
+        print(interrupted, file=sys.stderr)
+        return 128 + interrupted.signal_number
     except KeyboardInterrupt:
         print(
             "stopped: what finished is kept, and the same command goes on from there",
@@ -176,9 +180,9 @@ def _run(words: list[str], settings: list[str], flags: set[str], project: Path) 
     """Simulate; gives the results folder, and whether some replications failed as exit code."""
     points = _points(settings, bool(flags & SWEEP_FLAGS), project)
     # Heavy modules are imported only now, so that a mistake is told of at once.
-    from sim.experiment.engine import EngineProblem, run_plan
+    from sim.experiment.engine import run_plan
     from sim.experiment.plan import Plan
-    from sim.experiment.store import StoreProblem
+    from sim.experiment.problems import EngineProblem, StoreProblem
     from sim.progress import TerminalProgress
 
     run = points.settings
@@ -197,6 +201,7 @@ def _run(words: list[str], settings: list[str], flags: set[str], project: Path) 
         factors=points.factors,
         worth_seeing=run.worth_seeing,
         control_variates=tuple(run.control_variates),
+        redo_failed=run.redo_failed,
     )
     try:
         folder = run_plan(plan, TerminalProgress(Console(stderr=True)))

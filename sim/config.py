@@ -756,3 +756,5 @@ class RunSettings(Settings):
     control_variates: list[Literal["immigrants", "requests", "arrivals"]] = []
     """What chance gave more or less of than expected is taken out of means and their differences:
     incidents that the background offers, aid requests, vehicles due at checkpoints."""
+    redo_failed: bool = False
+    """Simulate again what is kept as failed; else it stays failed."""

@@ -23,6 +23,11 @@ TOLD_PERCENT = 20.0
 """An interval of the bias that holds zero and reaches further tells nothing."""
 
 
+def scored_kpis() -> list[str]:
+    """The KPIs that scores are made of."""
+    return [OVER_TRUTH + name for name in ESTIMATES] + [COVERS + name for name in INTERVALS]
+
+
 class Score(NamedTuple):
     """How one estimate did in one scenario; NaN where there is nothing to tell.
 

@@ -1,6 +1,6 @@
-"""The unit of work: several scenarios of one replication, simulated one after another.
+"""The unit of work: a batch of runs (a replication of a scenario each), one after another.
 
-A pure function of seed, replication and scenarios. Scenarios of one replication share their random
+A pure function of seed, replications and scenarios. Scenarios of one replication share their random
 numbers, so a worker that runs them in a row draws the long series once.
 """
 
@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import gc
 import json
+import time
 import traceback
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.analysis.incidents import pack_incidents
@@ -33,12 +34,25 @@ GARBAGE_WORTH_COLLECTING = 20_000
 
 
 @dataclass(frozen=True, slots=True)
+class Run:
+    """A replication of a scenario, with the key of the scenario's settings in the store."""
+
+    replication: int
+    key: str
+    scenario: Scenario
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """Scenarios of one replication, each with the key of its settings in the store."""
+    """Runs for one worker, replication by replication."""
 
     seed: int
-    replication: int
-    scenarios: tuple[tuple[str, Scenario], ...]
+    runs: tuple[Run, ...]
+
+    @classmethod
+    def of(cls, seed: int, replication: int, scenarios: Iterable[tuple[str, Scenario]]) -> Batch:
+        """One replication of several scenarios, each with its key."""
+        return cls(seed, tuple(Run(replication, key, scenario) for key, scenario in scenarios))
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +71,7 @@ class Row:
     log_digest: str = ""
     cause: str = ""
     traceback: str = ""
+    duration_s: float = 0.0
 
     @property
     def failed(self) -> bool:
@@ -79,13 +94,16 @@ def unpack_series(packed: bytes) -> list[Point]:
 
 
 def run_batch(batch: Batch, simulate: Simulate | None = None) -> list[Row]:
-    """Simulate each scenario of the batch; an error in one is a row of its own and stops none."""
+    """Simulate each run of the batch; an error in one is a row of its own and stops none."""
     simulate = simulate or _the_model()
     shared: dict[Any, Any] = {}
+    replication: int | None = None
     rows = []
     with _garbage_collected_by_hand():
-        for key, scenario in batch.scenarios:
-            rows.append(_one(key, scenario, batch.seed, batch.replication, shared, simulate))
+        for run in batch.runs:
+            if run.replication != replication:
+                replication, shared = run.replication, {}
+            rows.append(_one(run, batch.seed, shared, simulate))
             if gc.get_count()[0] > GARBAGE_WORTH_COLLECTING:
                 gc.collect()
     return rows
@@ -104,21 +122,15 @@ def _garbage_collected_by_hand() -> Iterator[None]:
             gc.enable()
 
 
-def _one(
-    key: str,
-    scenario: Scenario,
-    seed: int,
-    replication: int,
-    shared: dict[Any, Any],
-    simulate: Simulate,
-) -> Row:
+def _one(run: Run, seed: int, shared: dict[Any, Any], simulate: Simulate) -> Row:
+    began = time.perf_counter()
     try:
-        log = simulate(scenario, seed, replication, shared)
+        log = simulate(run.scenario, seed, run.replication, shared)
         joins = Joins(log)
-        logged = replication == LOGGED_REPLICATION
-        return Row(
-            key,
-            replication,
+        logged = run.replication == LOGGED_REPLICATION
+        row = Row(
+            run.key,
+            run.replication,
             kpis=_packed(compute(log, joins)),
             series=_packed(compute_series(joins)),
             incidents=pack_incidents(joins),
@@ -126,9 +138,15 @@ def _one(
             log_digest=log.digest() if logged else "",
         )
     except Exception as error:  # a failure is data: the sweep goes on and names it
-        words = " ".join(str(error).split())
-        cause = f"{type(error).__name__}: {words}" if words else type(error).__name__
-        return Row(key, replication, cause=cause, traceback=traceback.format_exc())
+        cause, trace = in_words(error), traceback.format_exc()
+        row = Row(run.key, run.replication, cause=cause, traceback=trace)
+    return replace(row, duration_s=time.perf_counter() - began)
+
+
+def in_words(error: BaseException) -> str:
+    """An error in one line."""
+    words = " ".join(str(error).split())
+    return f"{type(error).__name__}: {words}" if words else type(error).__name__
 
 
 def _the_model() -> Simulate:

@@ -17,8 +17,18 @@ class Progress(Protocol):
     def start(self, total: int) -> None:
         """So many are to be done in all; called again when a design asks for more."""
 
+    def reuse(self, n: int) -> None:
+        """So many of them were taken from the store; called once after each ``start``, with 0
+        too: what a start has to say is said then."""
+
     def advance(self, n: int = 1) -> None:
-        """So many more are done."""
+        """So many more were simulated now, those that failed among them."""
+
+    def failed(self, scenario: str, n: int = 1) -> None:
+        """So many replications of a scenario failed, now or when they were stored."""
+
+    def say(self, message: str) -> None:
+        """An event in one line, such as a worker that died; a signal handler may call it too."""
 
     def finish(self) -> None:
         """All are done, or the run was broken off."""
@@ -30,7 +40,8 @@ class Plan:
 
     ``results_folder`` is the root of all results. ``factors`` (scenario -> {factor: value}) serve
     charts; left empty, they are found from the design. ``worth_seeing`` (share of the baseline's
-    mean) and ``control_variates`` serve the comparison only. Raises ValueError on names that clash.
+    mean) and ``control_variates`` serve the comparison only. ``redo_failed``: simulate again what
+    is kept as failed. Raises ValueError on names that clash.
     """
 
     experiment: str
@@ -46,6 +57,7 @@ class Plan:
     factors: dict[str, dict[str, str]] = field(default_factory=dict)
     worth_seeing: float = 0.05
     control_variates: tuple[str, ...] = ()
+    redo_failed: bool = False
 
     def __post_init__(self) -> None:
         names = self.names

@@ -39,10 +39,7 @@ def recorded_and_true(
     """Rows of recorded_and_true.csv: pairs of the scenarios whose figures are reported."""
 
     def incidents_of(scenario: str, replication: int) -> bytes:
-        row = store.find(keys[scenario], replication)
-        if row is None:
-            raise KeyError(f"the store lost replication {replication} of {scenario}")
-        return row.incidents
+        return store.incidents(keys[scenario], replication)
 
     pairs = contrasts(scenarios, plan.baseline, table, plan.factor_values())
     would_be = {

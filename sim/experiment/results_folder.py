@@ -15,38 +15,23 @@ import os
 import shutil
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
-from typing import Any
 
-import sim
 from sim.analysis.comparison import Comparison, compare
 from sim.analysis.kpis import Label, Pair, complete, describe, order, value
 from sim.analysis.logfile import write_logs
 from sim.analysis.record_power import PowerRow
 from sim.analysis.recorded_and_true import PairRow
-from sim.experiment.batch import LOGGED_REPLICATION, Row
+from sim.experiment.batch import LOGGED_REPLICATION
 from sim.experiment.designs.base import Request, Results
-from sim.experiment.plan import Plan
+from sim.experiment.manifest import Finished, manifest
+from sim.experiment.problems import StoreProblem
 from sim.experiment.record_tables import record_power, recorded_and_true
-from sim.experiment.row_key import code_hash, versions
 from sim.experiment.store import Store
 
 KpiTable = dict[str, dict[int, dict[str, Pair]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A run as it ended. ``keys``: scenario -> key of its rows in the store."""
-
-    plan: Plan
-    keys: Mapping[str, str]
-    results: Results
-    failures: Mapping[Request, Row]
-    started: datetime
-    duration_s: float
 
 
 def write_results_folder(finished: Finished, store: Store) -> Path:
@@ -61,7 +46,7 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
     partial = parent / f".{time}.{os.getpid()}.partial"
     partial.mkdir()
     try:
-        table, labels = kpi_table(finished.results)
+        table, labels = kpi_table(finished.results, finished.keys, store)
         write_kpis(partial / "kpis.csv", table, labels)
         _write_series(partial / "series.csv.gz", finished, store)
         write_comparison(
@@ -84,10 +69,8 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
             rows = [[_cell(cell) for cell in row.values()] for row in conclusion.table]
             _write_csv(partial / "conclusion.csv", conclusion.table[0], rows)
         write_logs(partial / "log.csv.gz", _logs(finished, store))
-        manifest = _manifest(finished, labels, store)
-        manifest["conclusion"] = conclusion.sentences if conclusion else []
-        manifest["conclusion_is_the_answer"] = bool(conclusion and conclusion.is_the_answer)
-        text = json.dumps(manifest, indent=1, ensure_ascii=False)
+        content = manifest(finished, labels, conclusion, store)
+        text = json.dumps(content, indent=1, ensure_ascii=False)
         (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
         return _renamed(partial, parent / time)
     finally:
@@ -107,21 +90,34 @@ def _reported(finished: Finished) -> Finished:
         scenarios=tuple(name for name in everything.scenarios if name in names),
         known={request: everything.known[request] for request in chosen},
     )
-    failures = {request: row for request, row in finished.failures.items() if request in wanted}
-    return replace(finished, results=results, failures=failures)
+    causes = {request: cause for request, cause in finished.causes.items() if request in wanted}
+    return replace(finished, results=results, causes=causes)
 
 
-def kpi_table(results: Results) -> tuple[KpiTable, dict[str, Label]]:
-    """KPIs of the finished replications, by scenario and replication in order, and their labels.
-
-    Every row has every KPI: a member of an open family that it doesn't hold counted zero in it.
-    """
-    names = order({name for pairs in results.known.values() if pairs for name in pairs})
-    table: KpiTable = {scenario: {} for scenario in results.scenarios}
+def kpi_table(
+    results: Results, keys: Mapping[str, str], store: Store
+) -> tuple[KpiTable, dict[str, Label]]:
+    """KPIs of the finished replications, by scenario and replication in order, and their labels."""
+    found: KpiTable = {scenario: {} for scenario in results.scenarios}
     for scenario, replication in sorted(results.known, key=lambda request: request[1]):
-        pairs = results.known[scenario, replication]
-        if pairs is not None:
-            table[scenario][replication] = complete(pairs, names)
+        if results.known[scenario, replication] is not None:
+            row = store.find(keys[scenario], replication)
+            if row is None:
+                raise StoreProblem(f"{store.path}: lost replication {replication} of {scenario}")
+            found[scenario][replication] = row.pairs()
+    return complete_table(found)
+
+
+def complete_table(
+    found: Mapping[str, Mapping[int, Mapping[str, Pair]]],
+) -> tuple[KpiTable, dict[str, Label]]:
+    """Every KPI of every replication, and the KPIs' labels: a member of an open family that a
+    replication doesn't hold counted zero in it."""
+    names = order({name for rows in found.values() for pairs in rows.values() for name in pairs})
+    table = {
+        scenario: {replication: complete(pairs, names) for replication, pairs in rows.items()}
+        for scenario, rows in found.items()
+    }
     return table, {name: describe(name) for name in names}
 
 
@@ -161,8 +157,8 @@ def _write_series(path: Path, finished: Finished, store: Store) -> None:
 
 def _logs(finished: Finished, store: Store) -> Iterator[tuple[str, int, str]]:
     for scenario in finished.results.scenarios:
-        if store.find(finished.keys[scenario], LOGGED_REPLICATION) is not None:
-            packed = store.packed_log(finished.keys[scenario], LOGGED_REPLICATION)
+        packed = store.packed_log(finished.keys[scenario], LOGGED_REPLICATION)
+        if packed:
             yield scenario, LOGGED_REPLICATION, zlib.decompress(packed).decode()
 
 
@@ -170,50 +166,6 @@ def _finished_in_order(results: Results) -> list[Request]:
     rank = {scenario: i for i, scenario in enumerate(results.scenarios)}
     done = [request for request, pairs in results.known.items() if pairs is not None]
     return sorted(done, key=lambda request: (rank[request[0]], request[1]))
-
-
-def _manifest(finished: Finished, labels: Mapping[str, Label], store: Store) -> dict[str, Any]:
-    plan, results = finished.plan, finished.results
-    failed = sorted(finished.failures.items(), key=lambda item: (item[0][1], item[0][0]))
-    digests = {}
-    for name in results.scenarios:
-        row = store.find(finished.keys[name], LOGGED_REPLICATION)
-        if row is not None:
-            digests[name] = row.log_digest
-    return {
-        "experiment": plan.experiment,
-        "question": plan.question,
-        "command": plan.command,
-        "seed": plan.seed,
-        "replications": plan.replications,
-        "workers": plan.workers,
-        "baseline": plan.baseline,
-        "worth_seeing": plan.worth_seeing,
-        "control_variates": list(plan.control_variates),
-        "started": finished.started.isoformat(timespec="seconds"),
-        "duration_s": round(finished.duration_s, 3),
-        "simulator": sim.__version__,
-        "versions": versions(),
-        "code_hash": code_hash(),
-        "store_keys": dict(finished.keys),
-        "log_digests": digests,
-        "finished": sum(pairs is not None for pairs in results.known.values()),
-        "failed": [
-            {
-                "scenario": scenario,
-                "replication": replication,
-                "cause": row.cause,
-                "traceback": row.traceback,
-            }
-            for (scenario, replication), row in failed
-        ],
-        "factors": {n: v for n, v in plan.factor_values().items() if n in results.scenarios},
-        "design": plan.design.model_dump(mode="json"),
-        "kpi_labels": {name: label._asdict() for name, label in labels.items()},
-        "scenarios": {
-            s.name: s.model_dump(mode="json") for s in plan.scenarios if s.name in results.scenarios
-        },
-    }
 
 
 def _number(number: float) -> str:

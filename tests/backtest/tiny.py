@@ -57,7 +57,7 @@ def kpis() -> dict[str, dict[str, tuple[float, float]]]:
     """Numerator and denominator by KPI and by run, a run being a scenario and a replication."""
     table: dict[str, dict[str, tuple[float, float]]] = {}
     for replication in range(REPLICATIONS):
-        for row in run_batch(Batch(SEED, replication, tuple(scenarios().items()))):
+        for row in run_batch(Batch.of(SEED, replication, scenarios().items())):
             assert not row.failed, row.traceback
             for kpi, pair in row.pairs().items():
                 table.setdefault(kpi, {})[f"{row.key} {replication}"] = pair

@@ -20,7 +20,7 @@ from sim.config import Scenario
 from sim.events import RunEnded, RunStarted
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
 from sim.experiment.designs.fixed_replications import FixedReplications
-from sim.experiment.engine import EngineProblem, Plan, run_plan
+from sim.experiment.engine import Plan, run_plan
 from sim.experiment.results_folder import _renamed
 from sim.kernel.eventlog import EventLog
 from sim.kernel.streams import Streams
@@ -69,12 +69,23 @@ class Steps:
 
     def __init__(self) -> None:
         self.total = self.done = self.finished = 0
+        self.failures: Counter[str] = Counter()
+        self.said: list[str] = []
 
     def start(self, total: int) -> None:
         self.total = total
 
+    def reuse(self, n: int) -> None:
+        self.done += n
+
     def advance(self, n: int = 1) -> None:
         self.done += n
+
+    def failed(self, scenario: str, n: int = 1) -> None:
+        self.failures[scenario] += n
+
+    def say(self, message: str) -> None:
+        self.said.append(message)
 
     def finish(self) -> None:
         self.finished += 1
@@ -208,9 +219,13 @@ def test_failure_is_named_and_stops_nothing(tmp_path: Path) -> None:
     assert "few_lines" in failure["traceback"]
     assert manifest["finished"] == 9
     assert len(rows(folder / "kpis.csv")) == 9
-    # what failed is tried again, what finished isn't
+    # what failed stays failed until the planner says otherwise; what finished is never repeated
     simulated.clear()
-    run(tmp_path, scenario("short"), scenario("broken", 3))
+    again, steps = run(tmp_path, scenario("short"), scenario("broken", 3))
+    assert not simulated
+    assert steps.failures == {"broken": 1}
+    assert json.loads((again / "manifest.json").read_text())["failed"] == [failure]
+    run(tmp_path, scenario("short"), scenario("broken", 3), redo_failed=True)
     assert list(simulated) == [("broken", 1)]
 
 
@@ -229,6 +244,9 @@ class UntilTwenty(Design):
     """Two more replications at a time, until twenty incidents a scenario are known of."""
 
     kind: Literal["until_twenty"] = "until_twenty"
+
+    def watched(self) -> list[str]:
+        return ["true_incidents_per_day"]
 
     def ask(self, results: Results) -> list[Request]:
         wanted: list[Request] = []
@@ -327,11 +345,13 @@ def test_two_workers_write_the_same_bytes_as_one(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_death_of_a_worker_is_one_line(tmp_path: Path) -> None:
-    with pytest.raises(EngineProblem, match="worker process died") as caught:
-        run(tmp_path, scenario("deadly"), workers=2)
-    assert "\n" not in str(caught.value)
-    assert not (tmp_path / "trial").exists()
+def test_what_kills_its_worker_is_recorded_as_failed_and_the_others_go_on(tmp_path: Path) -> None:
+    folder, steps = run(tmp_path, scenario("deadly"), scenario("short", 3), workers=2)
+    manifest = json.loads((folder / "manifest.json").read_text())
+    assert {failure["scenario"] for failure in manifest["failed"]} == {"deadly"}
+    assert all("WorkerDied" in failure["cause"] for failure in manifest["failed"])
+    assert manifest["finished"] == 5
+    assert any("worker died" in message for message in steps.said)
 
 
 @pytest.mark.slow

@@ -11,8 +11,9 @@ import pytest
 from conftest import compose
 
 from sim.experiment.batch import Row
+from sim.experiment.problems import StoreProblem
 from sim.experiment.row_key import code_hash, row_key
-from sim.experiment.store import Store, StoreProblem
+from sim.experiment.store import Store
 
 
 def packed(content: object) -> bytes:
@@ -40,13 +41,26 @@ def test_rows_come_back_as_they_were(tmp_path: Path) -> None:
         assert store.packed_log("other", 0) == b""
 
 
-def test_failed_rows_are_not_found_and_are_replaced(tmp_path: Path) -> None:
+def test_failed_rows_are_kept_as_failed_and_can_be_replaced(tmp_path: Path) -> None:
     with Store(tmp_path / "store.sqlite") as store:
         store.add([Row("k", 0, cause="ValueError: no", traceback="...")])
-        assert store.find("k", 0) is None
+        found = store.find("k", 0)
+        assert found is not None
+        assert found.failed
+        assert found.cause == "ValueError: no"
+        assert store.traceback("k", 0) == "..."
         assert store.series("k", 0) == []
         store.add([row()])
-        assert store.find("k", 0) is not None
+        found = store.find("k", 0)
+        assert found is not None
+        assert not found.failed
+        assert store.traceback("k", 0) == ""
+
+
+def test_rows_of_a_scenario_come_in_their_order(tmp_path: Path) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+        store.add([row(replication=number) for number in (2, 0, 1)] + [row("other")])
+        assert [found.replication for found in store.rows("k")] == [0, 1, 2]
 
 
 def test_batch_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:

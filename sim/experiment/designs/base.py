@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
 from pydantic import Field
 
 from sim.analysis.kpis import Pair
+from sim.experiment.designs.blocks.base import AnyBlock
 from sim.kernel.registry import Plugin
 
 Request = tuple[str, int]
@@ -18,9 +19,11 @@ Request = tuple[str, int]
 
 @dataclass(slots=True)
 class Results:
-    """What a design may know: the scenarios in order, and the KPIs of every replication so far.
+    """What a design may know: the scenarios in order, and the KPIs it watches of every replication
+    so far.
 
-    A replication that failed is known by None: it isn't asked for again.
+    A replication that failed is known by None: it isn't asked for again. KPIs that nobody watches
+    stay in the store, so that a long sweep needs no more memory than a short one.
     """
 
     scenarios: tuple[str, ...]
@@ -53,15 +56,17 @@ class Design(Plugin, family="design"):
     """Base of the designs; a concrete one declares its ``kind`` and the keys it takes in YAML.
 
     ``factors`` (name -> values) and ``points`` say how the scenarios are composed: the grid of
-    factors, a single one, or one against the scenario it extends. ``baseline`` names a value of
-    each factor.
+    factors, a single one, one against the scenario it extends, or the blocks of ``design`` crossed.
+    ``baseline`` names a value of each factor; blocks are compared with the scenario as it stands.
     """
 
     name: str
     question: str = ""
     factors: dict[str, list[str]] = Field(default_factory=dict)
     baseline: dict[str, str] = Field(default_factory=dict)
-    points: Literal["factors", "single", "parent"] = "factors"
+    design: dict[str, AnyBlock] = Field(default_factory=dict)
+    """Blocks by name: settings that vary together, each block crossed with the others."""
+    points: Literal["factors", "single", "parent", "design"] = "factors"
     scenario: str = ""
     """The scenario it is made for: taken unless another is chosen; empty: the usual one."""
 
@@ -72,6 +77,10 @@ class Design(Plugin, family="design"):
         Must depend on the numbers of replications and their KPIs only, never on the order in which
         they were finished, so that any number of workers gives the same answer.
         """
+
+    def watched(self) -> Collection[str]:
+        """The KPIs by which it decides or concludes; no other is in ``Results.known``."""
+        return ()
 
     def reported(self, results: Results) -> list[Request] | None:
         """The replications whose figures are reported, once the design is done; None: all.

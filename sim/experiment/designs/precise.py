@@ -41,6 +41,10 @@ class Precise(Design):
     at_most: Annotated[int, Field(ge=2, le=100_000)]
     """Replications of a scenario."""
 
+    def watched(self) -> list[str]:
+        """The KPI to be known."""
+        return [self.kpi]
+
     def ask(self, results: Results) -> list[Request]:
         """The next batch of every scenario, until each is precise enough."""
         looks = [

@@ -14,7 +14,15 @@ from sim.analysis.quotients import mean_of
 from sim.analysis.statistics import NO_DATA, Interval
 from sim.experiment.deciding_kpi import DecidingKpi, column_of, in_its_unit
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
-from sim.experiment.selection_runs import Outcome, Rules, Selecting, Sequential, TwoStage, distances
+from sim.experiment.selection_runs import (
+    COST,
+    Outcome,
+    Rules,
+    Selecting,
+    Sequential,
+    TwoStage,
+    distances,
+)
 from sim.kernel.names import listed
 
 NO_VALUE = "no value"
@@ -72,6 +80,10 @@ class SelectBest(Design):
                 f"the first stage alone takes {least} replications (batch times first_stage)"
             )
         return at_most
+
+    def watched(self) -> list[str]:
+        """The KPI to select by, and the cost that breaks ties."""
+        return [self.kpi, COST]
 
     def ask(self, results: Results) -> list[Request]:
         """The next replications of the selection, and when it is over those of the finalists."""
