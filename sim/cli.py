@@ -7,19 +7,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.experiment.problems import Interrupted
+from sim.experiment.problems import Interrupted, StoreNotWritten
 from sim.help_text import help_text, scenario_lines
 from sim.kernel.names import did_you_mean, there_are
 from sim.settings_files import SettingsFiles, SettingsProblem
-
-if TYPE_CHECKING:
-    from sim.config import Scenario
-    from sim.points import Points
-    from sim.settings_files import Contradiction
+from sim.simulating import make_kinds_known, points_of, results_root, simulate
 
 PROJECT = Path(__file__).resolve().parent.parent
 FAILED = 1
@@ -61,6 +56,9 @@ def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int
     except BrokenPipeError:  # the reader of a pipe (`| head`) has seen enough
         _drop_output()
         return 0
+    except StoreNotWritten as problem:
+        print(f"error: {problem}", file=sys.stderr)
+        return FAILED
     except OSError as error:  # no room, no right to write, something else of that name
         _drop_output()
         where = f"{error.filename}: " if error.filename else ""
@@ -81,6 +79,8 @@ def _drop_output() -> None:
 
 
 def _dispatch(words: list[str], project: Path) -> int:
+    if words[:2] == ["completion", "--words"]:  # TAB was pressed: no word is a flag of ours
+        return _completion(words[1:], project)
     flags = [word for word in words if word.startswith("-")]
     rest = [word for word in words if not word.startswith("-")]
     lines = [
@@ -117,7 +117,7 @@ def _kinds(words: list[str], project: Path) -> int:
     """List what is chosen by a kind, or tell of some kinds in full."""
     from sim.kinds import kinds_text
 
-    _make_kinds_known()
+    make_kinds_known()
     print(kinds_text(words, SettingsFiles(project)))
     return 0
 
@@ -134,6 +134,29 @@ def _report(words: list[str], _project: Path) -> int:
     return 0
 
 
+def _replay(words: list[str], project: Path) -> int:
+    """Simulate one replication again, with its log, and compare it with what is kept."""
+    from sim.replay import replay_command
+
+    make_kinds_known()
+    return replay_command(
+        words,
+        lambda settings: points_of(settings, project),
+        lambda given, settings: results_root(given, settings, project),
+    )
+
+
+def _status(words: list[str], project: Path) -> int:
+    """List past experiments: finished, failed and remaining replications, and how to go on."""
+    from sim.status import status_text
+
+    def folder_of(given: str | None, typed: list[str]) -> Path:
+        return results_root(given, typed, project)
+
+    print(status_text(words, SettingsFiles(project), folder_of))
+    return 0
+
+
 def _realism(words: list[str], project: Path) -> int:
     """Simulate the scenario that figures of the real world are known for, and show both."""
     from sim.real_figures import read_real_figures
@@ -142,21 +165,32 @@ def _realism(words: list[str], project: Path) -> int:
 
     real = read_real_figures(SettingsFiles(project))
     settings = [f"scenario={real.scenario}", "experiment=single", *real.settings, *words]
-    folder, code = _run(["realism", *words], settings, set(), project)
+    folder, complete = simulate(["realism", *words], settings, project)
     try:
         figures = [RealFigure(**figure.model_dump()) for figure in real.figures.values()]
         write_and_print(folder, figures, real.remarks, _Output())
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
     print(_from_here(folder))
-    return code
+    return 0 if complete else FAILED
+
+
+def _completion(words: list[str], project: Path) -> int:
+    """Print the script that has bash complete what is typed, or what the last word may become."""
+    from sim.completion import completion_text
+
+    print(completion_text(words, project, COMMANDS, FLAGS), end="")
+    return 0
 
 
 COMMANDS: dict[str, Callable[[list[str], Path], int]] = {
     "scenarios": _scenarios,
     "kinds": _kinds,
+    "status": _status,
+    "replay": _replay,
     "report": _report,
     "realism": _realism,
+    "completion": _completion,
 }
 
 
@@ -167,112 +201,15 @@ def _no_more(words: list[str], command: str) -> None:
 
 # --- simulating -----------------------------------------------------------------------------------
 def _simulate(words: list[str], settings: list[str], flags: set[str], project: Path) -> int:
+    multirun = bool(flags & SWEEP_FLAGS)
     if flags & PRINT_FLAGS:
-        points = _points(settings, bool(flags & SWEEP_FLAGS), project)
+        points = points_of(settings, project, multirun=multirun)
         print(json.dumps([s.model_dump(mode="json") for s in points.scenarios], indent=2))
         return 0
-    folder, code = _run(words, settings, flags, project)
+    folder, complete = simulate(words, settings, project, multirun=multirun)
     _show(folder)
-    return code
-
-
-def _run(words: list[str], settings: list[str], flags: set[str], project: Path) -> tuple[Path, int]:
-    """Simulate; gives the results folder, and whether some replications failed as exit code."""
-    points = _points(settings, bool(flags & SWEEP_FLAGS), project)
-    # Heavy modules are imported only now, so that a mistake is told of at once.
-    from sim.experiment.engine import run_plan
-    from sim.experiment.plan import Plan
-    from sim.experiment.problems import EngineProblem, StoreProblem
-    from sim.progress import TerminalProgress
-
-    run = points.settings
-    single = len(points.scenarios) == 1
-    plan = Plan(
-        experiment=run.experiment.name,
-        design=run.experiment,
-        scenarios=points.scenarios,
-        baseline=points.baseline,
-        seed=run.seed,
-        replications=run.replications,
-        workers=run.workers or _cores(),
-        command=["python", "run.py", *words],
-        results_folder=_results_folder(run.results_folder, settings, project),
-        question=(single and points.scenarios[0].question) or run.experiment.question,
-        factors=points.factors,
-        worth_seeing=run.worth_seeing,
-        control_variates=tuple(run.control_variates),
-        redo_failed=run.redo_failed,
-    )
-    try:
-        folder = run_plan(plan, TerminalProgress(Console(stderr=True)))
-    except (EngineProblem, StoreProblem) as problem:
-        raise SettingsProblem([str(problem)]) from problem
-    # The table says which replications failed and why; a script needs to know that some did.
-    failed = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["failed"]
-    return folder, FAILED if failed else 0
-
-
-def _points(settings: list[str], multirun: bool, project: Path) -> Points:
-    from sim.points import find_points
-    from sim.scenario import open_composer
-
-    _make_kinds_known()
-    files = SettingsFiles(project)
-    with open_composer(files, [_violence_problems, _unknown_kpis]) as composer:
-        return find_points(composer, settings, multirun=multirun)
-
-
-def _unknown_kpis(scenario: Scenario) -> list[Contradiction]:
-    """KPIs that a scenario's question is about and that nobody computes."""
-    if not scenario.about:
-        return []
-    from sim.analysis import kpis
-
-    found: list[Contradiction] = []
-    for number, name in enumerate(scenario.about):
-        try:
-            kpis.describe(name)
-        except KeyError:
-            hint = did_you_mean(name, kpis.names())
-            message = f"no KPI is called so{hint} (the columns of a run's kpis.csv are KPIs)"
-            found.append((("about", number), message))
-    return found
-
-
-def _make_kinds_known() -> None:
-    import sim.experiment.designs
-    import sim.model.actors
-    import sim.model.response_rules  # noqa: F401  importing makes the kinds known
-
-
-def _violence_problems(scenario: Scenario) -> list[Contradiction]:
-    """What only the model can say of a world: that its violence would have no end, and the like."""
-    from sim.model import background, day_profile, excitation
-
-    world = scenario.world
-    hours = "night_share" if world.violence.hour_profile is None else "hour_profile"
-    unstable = excitation.stability_problem(world)
-    found = [
-        ((), unstable),
-        (("background_ceiling",), background.ceiling_problem(world)),
-        (("day_factor", "variance"), background.day_factor_problem(world)),
-        # Hours can't be solved for violence without end.
-        ((hours,), None if unstable else day_profile.hour_problem(world)),
-    ]
-    return [(("world", "violence", *key), message) for key, message in found if message]
-
-
-def _results_folder(given: str | None, settings: list[str], project: Path) -> Path:
-    """A folder typed on the command line is taken from here, one in a file from the project."""
-    if given is None:
-        return project / "results"
-    typed = any(word.lstrip("+").startswith("results_folder=") for word in settings)
-    return Path(given).absolute() if typed else project / given
-
-
-def _cores() -> int:
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
+    # the table says which replications failed and why; a script needs to know that some did
+    return 0 if complete else FAILED
 
 
 class _Output(Console):
@@ -283,12 +220,14 @@ class _Output(Console):
 
 
 def _show(folder: Path) -> None:
+    from sim.experiment.disk import file_named
     from sim.report.charts import draw_all
     from sim.report.read import ResultsProblem
     from sim.report.tables import print_comparison
 
     try:
-        draw_all(folder)
+        with file_named(folder / "charts"):
+            draw_all(folder)
         print_comparison(folder, _Output())
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem

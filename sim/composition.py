@@ -99,7 +99,7 @@ class Composition:
         """A fault in one line: where, what, and what was meant perhaps."""
         where = self.where(fault.key)
         if fault.what == UNKNOWN:
-            hint = fault.message or self._elsewhere(fault.key)
+            hint = fault.message or self.elsewhere(fault.key)
             if where == COMMAND_LINE and not hint:
                 hint = " (python run.py --help lists the settings)"
             if fault.kind is not None:
@@ -116,8 +116,8 @@ class Composition:
         shown = shown if len(shown) < 80 else f"{shown[:77]}..."
         return f"{self.where(key)}: {dotted(key)}{shown}: {message}".replace("\n", " ")
 
-    def _elsewhere(self, key: Key) -> str:
-        """A hint at the one place where a setting of this name exists."""
+    def elsewhere(self, key: Key) -> str:
+        """A hint at the one place where a setting of this name exists, or nothing."""
         groups = ("world", "mission", "staffing") if len(key) == 1 else ()
         found: list[Key] = [(g, key[0]) for g in groups if key[0] in keys_at(Scenario, (g,))]
         if not found:

@@ -26,7 +26,9 @@ def factor_problems(
 def _unknown(composer: Composer, base: Composition, design: Any) -> Iterator[str]:
     """Factors, levels and a baseline that don't exist."""
     files = composer.files
-    groups = [group for group in files.groups if group not in ("experiment", "scenario")]
+    # where it is simulated makes no difference
+    fixed = ("experiment", "scenario", "cluster")
+    groups = [group for group in files.groups if group not in fixed]
     for factor, values in design.factors.items():
         key = ("experiment", "factors", factor)
         where = base.where(key)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from sim.settings_files import SettingsFile, SettingsFiles
+from sim.settings_files import GLOBAL_GROUPS, SettingsFile, SettingsFiles
 
+WIDTH = 100
 _TEXT = """\
 Simulates the monitoring of a ceasefire and compares staffing levels and response rules.
 
@@ -16,6 +17,10 @@ Simulates the monitoring of a ceasefire and compares staffing levels and respons
   python run.py scenario=NAME experiment=against_parent
   python run.py -m staffing=lean,surge response=record_only,graduated
   python run.py replications=10 days=60 seed=7 workers=1 results_folder=my_results
+  python run.py experiment=rules_under_unknowns experiment.design.unknowns.points=200
+  python run.py cluster.address=tcp://HOST:8786
+
+What finished is kept: after Ctrl-C, a crash or a full disk the same command goes on from there.
 
 Flags (they may stand anywhere)
   -m, --multirun   compare every combination of the values given; the first is the baseline
@@ -24,23 +29,39 @@ Flags (they may stand anywhere)
 
 Commands
   scenarios        list the scenarios with their questions
-  kinds            list the side actors, response rules and designs that a file may choose
+  kinds            list the side actors, response rules, designs and blocks that a file may choose
   kinds NAME       the keys of one, with unit, bounds and default, and where it is set
+  status           list past experiments: finished, failed and still to do
+  replay           one replication again, event by event: replay scenario=NAME replication=17
   report FOLDER    draw the charts of a results folder again
   realism          figures of the real world beside those of the model
+  completion       a script for bash, so that TAB completes: source <(python run.py completion)
 
 Settings
-  replications=30  runs of each scenario        days=184   length of a run
-  seed=N           other random numbers         workers=N  processes (default: all cores)
-  results_folder=PATH                           any key of the files below: staffing.escort_groups=2
+  replications=30               runs of each scenario; days=184 is their length
+  seed=N                        other random numbers
+  workers=N                     processes (default: all cores)
+  results_folder=PATH           where results and the store of what finished are kept
+  redo_failed=true              simulate again the replications that failed
+  failed_share_at_most=0.05     a scenario of which more failed is not compared
+  replication_limit_s=600       a replication that takes longer counts as failed
+  worker_memory_mb=2000         what a worker may take; a replication that needs more fails
+  cluster.address=tcp://HOST:8786, cluster.scheduler_file=PATH     on a Dask cluster that is running
+  cluster=slurm                 on jobs of Slurm, see configs/cluster/slurm.yaml
+  experiment.design.NAME.points=200     points of a block of a large sweep
+  staffing.escort_groups=2      or any other key of the files below
 """
 
 
 def help_text(files: SettingsFiles) -> str:
     """The whole help, with what there is to choose from."""
     parts = [_TEXT, "Presets"]
-    groups = [group for group in files.groups if group not in ("experiment", "scenario")]
-    parts += [f"  {group}={' | '.join(files.options(group))}" for group in groups]
+    for group in files.groups:
+        if group not in GLOBAL_GROUPS:
+            choices = " | ".join(files.options(group))
+            parts += wrap(
+                f"{group}={choices}", WIDTH, initial_indent="  ", subsequent_indent=" " * 11
+            )
     parts += ["", "Experiments"]
     parts += [_entry(files, f"experiment/{name}", name) for name in files.options("experiment")]
     parts += ["", "Scenarios", *scenario_lines(files)]
@@ -57,7 +78,7 @@ def _entry(files: SettingsFiles, path: str, name: str) -> str:
         text = f"(can't be used: {files.problems[path]})"
     else:
         text = _question(files.files[path])
-    lines = wrap(text, width=74) or [""]
+    lines = wrap(text, width=WIDTH - 28) or [""]
     return "\n".join(
         f"  {name if number == 0 else '':<24}  {line}" for number, line in enumerate(lines)
     )

@@ -26,6 +26,7 @@ FAMILIES = {
     "actor": "Actors, under world.actors or mission.actors; 'enabled: false' switches one off",
     "response rule": "Response rules, under response",
     "design": "Designs, under experiment",
+    "block": "Blocks of a design, under experiment.design",
 }
 EVERY_KIND = "all"
 _WIDTH = 100

@@ -5,7 +5,7 @@ Hydra composes, pydantic checks; beyond this file and ``cli`` nobody sees either
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -33,9 +33,7 @@ from sim.settings_files import (
     SettingsProblem,
 )
 from sim.wording import UNKNOWN, Fault, faults
-
-Check = Callable[[Scenario], list[Contradiction]]
-"""A check of ``world`` or ``about``, by what this file may not import; ``cli`` hands it in."""
+from sim.world_checks import Check, WorldChecks
 
 
 class Composer:
@@ -43,9 +41,8 @@ class Composer:
 
     def __init__(self, files: SettingsFiles, checks: Sequence[Check] = ()) -> None:
         self.files = files
-        self._checks = checks
+        self._checks = WorldChecks(checks)
         self._layers: dict[tuple[str, ...], Layers] = {}
-        self._checked: list[tuple[Scenario, list[Contradiction]]] = []
         loader = GlobalHydra.instance().config_loader()
         self._parser = OverridesParser.create(config_loader=loader)
 
@@ -162,6 +159,18 @@ class Composer:
             ]
         return self._layers[texts]
 
+    def choices(self, overrides: Sequence[Override]) -> dict[str, str]:
+        """The file that each group takes under these overrides."""
+        loader = GlobalHydra.instance().config_loader()
+        texts = [override.text for override in overrides]
+        found = loader.compute_defaults_list("config", texts, RunMode.RUN).overrides.known_choices
+        return {group: str(found[group]) for group in self.files.groups if found.get(group)}
+
+    def value_of(self, override: Override) -> Any:
+        """The value that a word of the command line stands for."""
+        (parsed,) = self._parser.parse_overrides([override.text])
+        return parsed.value()
+
     def _scenario_of(self, overrides: Sequence[Override]) -> str:
         chosen = [o.value for o in overrides if o.is_group and o.key == "scenario"]
         if chosen:
@@ -234,22 +243,16 @@ class Composer:
         if scenario is None and (mended := composition.mended(found)) is not None:
             mended = {key: value for key, value in mended.items() if key in Scenario.model_fields}
             scenario, _ = _checked(composition.of_its_world({**mended, "name": values["name"]}))
-        contradictory = self._contradictions(scenario) if scenario else []
+        contradictory = self.problems(scenario) if scenario else []
         lines += [composition.value_line(key, message) for key, message in contradictory]
         if scenario is None or lines:
             raise SettingsProblem(lines)
         return scenario
 
-    def _contradictions(self, scenario: Scenario) -> list[Contradiction]:
-        found = contradictions(scenario)
-        if found:
-            return found
-        for other, known in self._checked:  # the points of a sweep share their world
-            if other.about == scenario.about and other.world == scenario.world:
-                return known
-        found = [item for check in self._checks for item in check(scenario)]
-        self._checked.append((scenario, found))
-        return found
+    def problems(self, scenario: Scenario, *, composed: bool = True) -> list[Contradiction]:
+        """What contradicts something else in a scenario; ``composed``: by itself, rather than made
+        from another with which it shares what is equal."""
+        return contradictions(scenario) or self._checks.problems(scenario, composed=composed)
 
 
 def _with_quotes(word: str) -> str:

@@ -58,8 +58,7 @@ def faults(error: ValidationError, model: type[BaseModel], values: Any) -> Itera
         if item["type"] == "extra_forbidden":
             known, kind = keys_at(model, key[:-1]), None
             if not known:  # below a plug-in, whose keys depend on its kind
-                kind = (value_at(values, key[:-1]) or {}).get("kind")
-                known = registry.known_keys(str(kind))
+                known, kind = _known_to_plugin(values, key[:-1])
             yield Fault(key, UNKNOWN, did_you_mean(str(key[-1]), known), kind)
         elif item["type"] == "missing":
             yield Fault(key, MISSING, "")
@@ -70,6 +69,19 @@ def faults(error: ValidationError, model: type[BaseModel], values: Any) -> Itera
         else:
             message = _words(item)
             yield Fault((*key, "kind") if " of kind '" in message else key, VALUE, message)
+
+
+def _known_to_plugin(values: Any, key: Key) -> tuple[list[str], str | None]:
+    """The keys at a place in the settings of a plug-in; its kind, if they are the plug-in's own."""
+    for depth in range(len(key), -1, -1):
+        settings = value_at(values, key[:depth])
+        kind = settings.get("kind") if isinstance(settings, dict) else None
+        if kind is not None and depth == len(key):
+            return registry.known_keys(str(kind)), kind
+        if kind is not None:
+            plugins = registry.of_kind(str(kind))
+            return [name for one in plugins for name in keys_at(one, key[depth:])], None
+    return [], None
 
 
 def _no_such_actor(values: Any, key: Key, needs_a_kind: str) -> Fault:
@@ -135,7 +147,7 @@ def keys_at(annotation: Any, key: Key) -> list[str]:
     """The keys that a model has at the place ``key`` below ``annotation``; empty if it has none."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         if not key:
-            return list(annotation.model_fields)
+            return [field.alias or name for name, field in annotation.model_fields.items()]
         field = annotation.model_fields.get(str(key[0]))
         return keys_at(field.annotation, key[1:]) if field else []
     origin, arguments = get_origin(annotation), get_args(annotation)

@@ -33,23 +33,37 @@ FLOOR_OF = {
     "events": "events",
     "config": "config",
     "waits": "waits",
+    "block_problems": "door",
+    "changed_scenario": "door",
     "cli": "door",
+    "collected_errors": "door",
+    "completion": "door",
     "composition": "door",
     "contradictions": "door",
+    "declared_keys": "door",
+    "design_points": "door",
     "factor_problems": "door",
     "help_text": "door",
     "kinds": "door",
+    "point_names": "door",
     "points": "door",
+    "preset_levels": "door",
     "progress": "door",
     "real_figures": "door",
+    "replay": "door",
     "scenario": "door",
     "settings_files": "door",
+    "simulating": "door",
     "site_contradictions": "door",
+    "status": "door",
+    "sweep_points": "door",
+    "tally": "door",
     "wording": "door",
+    "world_checks": "door",
 }
 """Files that stand directly in sim/: a new one has to be given a floor here."""
 IMPORT_HYDRA = {"sim.scenario", "sim.cli"}
-MAY_IMPORT_MODEL = {"sim.cli", "sim.experiment.batch"}
+MAY_IMPORT_MODEL = {"sim.simulating", "sim.experiment.batch", "sim.experiment.replay"}
 """Beyond the model itself. ``scenario`` gets the model's checks handed in by ``cli``."""
 CALENDAR_OF_A_RUN = {"sim.model.model", "sim.model.assembly", "sim.model.trajectories"}
 """The files that know all stations; everything else in the model is a station or what it uses."""

@@ -11,6 +11,7 @@ from functools import lru_cache
 from math import ceil, floor, isfinite, nan, sqrt
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
 from sim.analysis.statistics import CONFIDENCE, Floats, Interval
@@ -30,19 +31,32 @@ Statistic = Callable[[Floats], Floats]
 
 def skew_of_mean(values: Floats) -> float:
     """Skewness of values over the root of their number; zero where nothing varies."""
-    n = len(values)
+    return float(skews_of_means(values[np.newaxis])[0])
+
+
+def skews_of_means(samples: Floats) -> Floats:
+    """The same for samples of n values each: (samples, n) gives (samples,)."""
+    n = samples.shape[1]
     if n < 2:
-        return 0.0
-    deviations = values - values.mean()
-    spread = sqrt(float((deviations**2).mean()))
-    if spread <= 1e-12 * float(np.abs(values).max()):
-        return 0.0
-    return float(((deviations / spread) ** 3).mean()) / sqrt(n)
+        return np.zeros(len(samples))
+    deviations = samples - samples.mean(axis=1, keepdims=True)
+    spread = np.sqrt((deviations**2).mean(axis=1, keepdims=True))
+    level = spread[:, 0] <= 1e-12 * np.abs(samples).max(axis=1)
+    spread[level] = 1.0
+    skews = ((deviations / spread) ** 3).mean(axis=1) / sqrt(n)
+    return np.where(level, 0.0, skews)
 
 
 def needs_bootstrap(values: Floats) -> bool:
     """Whether a t interval from these values should not stand alone."""
-    return FEWEST <= len(values) <= MOST and abs(skew_of_mean(values)) > SKEW_OF_MEAN
+    return bool(need_bootstrap(values[np.newaxis])[0])
+
+
+def need_bootstrap(samples: Floats) -> npt.NDArray[np.bool_]:
+    """The same for samples of n values each: (samples, n) gives (samples,)."""
+    if not FEWEST <= samples.shape[1] <= MOST:
+        return np.zeros(len(samples), dtype=np.bool_)
+    return np.abs(skews_of_means(samples)) > SKEW_OF_MEAN
 
 
 @lru_cache(maxsize=2)

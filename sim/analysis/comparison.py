@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from math import nan, sqrt
 from typing import NamedTuple
 
 import numpy as np
 
+from sim.analysis.kpi_columns import KpiColumns
 from sim.analysis.kpis import Label
-from sim.analysis.kpis.controls import CONTROL
-from sim.analysis.pairing import Pairing, Replications
+from sim.analysis.missing import NotCompared
+from sim.analysis.pairing import Pairings
 from sim.analysis.statistics import CONFIDENCE, NO_DATA, holm, simultaneous_confidence
 from sim.analysis.verdict import Compared, verdict
 
-__all__ = ["WORTH_SEEING", "Comparison", "Table", "compare"]
+__all__ = ["WORTH_SEEING", "Comparison", "compare"]
 
 WORTH_SEEING = 0.05
 """Share of the baseline's mean that a difference must have to be worth seeing."""
-
-Table = Mapping[str, Replications]
-"""By scenario; failed replications are absent."""
 
 
 class Comparison(NamedTuple):
@@ -44,6 +42,8 @@ class Comparison(NamedTuple):
     pairs: int
     """Replications that both scenarios finished (in the baseline's own row, that it finished); of a
     mean without those in which one of the two has no value."""
+    failed: int
+    """Replications of this scenario that failed: they are left out."""
     p_holm: float
     """Of the paired t test (of the jackknife's for a ratio), adjusted over the scenarios."""
     bootstrap_low: float
@@ -58,57 +58,51 @@ class Comparison(NamedTuple):
 
 
 def compare(
-    scenarios: Sequence[str],
+    columns: KpiColumns,
     baseline: str,
-    table: Table,
     labels: Mapping[str, Label],
     *,
     worth_seeing: float = WORTH_SEEING,
     controls: Sequence[str] = (),
-) -> list[Comparison]:
-    """Every KPI of every scenario against the baseline, KPI by KPI.
+    refused: NotCompared | None = None,
+) -> Iterator[Comparison]:
+    """Every KPI of ``labels`` of every scenario against the baseline, KPI by KPI.
 
     A difference is over the replications that both finished; intervals of differences are
     Bonferroni over all scenarios but the baseline. ``worth_seeing``: share of the baseline's mean.
     ``controls``: names of control variates to adjust means by, and differences of means.
+    ``refused``: scenarios that get no figures, for too many of their replications failed; the
+    columns hold none of theirs.
     """
-    known = [name for name in controls if CONTROL + name in labels]
-    pairings = {
-        name: Pairing(table.get(name, {}), table.get(baseline, {}), known, name == baseline)
-        for name in scenarios
-    }
-    rows = []
+    refused = refused or NotCompared()
+    pairings = Pairings(columns, baseline, controls)
     for kpi, label in labels.items():
-        rows += _compare_one(kpi, label, pairings, baseline, worth_seeing)
-    return rows
+        yield from _compare_one(kpi, label, pairings, worth_seeing, refused)
 
 
 def _compare_one(
-    kpi: str, label: Label, pairings: Mapping[str, Pairing], baseline: str, worth_seeing: float
-) -> list[Comparison]:
+    kpi: str, label: Label, pairings: Pairings, worth_seeing: float, refused: NotCompared
+) -> Iterator[Comparison]:
     """The rows of one KPI."""
-    confidence = simultaneous_confidence(CONFIDENCE, len(pairings) - 1)
-    means = {name: pairing.mean(kpi, label.ratio) for name, pairing in pairings.items()}
-    worth = worth_seeing * abs(means[baseline].plain.estimate)
-    found = {
-        name: pairing.difference(kpi, label.ratio)
-        for name, pairing in pairings.items()
-        if name != baseline
-    }
-    p_values = np.array([difference.estimated.p_value for difference in found.values()])
-    p_holm = dict(zip(found, holm(p_values).tolist(), strict=True))
-    rows = []
-    for name in pairings:
-        mean = means[name].estimated.interval(CONFIDENCE)
-        difference = found.get(name, means[name])
+    names, base = pairings.columns.scenarios, pairings.base
+    confidence = simultaneous_confidence(CONFIDENCE, len(names) - 1)
+    means = pairings.means(kpi, label.ratio)
+    worth = worth_seeing * abs(means[base].plain.estimate)
+    differences = pairings.differences(kpi, label.ratio)
+    differences[base] = means[base]
+    p_values = np.array([difference.estimated.p_value for difference in differences])
+    p_values[base] = nan
+    p_holm = holm(p_values).tolist()
+    for name, own, difference, p in zip(names, means, differences, p_holm, strict=True):
+        mean = own.estimated.interval(CONFIDENCE)
         interval, bootstrap, words = NO_DATA, NO_DATA, "baseline"
-        if name != baseline:
+        if difference is not own:
             interval = difference.estimated.interval(confidence)
-            bootstrap = difference.bootstrap(label.ratio, confidence)
+            bootstrap = difference.bootstrap(confidence)
             compared = Compared(
                 interval,
                 bootstrap,
-                p_holm[name],
+                p,
                 difference.estimated.error * sqrt(difference.pairs),
                 difference.pairs,
                 confidence,
@@ -116,20 +110,18 @@ def _compare_one(
                 difference.is_identical,
             )
             words = verdict(compared, label.unit)
-        rows.append(
-            Comparison(
-                name,
-                kpi,
-                label.unit,
-                *mean,
-                *interval,
-                difference.pairs,
-                p_holm.get(name, nan),
-                bootstrap.low,
-                bootstrap.high,
-                " ".join(difference.controls),
-                difference.half_width_kept,
-                words,
-            )
+        yield Comparison(
+            name,
+            kpi,
+            label.unit,
+            *mean,
+            *interval,
+            difference.pairs,
+            refused.failed(name),
+            p,
+            bootstrap.low,
+            bootstrap.high,
+            " ".join(difference.controls),
+            difference.half_width_kept,
+            refused.verdicts.get(name, words),
         )
-    return rows

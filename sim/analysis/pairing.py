@@ -1,30 +1,29 @@
-"""A scenario's replications beside the baseline's: its means, and differences within replications.
+"""Scenarios beside the baseline: their means, and differences within replications.
 
 Means and their differences may be adjusted by control variates; ratios aren't.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import nan
 from typing import NamedTuple
 
 import numpy as np
 
-from sim.analysis.bootstrap import (
-    bootstrap_interval,
-    bootstrap_mean,
-    needs_bootstrap,
-    resampled_ratio,
-)
+from sim.analysis.bootstrap import bootstrap_interval, bootstrap_mean, resampled_ratio
 from sim.analysis.control_variates import adjusted_mean, independent
-from sim.analysis.kpis import Pair
+from sim.analysis.kpi_columns import KpiColumns
 from sim.analysis.kpis.controls import CONTROL
-from sim.analysis.quotients import Column, sampled, sampled_difference
-from sim.analysis.statistics import NO_DATA, Estimated, Floats, Interval, Sampled, sampled_mean
-
-Replications = Mapping[int, Mapping[str, Pair]]
-"""Replication -> KPI -> (numerator, denominator)."""
+from sim.analysis.quotients import Column
+from sim.analysis.samples import (
+    Bools,
+    Samples,
+    sampled_differences_of_ratios,
+    sampled_means,
+    sampled_ratios,
+)
+from sim.analysis.statistics import NO_DATA, Estimated, Floats, Interval, Sampled
 
 
 class Found(NamedTuple):
@@ -34,8 +33,11 @@ class Found(NamedTuple):
     estimated: Estimated
     pairs: int
     controls: tuple[str, ...] = ()
+    skewed: bool = False
+    is_identical: bool = False
+    """Whether a difference is of the same value in every pair (or none in both)."""
     columns: tuple[Column, ...] = ()
-    """What it is of: of a difference the scenario's, then the baseline's."""
+    """Of a skewed difference of ratios the scenario's and the baseline's."""
 
     @property
     def half_width_kept(self) -> float:
@@ -46,12 +48,12 @@ class Found(NamedTuple):
         width = without.high - without.low
         return (own.high - own.low) / width if width > 0.0 else nan
 
-    def bootstrap(self, ratio: bool, confidence: float) -> Interval:
+    def bootstrap(self, confidence: float) -> Interval:
         """Bootstrap interval of a difference without controls, where its pairs are skewed."""
-        plain = self.plain
-        if not needs_bootstrap(plain.values):
+        if not self.skewed:
             return NO_DATA
-        if not ratio:
+        plain = self.plain
+        if not self.columns:
             return bootstrap_mean(plain.values, confidence)
         a, b = self.columns
         return bootstrap_interval(
@@ -61,83 +63,107 @@ class Found(NamedTuple):
             confidence,
         )
 
-    @property
-    def is_identical(self) -> bool:
-        """Whether a difference is of the same value in every pair (or none in both)."""
-        if self.plain.estimate != 0.0:
-            return False
-        a, b = self.columns
-        return np.array_equal(a.values, b.values, equal_nan=True)
 
+class Pairings:
+    """The replications of all scenarios, and those of them that the baseline finished too."""
 
-class Pairing:
-    """The replications of a scenario, and those of them that the baseline finished too."""
+    def __init__(self, columns: KpiColumns, baseline: str, controls: Sequence[str]) -> None:
+        self.columns = columns
+        self.base = columns.row_of(baseline)
+        self.both: Bools = columns.finished & columns.finished[self.base]
+        """(S, R)"""
+        sides = [
+            (name, columns.of(CONTROL + name).values)
+            for name in controls
+            if CONTROL + name in columns
+        ]
+        at_base = [(name, values[self.base]) for name, values in sides]
+        self.of_own, self.of_both = [], []
+        for row, (own, both) in enumerate(zip(columns.finished, self.both, strict=True)):
+            mine = [(name, values[row]) for name, values in sides]
+            self.of_own.append(Controls([mine], own))
+            is_baseline = row == self.base
+            self.of_both.append(Controls([mine] if is_baseline else [mine, at_base], both))
 
-    def __init__(
-        self,
-        own: Replications,
-        base: Replications,
-        controls: Sequence[str],
-        is_baseline: bool,
-    ) -> None:
-        self.own = [own[number] for number in sorted(own)]
-        both = sorted(own.keys() & base.keys())
-        self.a = [own[number] for number in both]
-        self.b = [base[number] for number in both]
-        self.of_own = Controls(controls, [self.own])
-        self.of_both = self.of_own if is_baseline else Controls(controls, [self.a, self.b])
-
-    def mean(self, kpi: str, ratio: bool) -> Found:
-        """A KPI of this scenario alone, over all replications that it finished."""
-        column = _column(self.own, kpi)
+    def means(self, kpi: str, ratio: bool) -> list[Found]:
+        """A KPI of each scenario alone, over all replications that it finished."""
+        column, finished = self.columns.of(kpi), self.columns.finished
         if ratio:
-            plain = sampled(column, ratio=True)
-            return Found(plain, plain.estimated, len(self.own), columns=(column,))
-        return self.of_own.adjust(kpi, column.values)._replace(columns=(column,))
+            return _plain(sampled_ratios(column, finished), finished.sum(axis=1).tolist())
+        values = column.values
+        found = _plain(sampled_means(values), np.isfinite(values).sum(axis=1).tolist())
+        return self._adjusted(kpi, found, self.of_own, finished)
 
-    def difference(self, kpi: str, ratio: bool) -> Found:
-        """The scenario minus the baseline, over the replications that both finished."""
-        a, b = _column(self.a, kpi), _column(self.b, kpi)
-        if ratio:
-            plain = sampled_difference(a, b, ratio=True)
-            return Found(plain, plain.estimated, len(self.a), columns=(a, b))
-        return self.of_both.adjust(kpi, a.values - b.values)._replace(columns=(a, b))
+    def differences(self, kpi: str, ratio: bool) -> list[Found]:
+        """Each scenario minus the baseline, over the replications that both finished."""
+        own = self.columns.of(kpi)
+        base = Column(*(np.broadcast_to(part[self.base], part.shape) for part in own))
+        values, at_base = own.values, base.values
+        same = (values == at_base) | (np.isnan(values) & np.isnan(at_base)) | ~self.both
+        identical = same.all(axis=1).tolist()
+        if not ratio:
+            apart = values - at_base
+            found = _plain(sampled_means(apart), np.isfinite(apart).sum(axis=1).tolist())
+            found = self._adjusted(kpi, found, self.of_both, self.both)
+        else:
+            samples = sampled_differences_of_ratios(own, base, self.both)
+            found = _plain(samples, self.both.sum(axis=1).tolist())
+            for row in np.flatnonzero(samples.skewed).tolist():
+                both = self.both[row]
+                sides = tuple(Column(*(part[row][both] for part in side)) for side in (own, base))
+                found[row] = found[row]._replace(columns=sides)
+        return [
+            one._replace(is_identical=True) if same and one.plain.estimate == 0.0 else one
+            for one, same in zip(found, identical, strict=True)
+        ]
+
+    def _adjusted(
+        self, kpi: str, found: list[Found], controls: Sequence[Controls], pairs: Bools
+    ) -> list[Found]:
+        """Means by controls, but for controls themselves."""
+        if kpi.startswith(CONTROL):
+            return found
+        wanted = pairs.sum(axis=1).tolist()
+        return [
+            of.adjusted(one, n) if of.used else one
+            for one, of, n in zip(found, controls, wanted, strict=True)
+        ]
+
+
+def _plain(samples: Samples, pairs: list[int]) -> list[Found]:
+    return [
+        Found(plain, estimated, n, skewed=skewed)
+        for (plain, estimated, skewed), n in zip(samples.each(), pairs, strict=True)
+    ]
 
 
 class Controls:
     """Control variates of some replications: of one scenario, or of both of a pair.
 
-    A control that has no known mean in any of them is left out.
+    A control that has no known mean in any of them is left out. ``sides``: of each its controls
+    by name with their values (R,); ``which``: the replications.
     """
 
-    def __init__(self, names: Sequence[str], sides: Sequence[Sequence[Mapping[str, Pair]]]) -> None:
+    def __init__(self, sides: Sequence[Sequence[tuple[str, Floats]]], which: Bools) -> None:
         self.used: tuple[str, ...] = ()
         self.columns: Floats = np.empty((0, 0))
         columns: list[Floats] = []
         used = []
-        for name in names:
-            found = [_column(side, CONTROL + name).values for side in sides]
+        for of_name in zip(*sides, strict=True):
+            found = [values[which] for _, values in of_name]
             if all(len(values) and np.isfinite(values).all() for values in found):
                 columns += found
-                used.append(name)
+                used.append(of_name[0][0])
         if columns:
             self.used = tuple(used)
-            self.columns = np.column_stack(columns)
+            self.columns = independent(np.column_stack(columns))
 
-    def adjust(self, kpi: str, values: Floats) -> Found:
-        """The mean of values, adjusted unless they are skewed (the regression's interval leans on
-        the normal distribution even more), don't vary, or are those of a control; nor where some
-        replication has no value: in those that have one a control's mean may be another than 1."""
-        known = sampled_mean(values)
-        plain = Found(known, known.estimated, len(known.values))
-        spread = plain.estimated.error > 1e-12 * abs(known.estimate)
-        if not self.used or not spread or kpi.startswith(CONTROL):
+    def adjusted(self, plain: Found, replications: int) -> Found:
+        """The mean, adjusted unless its values are skewed (the regression's interval leans on the
+        normal distribution even more) or don't vary; nor where some of the replications has no
+        value: in those that have one a control's mean may be another than 1."""
+        spread = plain.estimated.error > 1e-12 * abs(plain.estimated.estimate)
+        if not spread or plain.skewed or plain.pairs < replications:
             return plain
-        if len(known.values) < len(values) or needs_bootstrap(known.values):
-            return plain
-        found = adjusted_mean(known.values, independent(self.columns))
+        found = adjusted_mean(plain.plain.values, self.columns)
         return plain if found is None else plain._replace(estimated=found, controls=self.used)
-
-
-def _column(replications: Sequence[Mapping[str, Pair]], kpi: str) -> Column:
-    return Column.of([replication[kpi] for replication in replications])

@@ -8,9 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.analysis.comparison import Table
-from sim.analysis.kpis import FROM_FIRST_POST, Pair
+from sim.analysis.kpi_columns import KpiColumns
+from sim.analysis.kpis import FROM_FIRST_POST
 from sim.analysis.power import FALL, weeks_until_shown
+from sim.analysis.quotients import Column
 from sim.analysis.recorded_and_true import RECORDED
 from sim.analysis.series import Point
 from sim.analysis.statistics import Floats
@@ -19,7 +20,8 @@ UNFOUNDED = "recorded_unfounded_per_day"
 ENTRIES_BY_WEEK = "recorded_entries_by_week__"
 DAYS_PER_WEEK = 7.0
 
-Pairs = Mapping[str, Pair]
+READ = tuple(f"{kpi}{since}" for kpi in (RECORDED, UNFOUNDED) for since in ("", FROM_FIRST_POST))
+"""The KPIs that columns must hold."""
 SeriesOf = Callable[[str, int], Sequence[Point]]
 """(scenario, replication) -> its series."""
 
@@ -42,17 +44,22 @@ class PowerRow(NamedTuple):
     smallest_fall_high: float
 
 
-def power_rows(scenarios: Sequence[str], table: Table, series_of: SeriesOf) -> list[PowerRow]:
+def power_rows(
+    scenarios: Sequence[str], columns: KpiColumns, series_of: SeriesOf
+) -> list[PowerRow]:
     """A row a scenario; from the first whole week in which every replication's first post is
     manned, or over the whole run when none ever is."""
-    return [_row(name, table.get(name, {}), series_of) for name in scenarios]
+    return [_row(name, columns, series_of) for name in scenarios]
 
 
-def _row(name: str, replications: Mapping[int, Pairs], series_of: SeriesOf) -> PowerRow:
-    pairs = list(replications.values())
-    first = max((_first_manned_week(one) for one in pairs), default=0)
-    weekly = [_entries_by_week(series_of(name, number))[first:] for number in sorted(replications)]
-    share = _share_with_truth(pairs)
+def _row(name: str, columns: KpiColumns, series_of: SeriesOf) -> PowerRow:
+    finished = columns.finished_by(name)
+    of = {kpi: columns.of_scenario(kpi, name).at(finished) for kpi in READ}
+    first = max(_first_manned_weeks(of[RECORDED], of[RECORDED + FROM_FIRST_POST]), default=0)
+    numbers = [number for number, one in zip(columns.replications, finished, strict=True) if one]
+    weekly = [_entries_by_week(series_of(name, number))[first:] for number in numbers]
+    manned = bool(of[RECORDED + FROM_FIRST_POST].denominators.any())
+    share = _share_with_truth(of, FROM_FIRST_POST if manned else "")
     weeks = len(weekly[0]) if weekly else 0
     array = np.array(weekly, dtype=np.float64).reshape(len(weekly), weeks)
     found = weeks_until_shown(array, share)
@@ -69,10 +76,14 @@ def _row(name: str, replications: Mapping[int, Pairs], series_of: SeriesOf) -> P
     )
 
 
-def _first_manned_week(pairs: Pairs) -> int:
-    """Whole weeks that have to pass until the first post is manned; 0 when none ever is."""
-    days, from_first_post = pairs[RECORDED][1], pairs[RECORDED + FROM_FIRST_POST][1]
-    return ceil((days - from_first_post) / DAYS_PER_WEEK) if from_first_post > 0.0 else 0
+def _first_manned_weeks(whole: Column, later: Column) -> list[int]:
+    """Whole weeks that have to pass until each replication's first post is manned; 0 when none
+    ever is."""
+    days = zip(whole.denominators.tolist(), later.denominators.tolist(), strict=True)
+    return [
+        ceil((of_run - from_first_post) / DAYS_PER_WEEK) if from_first_post > 0.0 else 0
+        for of_run, from_first_post in days
+    ]
 
 
 def _entries_by_week(series: Iterable[Point]) -> Floats:
@@ -86,9 +97,8 @@ def _entries_by_week(series: Iterable[Point]) -> Floats:
     return np.array([by_week[week] for week in sorted(by_week)], dtype=np.float64)
 
 
-def _share_with_truth(pairs: Sequence[Pairs]) -> float:
-    """Of the entries from the first post on, those that an incident of covered groups is behind."""
-    suffix = FROM_FIRST_POST if any(one[RECORDED + FROM_FIRST_POST][1] for one in pairs) else ""
-    entries = sum(one[RECORDED + suffix][0] for one in pairs)
-    unfounded = sum(one[UNFOUNDED + suffix][0] for one in pairs)
+def _share_with_truth(of: Mapping[str, Column], since: str) -> float:
+    """Of the entries since then, those that an incident of covered groups is behind."""
+    entries = float(of[RECORDED + since].numerators.sum())
+    unfounded = float(of[UNFOUNDED + since].numerators.sum())
     return 1.0 - unfounded / entries if entries else 0.0

@@ -7,7 +7,8 @@ level against the one with fewer people, all else equal.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from math import nan
@@ -15,9 +16,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.analysis.comparison import Table
 from sim.analysis.incidents import unpack_incidents
-from sim.analysis.kpis import value
+from sim.analysis.kpi_columns import Bools, KpiColumns
 from sim.analysis.recorded_split import TERMS, Packed, shared, split, split_intervals
 from sim.analysis.reversal import ladders, reversal
 from sim.analysis.statistics import Floats
@@ -27,6 +27,8 @@ RECORDED = "recorded_per_day"
 MATCHED = "recorded_matched_per_day"
 PEOPLE = "mean_paid_people"
 BASELINE = "baseline"
+READ = (TRUE, RECORDED, MATCHED, PEOPLE)
+"""The KPIs that columns must hold."""
 KEPT = 64
 """So many scenarios' incidents of a replication are held at a time."""
 
@@ -78,14 +80,12 @@ class PairRow(NamedTuple):
 
 
 def contrasts(
-    scenarios: Sequence[str],
-    baseline: str,
-    table: Table,
-    factors: Mapping[str, Mapping[str, str]],
+    columns: KpiColumns, baseline: str, factors: Mapping[str, Mapping[str, str]]
 ) -> list[Contrast]:
     """Every scenario against the baseline, then the steps of ladders."""
+    scenarios = columns.scenarios
     pairs = [Contrast(name, baseline, BASELINE) for name in scenarios if name != baseline]
-    people = {name: _mean_people(table, name) for name in scenarios}
+    people = {name: _mean_people(columns, name) for name in scenarios}
     compared = {name: factors[name] for name in scenarios if name in factors}
     for factor, ladder in ladders(compared, people):
         pairs += [Contrast(more, fewer, factor) for fewer, more in pairwise(ladder)]
@@ -94,29 +94,31 @@ def contrasts(
 
 def pair_rows(
     pairs: Sequence[Contrast],
-    table: Table,
+    columns: KpiColumns,
     incidents_of: IncidentsOf,
     other_would_be: Container[tuple[str, str]] = (),
+    *,
+    chosen_from: Collection[Contrast] | None = None,
 ) -> list[PairRow]:
     """Reversal and split of each pair.
 
     ``other_would_be``: (scenario, against) whose would-be incidents aren't the same. Only
-    replications that both finished are compared.
+    replications that both finished are compared. ``chosen_from``: all pairs that these were chosen
+    from by what came out: intervals hold for all of them at once.
     """
-    splits = _splits(pairs, table, incidents_of)
+    splits = _splits(pairs, columns, incidents_of)
+    counts = Counter(pair.along == BASELINE for pair in chosen_from or pairs)
     rows = []
     for pair in pairs:
-        a, b = table.get(pair.scenario, {}), table.get(pair.against, {})
-        both = sorted(a.keys() & b.keys())
+        both = _both(columns, pair)
         found = reversal(
             *(
-                np.array([value(side[number][kpi]) for number in both], dtype=np.float64)
+                columns.of_scenario(kpi, name).values[both]
                 for kpi in (TRUE, RECORDED)
-                for side in (a, b)
+                for name in pair[:2]
             )
         )
-        comparisons = sum((other.along == BASELINE) == (pair.along == BASELINE) for other in pairs)
-        terms = split_intervals(splits[pair], comparisons)
+        terms = split_intervals(splits[pair], counts[pair.along == BASELINE])
         happened, seen, other = (terms[term] for term in TERMS)
         same = "no" if pair[:2] in other_would_be else "yes"
         cells = (*pair, *found, found.verdict, *happened, *seen, *other, same)
@@ -125,31 +127,41 @@ def pair_rows(
 
 
 def _splits(
-    pairs: Sequence[Contrast], table: Table, incidents_of: IncidentsOf
+    pairs: Sequence[Contrast], columns: KpiColumns, incidents_of: IncidentsOf
 ) -> dict[Contrast, Floats]:
     """Terms of each pair, a row a replication; one replication after another, for a sweep's
     incidents don't fit into memory."""
     found: dict[Contrast, list[tuple[float, ...]]] = {pair: [] for pair in pairs}
+    both = {pair: _both(columns, pair) for pair in pairs}
+    recorded = {name: columns.of_scenario(RECORDED, name) for p in pairs for name in p[:2]}
+    other = {
+        name: (of.numerators - columns.of_scenario(MATCHED, name).numerators).tolist()
+        for name, of in recorded.items()
+    }
+    days = {name: of.denominators.tolist() for name, of in recorded.items()}
 
     @lru_cache(maxsize=KEPT)
     def incidents(name: str, number: int) -> Packed:
         return unpack_incidents(incidents_of(name, number))
 
-    for number in sorted({number for of_one in table.values() for number in of_one}):
+    for at, number in enumerate(columns.replications):
         for pair in pairs:
-            a, b = (table.get(name, {}).get(number) for name in pair[:2])
-            if a is None or b is None:
-                continue
-            of = shared(incidents(pair.scenario, number), incidents(pair.against, number))
-            other = (side[RECORDED][0] - side[MATCHED][0] for side in (a, b))
-            days = (side[RECORDED][1] for side in (a, b))
-            found[pair].append(split(of, *other, *days))
+            if both[pair][at]:
+                of = shared(*(incidents(name, number) for name in pair[:2]))
+                sides = (side[name][at] for side in (other, days) for name in pair[:2])
+                found[pair].append(split(of, *sides))
     return {
         pair: np.array(rows, dtype=np.float64).reshape(-1, len(TERMS))
         for pair, rows in found.items()
     }
 
 
-def _mean_people(table: Table, scenario: str) -> float:
-    paid = [value(pairs[PEOPLE]) for pairs in table.get(scenario, {}).values()]
+def _both(columns: KpiColumns, pair: Contrast) -> Bools:
+    """Replications that both scenarios finished."""
+    return columns.finished_by(pair.scenario) & columns.finished_by(pair.against)
+
+
+def _mean_people(columns: KpiColumns, scenario: str) -> float:
+    finished = columns.finished_by(scenario)
+    paid = columns.of_scenario(PEOPLE, scenario).values[finished].tolist()
     return sum(paid) / len(paid) if paid else nan

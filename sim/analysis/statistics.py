@@ -11,6 +11,7 @@ of denominators is zero, or would be without one replication, there is no interv
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import isfinite, nan, sqrt
 from typing import NamedTuple
 
@@ -80,6 +81,7 @@ class Sampled(NamedTuple):
         return Estimated(self.estimate, float(self.values.std(ddof=1)) / sqrt(n), n - 1)
 
 
+@lru_cache(maxsize=65_536)  # a comparison asks for the same few again and again
 def t_quantile(probability: float, degrees_of_freedom: int) -> float:
     """Quantile of Student's t distribution."""
     return float(stdtrit(degrees_of_freedom, probability))
@@ -115,7 +117,7 @@ def sampled_mean(values: Floats) -> Sampled:
 def sampled_ratio(numerators: Floats, denominators: Floats) -> Sampled:
     """The sum of numerators over that of denominators (Efron and Tibshirani 1993, chapter 11)."""
     return _jackknifed(
-        _ratio(numerators, denominators), _ratios_without_one(numerators, denominators)
+        float(ratios(numerators, denominators)), ratios_without_one(numerators, denominators)
     )
 
 
@@ -124,29 +126,39 @@ def sampled_difference_of_ratios(
 ) -> Sampled:
     """The ratio of sums of ``a`` minus that of ``b``; the same replication is left out of both."""
     return _jackknifed(
-        _ratio(numerators_a, denominators_a) - _ratio(numerators_b, denominators_b),
-        _ratios_without_one(numerators_a, denominators_a)
-        - _ratios_without_one(numerators_b, denominators_b),
+        float(ratios(numerators_a, denominators_a) - ratios(numerators_b, denominators_b)),
+        ratios_without_one(numerators_a, denominators_a)
+        - ratios_without_one(numerators_b, denominators_b),
     )
 
 
-def _ratio(numerators: Floats, denominators: Floats) -> float:
-    total = float(denominators.sum())
-    return float(numerators.sum()) / total if total else nan
+def ratios(numerators: Floats, denominators: Floats) -> Floats:
+    """Ratio of sums over the last axis, which it loses; NaN over a sum of zero."""
+    totals = np.asarray(denominators.sum(axis=-1))
+    over = np.where(totals == 0.0, nan, totals)
+    return np.asarray(numerators.sum(axis=-1) / over)
 
 
-def _ratios_without_one(numerators: Floats, denominators: Floats) -> Floats:
-    rest = denominators.sum() - denominators
+def ratios_without_one(numerators: Floats, denominators: Floats) -> Floats:
+    """The same without each replication in turn, in its place; NaN over a sum of zero."""
+    rest = denominators.sum(axis=-1, keepdims=True) - denominators
     # a sum of which a part is taken off again may miss zero by a rounding error
-    empty = np.abs(rest) <= 1e-12 * np.abs(denominators).sum()
-    return np.where(empty, nan, (numerators.sum() - numerators) / np.where(empty, 1.0, rest))
+    empty = np.abs(rest) <= 1e-12 * np.abs(denominators).sum(axis=-1, keepdims=True)
+    others = numerators.sum(axis=-1, keepdims=True) - numerators
+    return np.where(empty, nan, others / np.where(empty, 1.0, rest))
+
+
+def pseudo_values(estimates: Floats, without_one: Floats) -> Floats:
+    """The jackknife's, one of each replication, from the estimates without it (last axis)."""
+    n = without_one.shape[-1]
+    values: Floats = n * estimates[..., np.newaxis] - (n - 1) * without_one
+    return values
 
 
 def _jackknifed(estimate: float, without_one: Floats) -> Sampled:
-    n = len(without_one)
-    if n < 2 or not np.isfinite(without_one).all():
+    if len(without_one) < 2 or not np.isfinite(without_one).all():
         return Sampled(estimate, np.empty(0))
-    return Sampled(estimate, n * estimate - (n - 1) * without_one)
+    return Sampled(estimate, pseudo_values(np.asarray(estimate), without_one))
 
 
 # --- intervals ------------------------------------------------------------------------------------

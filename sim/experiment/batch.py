@@ -22,6 +22,7 @@ from sim.analysis.kpis.joins import Joins
 from sim.analysis.logfile import log_to_text
 from sim.analysis.series import Point, compute_series
 from sim.config import Scenario
+from sim.experiment.time_limit import within
 from sim.kernel.eventlog import EventLog
 
 Simulate = Callable[[Scenario, int, int, dict[Any, Any]], EventLog]
@@ -48,6 +49,8 @@ class Batch:
 
     seed: int
     runs: tuple[Run, ...]
+    limit_s: float | None = None
+    """How long one run may take; None: for ever."""
 
     @classmethod
     def of(cls, seed: int, replication: int, scenarios: Iterable[tuple[str, Scenario]]) -> Batch:
@@ -103,8 +106,11 @@ def run_batch(batch: Batch, simulate: Simulate | None = None) -> list[Row]:
         for run in batch.runs:
             if run.replication != replication:
                 replication, shared = run.replication, {}
-            rows.append(_one(run, batch.seed, shared, simulate))
-            if gc.get_count()[0] > GARBAGE_WORTH_COLLECTING:
+            rows.append(_one(run, batch, shared, simulate))
+            if rows[-1].failed:
+                # what the next ones share may be half made, or what filled the memory
+                shared = {}
+            if rows[-1].failed or gc.get_count()[0] > GARBAGE_WORTH_COLLECTING:
                 gc.collect()
     return rows
 
@@ -122,25 +128,45 @@ def _garbage_collected_by_hand() -> Iterator[None]:
             gc.enable()
 
 
-def _one(run: Run, seed: int, shared: dict[Any, Any], simulate: Simulate) -> Row:
+def _one(run: Run, batch: Batch, shared: dict[Any, Any], simulate: Simulate) -> Row:
     began = time.perf_counter()
     try:
-        log = simulate(run.scenario, seed, run.replication, shared)
-        joins = Joins(log)
-        logged = run.replication == LOGGED_REPLICATION
-        row = Row(
-            run.key,
-            run.replication,
-            kpis=_packed(compute(log, joins)),
-            series=_packed(compute_series(joins)),
-            incidents=pack_incidents(joins),
-            log=zlib.compress(log_to_text(log).encode(), 3) if logged else b"",
-            log_digest=log.digest() if logged else "",
-        )
-    except Exception as error:  # a failure is data: the sweep goes on and names it
-        cause, trace = in_words(error), traceback.format_exc()
-        row = Row(run.key, run.replication, cause=cause, traceback=trace)
+        row = within(batch.limit_s, lambda: _finished(run, batch.seed, shared, simulate))
+    except MemoryError as error:
+        _let_go_of_memory(error)
+        row = _failed(run, MemoryError("a worker's memory wasn't enough (worker_memory_mb)"), error)
+    except (Exception, SystemExit) as error:  # a failure is data: the sweep goes on and names it
+        row = _failed(run, error, error)
     return replace(row, duration_s=time.perf_counter() - began)
+
+
+def _finished(run: Run, seed: int, shared: dict[Any, Any], simulate: Simulate) -> Row:
+    log = simulate(run.scenario, seed, run.replication, shared)
+    joins = Joins(log)
+    logged = run.replication == LOGGED_REPLICATION
+    return Row(
+        run.key,
+        run.replication,
+        kpis=_packed(compute(log, joins)),
+        series=_packed(compute_series(joins)),
+        incidents=pack_incidents(joins),
+        log=zlib.compress(log_to_text(log).encode(), 3) if logged else b"",
+        log_digest=log.digest() if logged else "",
+    )
+
+
+def _failed(run: Run, named: BaseException, where: BaseException) -> Row:
+    trace = "".join(traceback.format_exception(where))
+    return Row(run.key, run.replication, cause=in_words(named), traceback=trace)
+
+
+def _let_go_of_memory(error: BaseException) -> None:
+    """Empty the frames that an error, and those it came of, hold."""
+    came_of: BaseException | None = error
+    while came_of is not None:
+        traceback.clear_frames(came_of.__traceback__)
+        came_of = came_of.__cause__ or came_of.__context__
+    gc.collect()
 
 
 def in_words(error: BaseException) -> str:

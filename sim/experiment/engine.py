@@ -7,13 +7,22 @@ batches finish, so any number of workers gives the same results.
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 
 from sim.analysis.kpis import Pair
 from sim.experiment.batch import Row, Simulate
+from sim.experiment.booking import Booking
 from sim.experiment.chunks import Chunks
+from sim.experiment.claims import Claimed, Claims, Wanted, claims_beside, living_drivers
 from sim.experiment.designs.base import Request, Results
+from sim.experiment.disk import (
+    check_that_results_can_be_written,
+    clear_what_was_broken_off,
+    file_named,
+)
+from sim.experiment.drivers import in_words
 from sim.experiment.executors import executors_for
 from sim.experiment.handing_out import HandingOut
 from sim.experiment.interruption import Interruption
@@ -21,12 +30,15 @@ from sim.experiment.manifest import Finished
 from sim.experiment.plan import Plan, Progress
 from sim.experiment.problems import EngineProblem, Interrupted, StoreProblem
 from sim.experiment.results_folder import write_results_folder
-from sim.experiment.row_key import row_key
+from sim.experiment.row_key import key_of, settings_digest
 from sim.experiment.store import Store
+from sim.experiment.store_repair import damage_told, mend
 
 __all__ = ["EngineProblem", "Interrupted", "Plan", "Progress", "StoreProblem", "run_plan"]
 
 
+WAIT_S = 0.5
+"""How long to wait before looking again what other runs have finished."""
 NOTHING_WATCHED: dict[str, Pair] = {}
 """One for all replications, so that each costs no memory of its own."""
 
@@ -38,38 +50,62 @@ def run_plan(plan: Plan, progress: Progress, simulate: Simulate | None = None) -
     Raises StoreProblem, EngineProblem and Interrupted, each with one line for the planner.
     """
     started, clock = datetime.now(), time.perf_counter()
-    with Store(plan.results_folder / "store.sqlite") as store:
-        run = _Run(plan, store, progress, simulate)
-        try:
-            run.to_its_end()
-        finally:
-            progress.finish()
-        finished = Finished(
-            plan, run.keys, run.results, run.causes, started, time.perf_counter() - clock
-        )
-        return write_results_folder(finished, store)
+    check_that_results_can_be_written(plan)
+    path = plan.results_folder / "store.sqlite"
+    mended = mend(path)
+    if mended:
+        progress.say(mended)
+    with Store(path) as store, Claims(claims_beside(path)) as claims:
+        if living_drivers(claims_beside(path)) <= {claims.name}:
+            clear_what_was_broken_off(plan)
+        run = _Run(plan, store, claims, progress, simulate)
+        with run.booking, damage_told(store):
+            try:
+                run.to_its_end()
+            finally:
+                progress.finish()
+            finished = Finished(
+                plan, run.keys, run.results, run.causes, started, time.perf_counter() - clock
+            )
+            with file_named(plan.results_folder / plan.experiment):
+                folder = write_results_folder(finished, store)
+            run.booking.finished(folder)
+            return folder
+
+
+def _waiting_for(held: Mapping[Wanted, str]) -> str:
+    runs = "1 replication" if len(held) == 1 else f"{len(held)} replications"
+    who = sorted({in_words(name) for name in held.values()})
+    return f"waiting for {runs} that {' and '.join(who)} simulate{'s' if len(who) == 1 else ''}"
 
 
 class _Run:
     """One run of a plan: what is known so far, and who works on the rest."""
 
     def __init__(
-        self, plan: Plan, store: Store, progress: Progress, simulate: Simulate | None
+        self,
+        plan: Plan,
+        store: Store,
+        claims: Claims,
+        progress: Progress,
+        simulate: Simulate | None,
     ) -> None:
         self.plan = plan
         self.store = store
+        self.claims = claims
         self.progress = progress
         self.simulate = simulate
         self.scenarios = {scenario.name: scenario for scenario in plan.scenarios}
-        self.keys = {
-            name: row_key(scenario, plan.seed) for name, scenario in self.scenarios.items()
-        }
+        settings = {name: settings_digest(scenario) for name, scenario in self.scenarios.items()}
+        self.keys = {name: key_of(digest, plan.seed) for name, digest in settings.items()}
+        self.booking = Booking(store, plan, settings, self.keys, claims.name)
         self.names: dict[str, list[str]] = {}
         for name, key in self.keys.items():
             self.names.setdefault(key, []).append(name)
         self.watched = plan.design.watched()
         self.results = Results(tuple(self.scenarios), plan.baseline, plan.replications)
         self.causes: dict[Request, str] = {}
+        self.waited = False
 
     def to_its_end(self) -> None:
         """Do what the design asks until it asks nothing more."""
@@ -77,7 +113,7 @@ class _Run:
             lambda: self.progress.say("stopping when what runs has finished; Ctrl-C again: now")
         )
         handing_out = HandingOut(
-            executors_for(self.plan),
+            executors_for(self.plan, self.progress.say),
             self.progress,
             lambda: interruption.asked is not None,
             self.simulate,
@@ -89,38 +125,77 @@ class _Run:
                 if again or len(set(requests)) != len(requests):
                     raise ValueError(f"the design asked twice for a replication: {requests[:3]}")
                 self.progress.start(len(known) + len(requests))
-                self._work(handing_out, self._reuse(requests))
+                self.booking.ask(requests)
+                self._work(handing_out, self._reuse(requests), interruption)
                 missing = sum(request not in known for request in requests)
-                if interruption.asked is not None and missing:
+                if interruption.asked is not None:
                     raise Interrupted(
                         f"stopped: {len(known)} of {len(known) + missing} replications are kept; "
                         "the same command goes on from there",
                         interruption.asked,
                     )
 
-    def _reuse(self, requests: list[Request]) -> list[tuple[str, int]]:
+    def _reuse(self, requests: list[Request]) -> list[Wanted]:
         """Take from the store what it holds; gives keys and replications of the rest, each once:
         scenarios with the same settings have the same key, and are simulated once."""
-        missing: dict[tuple[str, int], None] = {}
+        missing: dict[Wanted, None] = {}
         for name, replication in requests:
-            row = self.store.find(self.keys[name], replication)
-            if row is None or (row.failed and self.plan.redo_failed):
+            row = self._kept(self.keys[name], replication)
+            if row is None:
                 missing[self.keys[name], replication] = None
             else:
                 self._know(name, row)
         self.progress.reuse(sum(request in self.results.known for request in requests))
         return list(missing)
 
-    def _work(self, handing_out: HandingOut, missing: list[tuple[str, int]]) -> None:
-        """Have it simulated, and keep each batch as it finishes."""
+    def _work(
+        self, handing_out: HandingOut, missing: list[Wanted], interruption: Interruption
+    ) -> None:
+        """Have it simulated, here or by others who are at it; keep each batch as it finishes."""
+        if not missing:
+            return
+        self.booking.keep()
+        changes = self.booking.changes(missing)
+        if changes:
+            self.progress.say(changes)
         by_key = {key: self.scenarios[names[0]] for key, names in self.names.items()}
-        chunks = Chunks(missing, by_key, self.plan.seed, lambda: handing_out.slots)
-        for rows in handing_out.rows(chunks):
-            self.store.add(rows)
-            for row in rows:
-                for name in self.names[row.key]:
-                    self._know(name, row)
-                    self.progress.advance()
+        limit_s = self.plan.replication_limit_s
+        while missing:
+            chunks = Chunks(missing, by_key, self.plan.seed, lambda: handing_out.slots, limit_s)
+            claimed = Claimed(chunks, self.claims, lambda run: self._kept(*run) is not None)
+            for rows in handing_out.rows(claimed):
+                self.store.add(rows)
+                self.claims.release((row.key, row.replication) for row in rows)
+                self.progress.advance(sum(map(self._know_all, rows)))
+            missing = self._of_others(claimed.left, interruption)
+
+    def _of_others(self, left: list[Wanted], interruption: Interruption) -> list[Wanted]:
+        """Take what other runs finish; gives what is left once nobody is at some of it any more."""
+        while left and interruption.asked is None:
+            kept = [row for run in left if (row := self._kept(*run)) is not None]
+            if kept:
+                self.progress.reuse(sum(map(self._know_all, kept)))
+            done = {(row.key, row.replication) for row in kept}
+            left = [run for run in left if run not in done]
+            held = self.claims.holders(left)
+            if len(held) < len(left):
+                return left
+            if held and not self.waited:
+                self.waited = True
+                self.progress.say(_waiting_for(held))
+            time.sleep(WAIT_S if held else 0.0)
+        return []
+
+    def _kept(self, key: str, replication: int) -> Row | None:
+        """What the store has of a replication that need not be simulated any more."""
+        row = self.store.find(key, replication)
+        return None if row is not None and row.failed and self.plan.redo_failed else row
+
+    def _know_all(self, row: Row) -> int:
+        """Know it for each scenario with these settings; gives how many there are."""
+        for name in self.names[row.key]:
+            self._know(name, row)
+        return len(self.names[row.key])
 
     def _watched_of(self, row: Row) -> dict[str, Pair]:
         pairs = row.pairs()

@@ -1,8 +1,7 @@
-"""Hands batches to workers and gives back finished rows; a worker that dies costs only its batches.
+"""Hands batches to workers and gives back finished rows; a worker that dies costs only its batch.
 
-When a pool of processes breaks, every batch in it is lost and none is known to be guilty. All are
-tried again; one that was there at the second break as well is tried alone, run by run; what breaks
-a pool of its own is recorded as failed, and the others go on.
+A batch whose worker died is tried again in parts, down to single replications. One whose worker
+died again and again is recorded as failed, and the others go on.
 """
 
 from __future__ import annotations
@@ -10,39 +9,41 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from math import ceil
 
 from sim.experiment.batch import Batch, Row, Simulate, in_words, run_batch
-from sim.experiment.chunks import Chunks
+from sim.experiment.chunks import Batches
 from sim.experiment.executors import Executors
 from sim.experiment.executors.base import Fault
 from sim.experiment.plan import Progress
 from sim.experiment.problems import EngineProblem
 
 HANDED_OUT_PER_WORKER = 2
-"""Batches handed out and not yet finished: bounds the memory that waiting ones take."""
-BREAKS_BEFORE_ALONE = 2
+"""Batches handed out and not yet finished: none waits for work, and few wait in memory."""
+PARTS = 10
+"""Of a batch whose worker died: its other replications are tried apart from the guilty one."""
+DEATHS_OF_ONE = 3
+"""Workers that a single replication may cost: somebody else may have killed the first ones."""
+DEATHS_TOLD = 10
 TICK_S = 0.5
 """How long to wait at most before looking whether the planner wants to stop."""
+GO_ON = "what finished is kept, and the same command goes on from there"
 
 
 @dataclass(slots=True, eq=False)
 class _Handed:
-    """A batch, and how many times an executor broke with it inside."""
+    """A batch, and how many workers died of it when it was a single replication."""
 
     batch: Batch
-    breaks: int = 0
-
-    @property
-    def alone(self) -> bool:
-        return self.breaks >= BREAKS_BEFORE_ALONE
+    deaths: int = 0
 
 
 Waiting = dict[Future[list[Row]], _Handed]
 
 
 class HandingOut:
-    """One executor at a time, opened at the first batch; a context manager that closes it."""
+    """One executor, opened at the first batch; a context manager that closes it."""
 
     def __init__(
         self,
@@ -58,6 +59,7 @@ class HandingOut:
         self._simulate = simulate
         self._executor: Executor | None = None
         self._again: deque[_Handed] = deque()
+        self._deaths = 0
 
     def __enter__(self) -> HandingOut:
         return self
@@ -76,87 +78,76 @@ class HandingOut:
         """Batches simulated at a time, at present."""
         return self._executors.slots
 
-    def rows(self, chunks: Chunks) -> Iterator[list[Row]]:
-        """Rows of every batch as it finishes; ends early when the planner wants to stop."""
+    def rows(self, chunks: Batches) -> Iterator[list[Row]]:
+        """Rows of every batch as it finishes; ends early when the planner wants to stop.
+
+        EngineProblem, one line, when nobody can go on.
+        """
         waiting: Waiting = {}
         while True:
             self._fill(waiting, chunks)
             if not waiting:
                 return
             done, _ = wait(waiting, timeout=TICK_S, return_when=FIRST_COMPLETED)
-            broken = False
-            for future in done:
-                handed, error = waiting[future], future.exception()
+            # what finished comes first: it is to be kept, whatever the others say
+            for future in sorted(done, key=lambda future: future.exception() is not None):
+                handed, error = waiting.pop(future), future.exception()
                 if error is None:
-                    del waiting[future]
                     chunks.learn(future.result())
                     yield future.result()
-                    continue
-                fault = self._executors.fault(error)
-                if fault is Fault.WORKER_KILLED:
-                    del waiting[future]
-                    yield from self._broke(handed, BREAKS_BEFORE_ALONE)
-                elif fault is Fault.EXECUTOR_BROKE:
-                    broken = True
                 else:
-                    raise EngineProblem(
-                        f"the workers can't go on ({in_words(error)}); what finished is kept, and "
-                        "the same command goes on from there"
-                    )
-            if broken:
-                yield from self._reopen(waiting)
+                    yield from self._after(error, handed)
             if self._stopping():
                 for future in [future for future in waiting if future.cancel()]:
                     del waiting[future]
 
-    def _fill(self, waiting: Waiting, chunks: Chunks) -> None:
+    def _fill(self, waiting: Waiting, chunks: Batches) -> None:
         """Hand out as many batches as keep every worker busy."""
         slots = self._executors.slots
         while not self._stopping() and len(waiting) < HANDED_OUT_PER_WORKER * slots:
-            if waiting and any(handed.alone for handed in (*waiting.values(), *self._again)):
-                return
             handed = self._next(chunks)
             if handed is None:
                 return
             if self._executor is None:
                 self._executor = self._executors.open()
+                slots = self._executors.slots
             waiting[self._executor.submit(run_batch, handed.batch, self._simulate)] = handed
             if slots == 1:
                 return  # it may be done already: keep it before the next begins
 
-    def _next(self, chunks: Chunks) -> _Handed | None:
+    def _next(self, chunks: Batches) -> _Handed | None:
         if self._again:
             return self._again.popleft()
         batch = chunks.next()
         return None if batch is None else _Handed(batch)
 
-    def _reopen(self, waiting: Waiting) -> Iterator[list[Row]]:
-        """The executor broke: keep what finished, and have the rest tried again by a new one."""
-        assert self._executor is not None
-        self._executors.kill(self._executor)
-        self._executor = None
-        lost = []
-        for future, handed in waiting.items():
-            if future.done() and future.exception() is None:
-                yield future.result()
-            else:
-                lost.append(handed)
-        waiting.clear()
-        runs = sum(len(handed.batch.runs) for handed in lost)
-        self._progress.say(f"a worker died; {counted(runs)} tried again")
-        for handed in lost:
-            yield from self._broke(handed, handed.breaks + 1)
-
-    def _broke(self, handed: _Handed, breaks: int) -> Iterator[list[Row]]:
-        """What becomes of a batch that was there at so many breaks, or ended its worker itself."""
-        batch = handed.batch
-        if breaks < BREAKS_BEFORE_ALONE:
-            self._again.append(_Handed(batch, breaks))
-        elif handed.alone:
-            yield [_died(batch)]
+    def _after(self, error: BaseException, handed: _Handed) -> Iterator[list[Row]]:
+        """What becomes of a batch that ended in an error of the executor."""
+        fault = self._executors.fault(error)
+        if fault is Fault.CLUSTER_LOST:
+            raise EngineProblem(f"{error}; {GO_ON} (without cluster.* on this machine)")
+        if fault is None:
+            why = str(error) if isinstance(error, EngineProblem) else in_words(error)
+            raise EngineProblem(f"the workers can't go on ({why}); {GO_ON}")
+        runs = handed.batch.runs
+        if len(runs) > 1:
+            again = [_Handed(part) for part in _parts(handed.batch)]
+        elif fault is Fault.WORKER_DIED and handed.deaths + 1 < DEATHS_OF_ONE:
+            again = [_Handed(handed.batch, handed.deaths + 1)]
         else:
-            singles = [Batch(batch.seed, (run,)) for run in batch.runs]
-            self._again.extend(_Handed(single, BREAKS_BEFORE_ALONE) for single in singles)
+            again = []
+            yield [_died(handed.batch)]
+        self._again.extend(again)
+        if not self._stopping():
+            self._tell_of_death(len(runs) if again else 0)
+
+    def _tell_of_death(self, runs_again: int) -> None:
+        self._deaths += 1
+        if self._deaths > DEATHS_TOLD:
+            return
+        what = f"{counted(runs_again)} tried again" if runs_again else "its replication failed"
+        more = "; further deaths aren't told of" if self._deaths == DEATHS_TOLD else ""
+        self._progress.say(f"a worker died; {what}{more}")
 
 
 def counted(runs: int) -> str:
@@ -164,10 +155,18 @@ def counted(runs: int) -> str:
     return "1 replication is" if runs == 1 else f"{runs} replications are"
 
 
+def _parts(batch: Batch) -> list[Batch]:
+    size = ceil(len(batch.runs) / PARTS)
+    return [
+        replace(batch, runs=batch.runs[first : first + size])
+        for first in range(0, len(batch.runs), size)
+    ]
+
+
 def _died(batch: Batch) -> Row:
     (run,) = batch.runs
     cause = (
-        "WorkerDied: the process that simulated it ended without a word, also when it was alone "
-        "(killed from outside, or out of memory)"
+        "WorkerDied: the process that simulated it ended without a word, every time it was tried "
+        "(killed from outside, out of memory, or stuck outside Python)"
     )
     return Row(run.key, run.replication, cause=cause, traceback=cause)

@@ -27,7 +27,9 @@ class Interruption:
     def __enter__(self) -> Interruption:
         if threading.current_thread() is threading.main_thread():  # others can't hear signals
             for number in ANSWERED:
-                self._before[number] = signal.signal(number, self._answer)
+                # what is ignored is so on purpose: nohup keeps a run from hearing of its terminal
+                if signal.getsignal(number) is not signal.SIG_IGN:
+                    self._before[number] = signal.signal(number, self._answer)
         return self
 
     def __exit__(

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sim
+from sim.analysis.differing_settings import differences
 from sim.analysis.kpis import Label
+from sim.analysis.missing import NotCompared
 from sim.experiment.batch import LOGGED_REPLICATION
 from sim.experiment.designs.base import Conclusion, Request, Results
+from sim.experiment.failures import Failure
 from sim.experiment.plan import Plan
 from sim.experiment.row_key import code_hash, versions
 from sim.experiment.store import Store
+
+IN_FULL_UP_TO = 50
+"""Scenarios of which all settings are written; of more the baseline's, and what differs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A run as it ended. ``keys``: scenario -> key of its rows in the store; ``causes``: why a
-    replication failed."""
+    replication failed, also of replications that the design doesn't report."""
 
     plan: Plan
     keys: Mapping[str, str]
@@ -27,14 +33,23 @@ class Finished:
     causes: Mapping[Request, str]
     started: datetime
     duration_s: float
+    unreported: int = 0
+    """Replications known that aren't in ``results``, for the design doesn't report them."""
 
 
 def manifest(
-    finished: Finished, labels: Mapping[str, Label], conclusion: Conclusion | None, store: Store
+    finished: Finished,
+    labels: Mapping[str, Label],
+    conclusion: Conclusion | None,
+    failures: Sequence[Failure],
+    refused: NotCompared,
+    held_in_part: Mapping[str, str],
+    store: Store,
 ) -> dict[str, Any]:
-    """What ``manifest.json`` holds."""
+    """What ``manifest.json`` holds. ``held_in_part``: file -> what it holds, of files that don't
+    hold everything."""
     plan, results = finished.plan, finished.results
-    failed = sorted(finished.causes.items(), key=lambda item: (item[0][1], item[0][0]))
+    failing = {failure.scenario for failure in failures} - set(results.scenarios)
     digests = {
         name: digest
         for name in results.scenarios
@@ -58,21 +73,46 @@ def manifest(
         "store_keys": dict(finished.keys),
         "log_digests": digests,
         "finished": sum(pairs is not None for pairs in results.known.values()),
+        "replications_in_all": len(results.known) + finished.unreported,
         "failed": [
             {
-                "scenario": scenario,
-                "replication": replication,
-                "cause": cause,
-                "traceback": store.traceback(finished.keys[scenario], replication),
+                "scenario": failure.scenario,
+                "replication": failure.replication,
+                "cause": failure.cause,
+                "traceback": failure.traceback,
             }
-            for (scenario, replication), cause in failed
+            for failure in failures
         ],
+        "missing": {
+            name: found._asdict()
+            for name, found in refused.missing.items()
+            if name in results.scenarios
+        },
+        "failed_share_at_most": plan.failed_share_at_most,
+        "left_out": sorted(refused.left_out),
+        "not_compared": dict(refused.verdicts),
         "factors": {n: v for n, v in plan.factor_values().items() if n in results.scenarios},
         "design": plan.design.model_dump(mode="json"),
         "kpi_labels": {name: label._asdict() for name, label in labels.items()},
-        "scenarios": {
-            s.name: s.model_dump(mode="json") for s in plan.scenarios if s.name in results.scenarios
+        "held_in_part": dict(held_in_part),
+        **_settings(plan, set(results.scenarios)),
+        "unreported_scenarios": {
+            s.name: s.model_dump(mode="json") for s in plan.scenarios if s.name in failing
         },
         "conclusion": conclusion.sentences if conclusion else [],
         "conclusion_is_the_answer": bool(conclusion and conclusion.is_the_answer),
+    }
+
+
+def _settings(plan: Plan, reported: set[str]) -> dict[str, Any]:
+    """Settings of the scenarios reported; `sim.analysis.differing_settings` reads them back."""
+    scenarios = [scenario for scenario in plan.scenarios if scenario.name in reported]
+    if len(scenarios) <= IN_FULL_UP_TO:
+        return {"scenarios": {s.name: s.model_dump(mode="json") for s in scenarios}}
+    base = next(s for s in scenarios if s.name == plan.baseline).model_dump(mode="json")
+    return {
+        "scenarios": {plan.baseline: base},
+        "scenarios_differ": {
+            s.name: differences(base, s.model_dump(mode="json")) for s in scenarios
+        },
     }

@@ -7,7 +7,8 @@ from itertools import product
 from pathlib import Path
 from typing import Protocol
 
-from sim.config import Scenario
+from sim.analysis.missing import FAILED_SHARE_AT_MOST
+from sim.config import Cluster, Scenario
 from sim.experiment.designs.base import Design
 
 
@@ -19,7 +20,7 @@ class Progress(Protocol):
 
     def reuse(self, n: int) -> None:
         """So many of them were taken from the store; called once after each ``start``, with 0
-        too: what a start has to say is said then."""
+        too: what a start has to say is said then. Called again for what other runs finish."""
 
     def advance(self, n: int = 1) -> None:
         """So many more were simulated now, those that failed among them."""
@@ -40,8 +41,10 @@ class Plan:
 
     ``results_folder`` is the root of all results. ``factors`` (scenario -> {factor: value}) serve
     charts; left empty, they are found from the design. ``worth_seeing`` (share of the baseline's
-    mean) and ``control_variates`` serve the comparison only. ``redo_failed``: simulate again what
-    is kept as failed. Raises ValueError on names that clash.
+    mean), ``control_variates`` and ``failed_share_at_most`` serve the comparison only.
+    ``redo_failed``: simulate again what is kept as failed. ``replication_limit_s``: how long one
+    may take (None: for ever); ``worker_memory_mb``: what a worker process may take (None: an equal
+    share of the machine's memory). Raises ValueError on names that clash.
     """
 
     experiment: str
@@ -58,6 +61,10 @@ class Plan:
     worth_seeing: float = 0.05
     control_variates: tuple[str, ...] = ()
     redo_failed: bool = False
+    replication_limit_s: float | None = None
+    worker_memory_mb: int | None = None
+    failed_share_at_most: float = FAILED_SHARE_AT_MOST
+    cluster: Cluster = field(default_factory=Cluster)
 
     def __post_init__(self) -> None:
         names = self.names

@@ -11,6 +11,10 @@ class StoreProblem(Exception):
     """The store can't be used; the line names the file and says what to do."""
 
 
+class StoreNotWritten(StoreProblem):
+    """The store can't be written any more: a full disk, most often. What finished is kept."""
+
+
 class Interrupted(Exception):
     """The planner stopped the run, or the machine is shutting down. What finished is kept."""
 

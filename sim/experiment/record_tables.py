@@ -1,15 +1,15 @@
-"""Rows of the two tables on recorded and true, from the KPI table and what the store keeps."""
+"""Rows of the two tables on recorded and true, from KPIs and what the store keeps beside them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from sim.analysis.comparison import Table
+from sim.analysis.record_power import READ as POWER_READ
 from sim.analysis.record_power import PowerRow, power_rows
-from sim.analysis.recorded_and_true import PairRow, contrasts, pair_rows
+from sim.analysis.recorded_and_true import READ, PairRow, contrasts, pair_rows
 from sim.experiment.plan import Plan
-from sim.experiment.store import Store
+from sim.experiment.reported import Reported
 
 WOULD_BE: Any = {
     "days": True,
@@ -33,25 +33,29 @@ REACTIONS: Any = {
 """Of these, settings that decide which of them happen and how bad they are."""
 
 
-def recorded_and_true(
-    plan: Plan, scenarios: Sequence[str], table: Table, keys: Mapping[str, str], store: Store
-) -> list[PairRow]:
-    """Rows of recorded_and_true.csv: pairs of the scenarios whose figures are reported."""
+PAIRS_UP_TO = 200
+"""Scenarios of which every pair is told; of more, pairs of those shown."""
 
-    def incidents_of(scenario: str, replication: int) -> bytes:
-        return store.incidents(keys[scenario], replication)
 
-    pairs = contrasts(scenarios, plan.baseline, table, plan.factor_values())
+def recorded_and_true(plan: Plan, reported: Reported, scenarios: Sequence[str]) -> list[PairRow]:
+    """Rows of recorded_and_true.csv: pairs of ``scenarios``.
+
+    When they are a choice by what came out, intervals hold for all pairs they were chosen from.
+    """
+    columns = reported.columns(READ)
+    everything = contrasts(columns, plan.baseline, plan.factor_values())
+    wanted = set(scenarios)
+    pairs = [pair for pair in everything if wanted.issuperset(pair[:2])]
+    named = {name for pair in pairs for name in pair[:2]}
     would_be = {
         scenario.name: scenario.model_dump(include=WOULD_BE, exclude=REACTIONS)
         for scenario in plan.scenarios
+        if scenario.name in named
     }
     other = {pair[:2] for pair in pairs if would_be[pair.scenario] != would_be[pair.against]}
-    return pair_rows(pairs, table, incidents_of, other)
+    return pair_rows(pairs, columns, reported.incidents, other, chosen_from=everything)
 
 
-def record_power(
-    scenarios: Sequence[str], table: Table, keys: Mapping[str, str], store: Store
-) -> list[PowerRow]:
-    """Rows of record_power.csv."""
-    return power_rows(scenarios, table, lambda name, number: store.series(keys[name], number))
+def record_power(reported: Reported, scenarios: Sequence[str]) -> list[PowerRow]:
+    """Rows of record_power.csv: of ``scenarios``."""
+    return power_rows(scenarios, reported.columns(POWER_READ), reported.series)

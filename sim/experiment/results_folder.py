@@ -6,32 +6,32 @@ manifest's times, the same plan gives the same bytes for any number of workers.
 
 from __future__ import annotations
 
-import csv
 import errno
-import gzip
-import io
 import json
 import os
 import shutil
 import zlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from math import isfinite
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from sim.analysis.comparison import Comparison, compare
-from sim.analysis.kpis import Label, Pair, complete, describe, order, value
 from sim.analysis.logfile import write_logs
+from sim.analysis.missing import missing_of, not_compared
 from sim.analysis.record_power import PowerRow
 from sim.analysis.recorded_and_true import PairRow
 from sim.experiment.batch import LOGGED_REPLICATION
-from sim.experiment.designs.base import Request, Results
+from sim.experiment.csv_files import write_rows
+from sim.experiment.failures import FAILURES, failures_of, write_failures, write_tracebacks
+from sim.experiment.kpi_files import compared_kpis, write_comparison, write_kpis, write_series
 from sim.experiment.manifest import Finished, manifest
-from sim.experiment.problems import StoreProblem
-from sim.experiment.record_tables import record_power, recorded_and_true
+from sim.experiment.points_file import write_points
+from sim.experiment.record_tables import PAIRS_UP_TO, record_power, recorded_and_true
+from sim.experiment.reported import Reported
 from sim.experiment.store import Store
 
-KpiTable = dict[str, dict[int, dict[str, Pair]]]
+DETAILED_UP_TO = 50
+"""Scenarios whose series and logs are all written: a log alone takes a megabyte and more."""
+SHOWN_ONLY = "the scenarios shown"
 
 
 def write_results_folder(finished: Finished, store: Store) -> Path:
@@ -39,42 +39,87 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
     ``<results>/<experiment>/<YYYY-MM-DD_HHMMSS>``."""
     plan = finished.plan
     conclusion = plan.design.conclude(finished.results)
+    failures = failures_of(finished.causes, plan.seed)
     finished = _reported(finished)
+    known = finished.results.known
+    refused = not_compared(
+        finished.results.scenarios,
+        plan.baseline,
+        missing_of((name, pairs is None) for (name, _), pairs in known.items()),
+        plan.failed_share_at_most,
+    )
     parent = plan.results_folder / plan.experiment
     parent.mkdir(parents=True, exist_ok=True)
     time = finished.started.strftime("%Y-%m-%d_%H%M%S")
     partial = parent / f".{time}.{os.getpid()}.partial"
     partial.mkdir()
     try:
-        table, labels = kpi_table(finished.results, finished.keys, store)
-        write_kpis(partial / "kpis.csv", table, labels)
-        _write_series(partial / "series.csv.gz", finished, store)
-        write_comparison(
-            partial / "comparison.csv",
-            compare(
-                finished.results.scenarios,
-                plan.baseline,
-                table,
-                labels,
-                worth_seeing=plan.worth_seeing,
-                controls=plan.control_variates,
-            ),
-        )
-        about = finished.results.scenarios, table, finished.keys, store
-        pairs = recorded_and_true(plan, *about)
+        reported = Reported(finished.results, finished.keys, refused, store)
+        labels = reported.labels()
+        write_points(partial / "points.csv", plan, reported.scenarios)
+        write_kpis(partial / "kpis.csv", reported, labels)
+        compared = compared_kpis(plan, reported.scenarios, labels)
+        path = partial / "comparison.csv"
+        shown = write_comparison(path, plan, reported, compared, refused)
+        parts = Parts(reported.scenarios, shown, len(compared) < len(labels))
+        write_series(partial / "series.csv.gz", reported, parts.detailed)
+        pairs = recorded_and_true(plan, reported, parts.on_the_record)
         if pairs:
-            _write_rows(partial / "recorded_and_true.csv", PairRow._fields, pairs)
-        _write_rows(partial / "record_power.csv", PowerRow._fields, record_power(*about))
+            write_rows(partial / "recorded_and_true.csv", PairRow._fields, pairs)
+        power = record_power(reported, parts.on_the_record)
+        write_rows(partial / "record_power.csv", PowerRow._fields, power)
         if conclusion and conclusion.table:
-            rows = [[_cell(cell) for cell in row.values()] for row in conclusion.table]
-            _write_csv(partial / "conclusion.csv", conclusion.table[0], rows)
-        write_logs(partial / "log.csv.gz", _logs(finished, store))
-        content = manifest(finished, labels, conclusion, store)
+            rows = (tuple(row.values()) for row in conclusion.table)
+            write_rows(partial / "conclusion.csv", list(conclusion.table[0]), rows)
+        write_logs(partial / "log.csv.gz", _logs(finished.keys, parts.detailed, store))
+        failures = write_tracebacks(
+            partial,
+            failures,
+            lambda name, number: store.traceback(finished.keys[name], number),
+        )
+        content = manifest(finished, labels, conclusion, failures, refused, parts.held, store)
         text = json.dumps(content, indent=1, ensure_ascii=False)
         (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        return _renamed(partial, parent / time)
+        return _renamed(
+            partial,
+            parent / time,
+            lambda final: write_failures(partial / FAILURES, failures, final) if failures else None,
+        )
     finally:
         shutil.rmtree(partial, ignore_errors=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """Which scenarios files hold that don't hold all of a large sweep; ``shown``: those that tables
+    and charts show."""
+
+    scenarios: Sequence[str]
+    shown: Sequence[str]
+    some_kpis: bool
+    """Whether comparison.csv holds some KPIs only."""
+
+    @property
+    def detailed(self) -> Sequence[str]:
+        """Scenarios with series and logs, megabytes each."""
+        return self.scenarios if len(self.scenarios) <= DETAILED_UP_TO else self.shown
+
+    @property
+    def on_the_record(self) -> Sequence[str]:
+        """Scenarios in the tables on recorded and true."""
+        return self.scenarios if len(self.scenarios) <= PAIRS_UP_TO else self.shown
+
+    @property
+    def held(self) -> dict[str, str]:
+        """File -> what it holds, of files that don't hold everything."""
+        held = {}
+        if self.some_kpis:
+            held["comparison.csv"] = "KPIs of the first page and those the question is about"
+        if len(self.detailed) < len(self.scenarios):
+            held |= dict.fromkeys(("series.csv.gz", "log.csv.gz"), SHOWN_ONLY)
+        if len(self.on_the_record) < len(self.scenarios):
+            held |= dict.fromkeys(("recorded_and_true.csv", "record_power.csv"), SHOWN_ONLY)
+        return held
 
 
 def _reported(finished: Finished) -> Finished:
@@ -90,109 +135,29 @@ def _reported(finished: Finished) -> Finished:
         scenarios=tuple(name for name in everything.scenarios if name in names),
         known={request: everything.known[request] for request in chosen},
     )
-    causes = {request: cause for request, cause in finished.causes.items() if request in wanted}
-    return replace(finished, results=results, causes=causes)
+    unreported = len(everything.known) - len(results.known)
+    return replace(finished, results=results, unreported=unreported)
 
 
-def kpi_table(
-    results: Results, keys: Mapping[str, str], store: Store
-) -> tuple[KpiTable, dict[str, Label]]:
-    """KPIs of the finished replications, by scenario and replication in order, and their labels."""
-    found: KpiTable = {scenario: {} for scenario in results.scenarios}
-    for scenario, replication in sorted(results.known, key=lambda request: request[1]):
-        if results.known[scenario, replication] is not None:
-            row = store.find(keys[scenario], replication)
-            if row is None:
-                raise StoreProblem(f"{store.path}: lost replication {replication} of {scenario}")
-            found[scenario][replication] = row.pairs()
-    return complete_table(found)
-
-
-def complete_table(
-    found: Mapping[str, Mapping[int, Mapping[str, Pair]]],
-) -> tuple[KpiTable, dict[str, Label]]:
-    """Every KPI of every replication, and the KPIs' labels: a member of an open family that a
-    replication doesn't hold counted zero in it."""
-    names = order({name for rows in found.values() for pairs in rows.values() for name in pairs})
-    table = {
-        scenario: {replication: complete(pairs, names) for replication, pairs in rows.items()}
-        for scenario, rows in found.items()
-    }
-    return table, {name: describe(name) for name in names}
-
-
-def write_kpis(path: Path, table: KpiTable, labels: Mapping[str, Label]) -> None:
-    """Write kpis.csv: a row a scenario and replication; a ratio brings its two totals."""
-    columns = ["scenario", "replication"]
-    for name, label in labels.items():
-        columns += [name, f"{name}__numerator", f"{name}__denominator"] if label.ratio else [name]
-
-    def rows() -> Iterator[list[str]]:
-        for scenario, replications in table.items():
-            for replication, pairs in replications.items():
-                row = [scenario, str(replication)]
-                for name, label in labels.items():
-                    pair = pairs[name]
-                    row += map(_number, (value(pair), *pair) if label.ratio else (value(pair),))
-                yield row
-
-    _write_csv(path, columns, rows())
-
-
-def write_comparison(path: Path, rows: Sequence[Comparison]) -> None:
-    """Write comparison.csv; an empty cell is a number that the data don't give."""
-    _write_rows(path, Comparison._fields, rows)
-
-
-def _write_series(path: Path, finished: Finished, store: Store) -> None:
-    with path.open("wb") as raw, gzip.GzipFile("", "wb", 6, raw, mtime=0) as packed:
-        packed.write(b"scenario,replication,series,index,value\n")
-        for scenario, replication in _finished_in_order(finished.results):
-            text = io.StringIO()
-            write = csv.writer(text, lineterminator="\n").writerow
-            for point in store.series(finished.keys[scenario], replication):
-                write([scenario, replication, point.series, point.position, repr(point.value)])
-            packed.write(text.getvalue().encode())
-
-
-def _logs(finished: Finished, store: Store) -> Iterator[tuple[str, int, str]]:
-    for scenario in finished.results.scenarios:
-        packed = store.packed_log(finished.keys[scenario], LOGGED_REPLICATION)
+def _logs(
+    keys: Mapping[str, str], scenarios: Sequence[str], store: Store
+) -> Iterator[tuple[str, int, str]]:
+    for scenario in scenarios:
+        packed = store.packed_log(keys[scenario], LOGGED_REPLICATION)
         if packed:
             yield scenario, LOGGED_REPLICATION, zlib.decompress(packed).decode()
 
 
-def _finished_in_order(results: Results) -> list[Request]:
-    rank = {scenario: i for i, scenario in enumerate(results.scenarios)}
-    done = [request for request, pairs in results.known.items() if pairs is not None]
-    return sorted(done, key=lambda request: (rank[request[0]], request[1]))
+def _renamed(
+    partial: Path, folder: Path, write_name: Callable[[Path], None] = lambda _final: None
+) -> Path:
+    """Give the folder its name, with a number when another run of the same second has it.
 
-
-def _number(number: float) -> str:
-    return repr(float(number)) if isfinite(number) else ""
-
-
-def _cell(content: str | float) -> str:
-    return _number(content) if isinstance(content, float) else str(content)
-
-
-def _write_rows(
-    path: Path, columns: Sequence[str], rows: Iterable[tuple[str | float, ...]]
-) -> None:
-    _write_csv(path, columns, ([_cell(cell) for cell in row] for row in rows))
-
-
-def _write_csv(path: Path, columns: Iterable[str], rows: Iterable[Sequence[str]]) -> None:
-    with path.open("w", encoding="utf-8", newline="") as text:
-        writer = csv.writer(text, lineterminator="\n")
-        writer.writerow(columns)
-        writer.writerows(rows)
-
-
-def _renamed(partial: Path, folder: Path) -> Path:
-    """Give the folder its name, with a number when another run of the same second has it."""
+    ``write_name`` writes what tells of that name, before each try.
+    """
     final, number = folder, 1
     while True:
+        write_name(final)
         try:
             # a folder that is there is not empty, so it can't be replaced, whoever came first
             return partial.rename(final)

@@ -13,6 +13,7 @@ from functools import cache
 from hashlib import blake2b
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
 from sim.config import Scenario
 
@@ -28,6 +29,7 @@ CODE = (
     "analysis/incidents.py",
     "analysis/logfile.py",
     "experiment/batch.py",
+    "experiment/time_limit.py",
 )
 """Code that results depend on, under ``sim/``; charts and statistics aren't among it."""
 LIBRARIES = ("numpy", "scipy", "numba", "simpy")
@@ -53,13 +55,24 @@ def versions() -> dict[str, str]:
     return {"python": python} | {name: version(name) for name in LIBRARIES}
 
 
+def settings_digest(scenario: Scenario) -> str:
+    """A digest of what a scenario sets; not of its name, its question or what that is about."""
+    settings = scenario.model_dump(mode="json", exclude={"name", "question", "about"})
+    return _digest(settings)
+
+
+def key_of(settings: str, seed: int) -> str:
+    """Key of the replications of settings (their digest) under a seed."""
+    return _digest(
+        {"code": code_hash(), "versions": versions(), "seed": seed, "settings": settings}
+    )
+
+
 def row_key(scenario: Scenario, seed: int) -> str:
     """Key of a scenario's replications under a seed."""
-    content = {
-        "code": code_hash(),
-        "versions": versions(),
-        "seed": seed,
-        "scenario": scenario.model_dump(mode="json", exclude={"name", "question", "about"}),
-    }
+    return key_of(settings_digest(scenario), seed)
+
+
+def _digest(content: dict[str, Any]) -> str:
     text = json.dumps(content, sort_keys=True, separators=(",", ":"))
     return blake2b(text.encode(), digest_size=16).hexdigest()

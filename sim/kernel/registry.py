@@ -67,10 +67,14 @@ def of(family: str) -> dict[str, type[Plugin]]:
     return dict(sorted(_families.get(family, {}).items()))
 
 
+def of_kind(kind: str) -> list[type[Plugin]]:
+    """The plug-ins of this kind, in any family."""
+    return [family[kind] for family in _families.values() if kind in family]
+
+
 def known_keys(kind: str) -> list[str]:
     """The keys that plug-ins of this kind take, in any family."""
-    classes = [family[kind] for family in _families.values() if kind in family]
-    return sorted({key for plugin in classes for key in plugin.model_fields})
+    return sorted({key for plugin in of_kind(kind) for key in plugin.model_fields})
 
 
 def resolve(family: str, settings: Any) -> Plugin:

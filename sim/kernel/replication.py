@@ -19,18 +19,24 @@ class Replication:
 
     ``shared`` is a dictionary that the caller may hand to several scenarios of the *same* seed and
     replication: long series that depend on nothing else are drawn once and kept there.
+    ``log`` is an empty log to write to, for a caller who wants what there is of it after an error.
     ``uniform(*name)`` gives a named number, ``record(event)`` appends an event to the log.
     """
 
     __slots__ = ("env", "horizon_h", "log", "record", "shared", "streams", "uniform")
 
     def __init__(
-        self, seed: int, replication: int, horizon_h: float, shared: dict[Any, Any] | None = None
+        self,
+        seed: int,
+        replication: int,
+        horizon_h: float,
+        shared: dict[Any, Any] | None = None,
+        log: EventLog | None = None,
     ) -> None:
         self.env = simpy.Environment(initial_time=0.0)
         self.streams = Streams(seed, replication)
         self.uniform: Callable[..., float] = self.streams.uniform
-        self.log = EventLog()
+        self.log = EventLog() if log is None else log  # an empty one is false
         self.record: Callable[[Event], None] = self.log.append
         self.horizon_h = horizon_h
         self.shared = {} if shared is None else shared

@@ -195,16 +195,17 @@ def _spread(
     Where the group fires anyway, the more the nearer: proportional to share times exp(-d / spread).
     """
     scale = world.violence.spread_km
-    shares = [group.places.get(name, 0.0) for name in places]
+    shares = np.array([group.places.get(name, 0.0) for name in places])
+    fired_at = [place for place, share in zip(places.values(), shares, strict=True) if share > 0.0]
+    fired = shares > 0.0
     rows = []
     for source in places.values():
-        away_km = [distance_km(source.lat, source.lon, p.lat, p.lon) for p in places.values()]
-        nearest_km = min(d for d, share in zip(away_km, shares, strict=True) if share > 0.0)
+        # a group fires at few places of the world: the distances to the others aren't needed
+        away_km = [distance_km(source.lat, source.lon, p.lat, p.lon) for p in fired_at]
+        nearest_km = min(away_km)
+        weights = np.zeros(len(shares))
         # all seen from the nearest: the same shares, and never a sum of zero
-        weights = [
-            share * exp((nearest_km - d) / scale) if share > 0.0 else 0.0
-            for d, share in zip(away_km, shares, strict=True)
-        ]
+        weights[fired] = shares[fired] * [exp((nearest_km - d) / scale) for d in away_km]
         cumulative = np.cumsum(weights)
         rows.append((cumulative / cumulative[-1]).tolist())
     return rows

@@ -38,13 +38,18 @@ from sim.model.violence import Violence
 
 
 def simulate(
-    scenario: config.Scenario, seed: int, replication: int, shared: dict[Any, Any] | None = None
+    scenario: config.Scenario,
+    seed: int,
+    replication: int,
+    shared: dict[Any, Any] | None = None,
+    log: EventLog | None = None,
 ) -> EventLog:
     """Run one replication of a scenario and give its log.
 
     ``shared``: a dictionary to pass to every scenario of the same seed and replication, or None.
+    ``log``: an empty one to write to, so that it outlives an error; None: a new one.
     """
-    rep = Replication(seed, replication, 24.0 * scenario.days, shared)
+    rep = Replication(seed, replication, 24.0 * scenario.days, shared, log)
     log = Model(scenario, rep).run()
     log.close()
     rep.let_go()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sim.analysis.best import best_of
 from sim.analysis.recorded_and_true import MATCHED, PEOPLE, RECORDED, TRUE
-from sim.kernel.names import listed
+from sim.kernel.names import NAMED_AT_MOST, listed
 from sim.report.figures import figures, scale_and_unit
 from sim.report.read import Results
 
@@ -21,6 +21,8 @@ def answer(results: Results) -> list[str]:
     if results.about and len(results.names) <= ONE_BY_ONE:
         return list(_answer_to_question(results))
     if len(results.names) < 2 or not (results.has(TRUE) and results.has(PEOPLE)):
+        return []
+    if results.baseline in results.left_out:  # said before: nothing is compared
         return []
     return list(_answer(results))
 
@@ -61,7 +63,7 @@ def _answer(results: Results) -> Iterator[str]:
         yield from _fewest(results, best, close)
     cheaper = [name for name in results.names if _is_cheaper_and_not_worse(results, name)]
     if cheaper:
-        words = "; ".join(_with_cost(results, name) + _wrong(results, name) for name in cheaper)
+        words = listed([_with_cost(results, name) + _wrong(results, name) for name in cheaper])
         yield (
             "Fewer paid people than the baseline, and not shown to have more true incidents: "
             f"{words} (baseline{_wrong(results, results.baseline) or ': no sanctions'})."
@@ -87,7 +89,7 @@ def _fewest(results: Results, best: str, close: list[str]) -> Iterator[str]:
     if close:
         rest = f"Not told apart from it: {_listed(results, close)}."
     elif len(values) < len(results.names):
-        rest = "All others that finished: more." if len(values) > 1 else "No other finished."
+        rest = "All others with figures: more." if len(values) > 1 else "No other has figures."
     yield (
         f"Fewest true incidents in the model: {_with_cost(results, best)}, "
         f"{_figure(results, TRUE, best)} a day. {rest}"
@@ -132,6 +134,8 @@ def _assumed(results: Results) -> Iterator[str]:
     } - {None}
     if effect:
         strengths = ", ".join(f"{value:g}" for value in sorted(effect))
+        if len(effect) > NAMED_AT_MOST:
+            strengths = f"{min(effect):g} to {max(effect):g}"
         yield (
             "That sanctions deter is assumed, not observed "
             f"(world.violence.deterrence_by_rung = {strengths}): vary it before you prefer a rule."

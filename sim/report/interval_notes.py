@@ -8,13 +8,14 @@ import numpy as np
 
 from sim.analysis.kpis.controls import CONTROL
 from sim.analysis.recorded_and_true import TRUE
+from sim.kernel.names import listed
 from sim.report.read import Results
 
 
 def interval_notes(results: Results, kpis: Sequence[str]) -> list[str]:
     """What there is to say about the intervals of a table with these KPIs."""
     asked = results.manifest.get("control_variates") or []
-    return [*_controls(results, list(asked)), *_unsure(results, kpis)]
+    return [*_controls(results.everything, list(asked)), *_unsure(results, kpis)]
 
 
 def _controls(results: Results, asked: list[str]) -> Iterator[str]:
@@ -29,10 +30,10 @@ def _controls(results: Results, asked: list[str]) -> Iterator[str]:
             f"are skewed.{_kept(results)}"
         )
     for name in asked:
-        unknown = [one for one in results.names if not _is_known(results, name, one)]
+        unknown = _unknown(results, name)
         if unknown:
             yield (
-                f"Control variate {name} isn't used with {', '.join(unknown)}: its mean isn't "
+                f"Control variate {name} isn't used with {listed(unknown)}: its mean isn't "
                 "known there, because it has none or the run moves it."
             )
         elif name not in used:
@@ -51,12 +52,12 @@ def _kept(results: Results) -> str:
     return size + " That is no gain: leave some controls out." * bool(kept.mean() >= 1.0)
 
 
-def _is_known(results: Results, name: str, scenario: str) -> bool:
+def _unknown(results: Results, name: str) -> list[str]:
+    """Scenarios in which a control has no known mean in some replication."""
     kpi = CONTROL + name
-    if not results.has(kpi):
-        return False
-    values = results.values(kpi).get(scenario)
-    return values is not None and bool(np.isfinite(values).all())
+    values = results.values(kpi) if results.has(kpi) else {}
+    known = {scenario for scenario, of_one in values.items() if np.isfinite(of_one).all()}
+    return [scenario for scenario in results.names if scenario not in known]
 
 
 def _unsure(results: Results, kpis: Sequence[str]) -> Iterator[str]:

@@ -27,7 +27,7 @@ def record_sentences(results: Results) -> list[str]:
     steps = [row for row in pairs if row["along"] != BASELINE]
     said = [_of_two(against[0])] if len(against) == 1 else []
     if len(against) > 1:
-        said.append(_of_several(against))
+        said.append(_of_several(against, all_told=PAIRS not in _held_in_part(results)))
     for factor in dict.fromkeys(row["along"] for row in steps):
         said += _along(results, factor, [row for row in steps if row["along"] == factor])
     said += _what_it_consists_of([row for row in against if any(row[term] for term in TERMS)])
@@ -47,23 +47,30 @@ def _of_two(row: Row) -> str:
     )
 
 
-def _of_several(rows: Sequence[Row]) -> str:
+def _held_in_part(results: Results) -> dict[str, str]:
+    """Files of the folder that don't hold everything, with what they hold."""
+    held = results.manifest.get("held_in_part")
+    return held if isinstance(held, dict) else {}
+
+
+def _of_several(rows: Sequence[Row], *, all_told: bool) -> str:
+    several = f"{len(rows)} scenarios" if all_told else f"the {len(rows)} scenarios shown"
     misleading = [row for row in rows if row["record_in_most"] == REVERSED]
     beginning = "Ranking by recorded entries puts"
     if not misleading:
         most = max(rows, key=lambda row: float(row["reversal_probability"]))
         if not most["reversed"]:
             return (
-                f"{beginning} none of {len(rows)} scenarios on the wrong side of the baseline in "
+                f"{beginning} none of {several} on the wrong side of the baseline in "
                 "any replication."
             )
         return (
-            f"{beginning} none of {len(rows)} scenarios on the wrong side of the baseline in most "
+            f"{beginning} none of {several} on the wrong side of the baseline in most "
             f"replications (most often {most['scenario']}: in {_times(most)})."
         )
     named = _named([f"{row['scenario']} ({_times(row)})" for row in misleading])
     return (
-        f"{beginning} {len(misleading)} of {len(rows)} scenarios on the wrong side of the "
+        f"{beginning} {len(misleading)} of {several} on the wrong side of the "
         f"baseline in most replications: {named}."
     )
 

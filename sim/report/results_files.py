@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -35,8 +36,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     return manifest
 
 
-def read_table(path: Path, *columns: str) -> pd.DataFrame:
+def read_table(path: Path, *columns: str, only: Collection[str] = ()) -> pd.DataFrame:
     """A table of the folder; scenario names stay text, even when they look like numbers or "NA".
+
+    ``only``: columns to read, of those that there are; empty: all.
 
     Raises `ResultsProblem` when it can't be read, was cut off, lacks one of ``columns``, or holds
     words where there should be numbers.
@@ -49,6 +52,7 @@ def read_table(path: Path, *columns: str) -> pd.DataFrame:
             path,
             dtype=text,
             keep_default_na=False,
+            usecols=(lambda column: column in only) if only else None,
             na_values={c: [] if c in text else ["", "nan", "NaN"] for c in _header(path)},
         )
     except FileNotFoundError:

@@ -16,6 +16,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
 from matplotlib.transforms import Bbox
 
+from sim.report.choice import choice_in_words
 from sim.report.read import Results
 
 WIDTH_IN = 16.0 / 2.54
@@ -144,7 +145,7 @@ def footnote(results: Results) -> str:
     if results.failed:
         plural = "replication" if results.failed == 1 else "replications"
         text += f" {results.failed} {plural} failed and left out."
-    return text
+    return f"{text} {choice_in_words(results)}".rstrip()
 
 
 def in_words(name: str, width: int = 30) -> str:
@@ -184,7 +185,10 @@ def save(figure: Figure, folder: Path, name: str) -> list[Path]:
     for suffix, options in kinds.items():
         path = folder / f"{name}.{suffix}"
         partial = folder / f".{name}.{suffix}.part"
-        figure.savefig(partial, format=suffix, **options)
-        os.replace(partial, path)
+        try:
+            figure.savefig(partial, format=suffix, **options)
+            os.replace(partial, path)
+        finally:
+            partial.unlink(missing_ok=True)  # of a disk that is full
         written.append(path)
     return written

@@ -15,6 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.answer import answer
+from sim.report.choice import choice_in_words, chosen
+from sim.report.failures import failure_lines, missing, not_compared_line
 from sim.report.figures import PERCENT, decimals_for, figures, finer, plain, scale_and_unit
 from sim.report.interval_notes import interval_notes
 from sim.report.read import Results, read_results
@@ -66,27 +68,38 @@ def print_comparison(folder: Path, console: Console) -> None:
     and what both mean. Raises `sim.report.read.ResultsProblem` when the folder is not whole.
     """
     results = read_results(Path(folder))
+    shown = chosen(results)
     with unbroken(console):
+        _print_failures(results, console)
         if len(results.names) == 1:
             console.print(page_one_table(results, plain=not console.is_terminal))
         else:
             columns = [column for column in columns_of(results) if results.has(column.kpi)]
             title = "In the model: mean [95 % interval]"
-            _print_fitting(results, columns, console, figures_table, title)
+            _print_fitting(shown, columns, console, figures_table, title)
             # Paid people stand in the first table; they hardly vary between replications.
             compared = [column for column in columns if column.kpi != "mean_paid_people"]
             title = "Paired differences to the baseline"
-            _print_fitting(results, compared, console, differences_table, title)
+            _print_fitting(shown, compared, console, differences_table, title)
         kpis = [column.kpi for column in columns_of(results) if results.has(column.kpi)]
-        notes = interval_notes(results, kpis)
-        for sentence in [*sentences(results), *notes, *record_sentences(results)]:
+        notes = interval_notes(shown, kpis)
+        for sentence in [*sentences(shown), *notes, *record_sentences(results)]:
             console.print(Text(sentence))
         console.print()
-        ending = list(results.conclusion)
+        refused = not_compared_line(results)
+        ending = [*([refused] if refused else []), *results.conclusion]
         if not results.manifest.get("conclusion_is_the_answer"):
             ending += answer(results)
         for sentence in ending:
             console.print(Text(sentence, style="bold"))
+
+
+def _print_failures(results: Results, console: Console) -> None:
+    lines = failure_lines(results)
+    for line in lines:
+        console.print(Text(line, style="yellow"), soft_wrap=True)  # commands are copied whole
+    if lines:
+        console.print()
 
 
 def columns_of(results: Results) -> list[Column]:
@@ -103,7 +116,8 @@ def _column(results: Results, kpi: str) -> Column:
 
 
 def sentences(results: Results) -> list[str]:
-    """What was compared, and what intervals and verdicts mean."""
+    """What was compared, what of it is shown, and what intervals and verdicts mean."""
+    choice, results = choice_in_words(results), results.everything
     replications = results.replications_in_words
     said = [
         "Simulated. [low, high] is the 95 % interval of a mean; it covers Monte Carlo error only, "
@@ -113,9 +127,10 @@ def sentences(results: Results) -> list[str]:
         others = len(results.names) - 1
         said.insert(
             0,
-            f"{len(results.names)} scenarios, {replications} each; * marks the baseline "
+            f"{len(results.names):,} scenarios, {replications} each; * marks the baseline "
             f"({results.baseline}).",
         )
+        said[1:1] = [sentence for sentence in (choice, held_in_part(results)) if sentence]
         said.append(
             "Differences are paired, replication by replication; their 95 % intervals hold for all "
             f'{others} at once (Bonferroni). "no difference shown" means that zero lies inside: '
@@ -127,22 +142,19 @@ def sentences(results: Results) -> list[str]:
         )
     else:
         said.insert(0, f"{results.baseline}: {replications}; nothing to compare it with.")
-    if results.failed:
-        counted = "1 replication" if results.failed == 1 else f"{results.failed} replications"
-        said.append(
-            f"{counted} failed and left out{_first_failure(results)}; causes stand in "
-            "manifest.json."
-        )
     return said
 
 
-def _first_failure(results: Results) -> str:
-    """The first failure with its cause, if the manifest gives one."""
-    failed = results.manifest.get("failed")
-    for one in failed if isinstance(failed, list) else []:
-        if isinstance(one, dict) and one.get("cause"):
-            return f" (first {one.get('scenario')}, {one.get('replication')}: {one['cause']})"
-    return ""
+def held_in_part(results: Results) -> str:
+    """Which files of the folder don't hold everything; empty when all do."""
+    held = results.manifest.get("held_in_part")
+    by_what: dict[str, list[str]] = {}
+    for file, what in (held if isinstance(held, dict) else {}).items():
+        by_what.setdefault(str(what), []).append(str(file))
+    if not by_what:
+        return ""
+    parts = [f"{', '.join(files)}: {what}" for what, files in by_what.items()]
+    return f"Of so many scenarios some files hold a part only ({'; '.join(parts)})."
 
 
 def figures_table(results: Results, columns: list[Column], plain: bool) -> Table:
@@ -183,6 +195,8 @@ def page_one_table(results: Results, plain: bool) -> Table:
 
 
 def _difference(results: Results, column: Column, name: str) -> Text:
+    if {name, results.baseline} & results.left_out:
+        return Text("not compared", style="dim")
     if name == results.baseline:
         return Text("baseline", style="dim")
     found = results.estimate(column.kpi, name)
@@ -204,6 +218,8 @@ def _rows(results: Results, columns: list[Column], plain: bool) -> Table:
     table = Table(box=box.MARKDOWN) if plain else Table(box=box.SIMPLE_HEAD, **TIGHT)
     name = "scenario" if plain or not _grouped(results) else "\n".join(results.factor_names)
     table.add_column(name, no_wrap=True, max_width=None if plain else MAX_NAME)
+    if missing(results):
+        table.add_column("failed", justify="right", no_wrap=True)
     for column in columns:
         heading = column.in_one_line if plain else column.heading
         table.add_column(heading, justify="right", no_wrap=True)
@@ -213,6 +229,7 @@ def _rows(results: Results, columns: list[Column], plain: bool) -> Table:
 def _fill(table: Table, results: Results, cells: list[list[Text]], plain: bool) -> None:
     """A row a scenario; on a terminal two factors give headings and short names."""
     grouped = _grouped(results) and not plain
+    failed = missing(results)
     heading = ""
     for name, row in zip(results.names, cells, strict=True):
         words = name
@@ -222,7 +239,10 @@ def _fill(table: Table, results: Results, cells: list[list[Text]], plain: bool) 
                 heading = first
                 table.add_row(Text(heading, style="italic"))
         base = name == results.baseline
-        table.add_row(Text(f"{words} *" if base else words, style="bold" if base else ""), *row)
+        first_cells = [Text(f"{words} *" if base else words, style="bold" if base else "")]
+        if failed:
+            first_cells.append(Text(failed[name].words if name in failed else ""))
+        table.add_row(*first_cells, *row)
 
 
 def _grouped(results: Results) -> bool:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import pytest
+from kpi_tables import Table, columns
 
 from sim.analysis.comparison import Comparison, compare
 from sim.analysis.kpis import Label, Pair, value
@@ -20,15 +22,21 @@ def table(**scenarios: list[Pair]) -> dict[str, dict[int, dict[str, Pair]]]:
     return {s: {i: {"k": pair} for i, pair in enumerate(pairs)} for s, pairs in scenarios.items()}
 
 
+def compared(
+    names: Sequence[str], baseline: str, table: Table, labels: Mapping[str, Label], **how: Any
+) -> list[Comparison]:
+    return list(compare(columns(table, names), baseline, labels, **how))
+
+
 def one(label: Label, a: list[Pair], b: list[Pair], others: int = 0) -> Comparison:
     names = ["b", "a", *[f"other{i}" for i in range(others)]]
-    return compare(names, "b", table(a=a, b=b), {"k": label})[1]
+    return compared(names, "b", table(a=a, b=b), {"k": label})[1]
 
 
 def test_verdicts() -> None:
     base = [(float(i), 10.0) for i in range(30)]
     lower = [(i - 20.0 - i % 2, 10.0) for i in range(30)]
-    assert compare(["b"], "b", table(b=base), {"k": COUNT})[0].verdict == "baseline"
+    assert compared(["b"], "b", table(b=base), {"k": COUNT})[0].verdict == "baseline"
     assert one(COUNT, base, base).verdict == "identical"
     assert one(COUNT, base, base).difference == 0.0
     assert one(COUNT, lower, base).verdict == "lower by 2.031 to 2.069 incidents/day"
@@ -62,7 +70,7 @@ def test_more_scenarios_widen_differences_but_not_means() -> None:
 def test_failed_replications_are_left_out_in_pairs() -> None:
     both = table(a=[(9.0, 1.0)] * 4, b=[(1.0, 1.0), (2.0, 1.0), (3.0, 1.0), (4.0, 1.0)])
     del both["a"][0], both["b"][3]
-    row = compare(["b", "a"], "b", both, {"k": COUNT})[1]
+    row = compared(["b", "a"], "b", both, {"k": COUNT})[1]
     assert row.difference == pytest.approx(9.0 - 2.5)  # of replications 1 and 2
 
 
@@ -78,7 +86,7 @@ def test_a_baseline_of_zero_knows_nothing_worth_seeing() -> None:
     base = [(0.0, 10.0)] * 30
     noisy = [((-1.0) ** i, 10.0) for i in range(30)]
     assert one(COUNT, noisy, base).verdict == "no difference shown"
-    rows = compare(["b", "a"], "b", table(a=noisy, b=base), {"k": COUNT}, worth_seeing=0.0)
+    rows = compared(["b", "a"], "b", table(a=noisy, b=base), {"k": COUNT}, worth_seeing=0.0)
     assert rows[1].verdict == "no difference shown"
 
 
@@ -90,7 +98,7 @@ def test_pairs_are_counted_and_p_values_are_holms() -> None:
     names = list(made)
     pairs = table(**{name: [(float(v), 1.0) for v in values] for name, values in made.items()})
     del pairs["s1"][0], pairs["b"][7]
-    rows = {row.scenario: row for row in compare(names, "b", pairs, {"k": COUNT})}
+    rows = {row.scenario: row for row in compared(names, "b", pairs, {"k": COUNT})}
     assert [rows[name].pairs for name in names] == [19, 18, 19, 19, 19, 19]
     assert math.isnan(rows["b"].p_holm)
     adjusted = [rows[f"s{i}"].p_holm for i in range(5)]
@@ -109,7 +117,7 @@ def test_where_only_holms_test_shows_a_difference_the_verdict_says_both() -> Non
     # t = .42 sqrt 30 = 2.30, p .0288: above .025, where Bonferroni stands for two, below Holm's .05
     made = {"b": base, "near": base + shape + 0.42, "far": base + shape + 3.0}
     pairs = table(**{name: [(float(v), 1.0) for v in values] for name, values in made.items()})
-    near = compare(list(made), "b", pairs, {"k": COUNT})[1]
+    near = compared(list(made), "b", pairs, {"k": COUNT})[1]
     assert near.difference_low < 0.0 < near.difference_high
     assert near.p_holm == pytest.approx(0.0288, abs=0.001)
     assert near.verdict.startswith("no difference shown by the interval, higher by Holm's test (p")
@@ -179,9 +187,9 @@ def controlled(
 
 def test_controls_narrow_means_and_differences_and_never_without_being_asked() -> None:
     made, labels = controlled(30)
-    plain = {(r.scenario, r.kpi): r for r in compare("ba", "b", made, labels)}
+    plain = {(r.scenario, r.kpi): r for r in compared("ba", "b", made, labels)}
     assert {r.controls for r in plain.values()} == {""}
-    asked = compare("ba", "b", made, labels, controls=["immigrants", "arrivals"])
+    asked = compared("ba", "b", made, labels, controls=["immigrants", "arrivals"])
     rows = {(r.scenario, r.kpi): r for r in asked}
     row, before = rows["a", "k"], plain["a", "k"]
     assert row.controls == "immigrants"  # once, though both scenarios have it
@@ -202,18 +210,18 @@ def test_controls_narrow_means_and_differences_and_never_without_being_asked() -
 
 def test_a_control_without_a_known_mean_or_with_too_few_pairs_is_not_used() -> None:
     made, labels = controlled(30, known=False)
-    assert compare("ba", "b", made, labels, controls=["immigrants"])[1].controls == ""
+    assert compared("ba", "b", made, labels, controls=["immigrants"])[1].controls == ""
     made, labels = controlled(11)
-    assert compare("ba", "b", made, labels, controls=["immigrants"])[1].controls == ""
+    assert compared("ba", "b", made, labels, controls=["immigrants"])[1].controls == ""
     made, labels = controlled(12)
-    assert compare("ba", "b", made, labels, controls=["immigrants"])[1].controls == "immigrants"
+    assert compared("ba", "b", made, labels, controls=["immigrants"])[1].controls == "immigrants"
 
 
 def test_skewed_pairs_are_not_adjusted() -> None:
     made, labels = controlled(30)
     for i in range(26, 30):
         made["a"][i]["k"] = (1e4 * (i - 25), 1.0)
-    row = compare("ba", "b", made, labels, controls=["immigrants"])[1]
+    row = compared("ba", "b", made, labels, controls=["immigrants"])[1]
     assert row.controls == ""
     assert math.isfinite(row.bootstrap_low)
 
@@ -225,7 +233,7 @@ def test_where_a_replication_has_no_value_nothing_is_adjusted() -> None:
     for replication in made["a"].values():
         if replication[CONTROL + "immigrants"][0] < 0.95:
             replication["k"] = (0.0, 0.0)
-    rows = {r.scenario: r for r in compare("ba", "b", made, labels, controls=["immigrants"])[:2]}
+    rows = {r.scenario: r for r in compared("ba", "b", made, labels, controls=["immigrants"])[:2]}
     known = [value(pairs["k"]) for pairs in made["a"].values() if pairs["k"][1]]
     assert 12 < len(known) < 40
     assert (rows["a"].controls, rows["b"].controls) == ("", "immigrants")

@@ -71,7 +71,7 @@ def test_controls_that_were_not_used_are_named_with_the_reason(tmp_path: Path) -
     made = changed(tmp_path, ["immigrants", "arrivals"], {}, {"immigrants": 1.01})
     few, unknown = interval_notes(made, [TRUE])
     assert few == "Control variate immigrants isn't used: too few replications."
-    assert unknown.startswith("Control variate arrivals isn't used with lean, record_only, ")
+    assert unknown.startswith("Control variate arrivals isn't used with lean, record_only; ")
     assert "its mean isn't known there" in unknown
 
 

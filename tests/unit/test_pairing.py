@@ -6,11 +6,12 @@ from math import isnan, nan, sqrt
 
 import numpy as np
 import pytest
+from kpi_tables import Beside
 from scipy.stats import t
 
 from sim.analysis.kpis import Pair
 from sim.analysis.kpis.controls import CONTROL
-from sim.analysis.pairing import Found, Pairing
+from sim.analysis.pairing import Found
 from sim.analysis.statistics import Estimated, Floats, Sampled
 
 N = 24
@@ -43,8 +44,8 @@ def at_the_known_mean(values: Floats, *controls: Floats) -> tuple[float, int]:
 OWN, BASE = made(1), made(2)
 
 
-def paired(own: Table, base: Table, is_baseline: bool = False) -> Pairing:
-    return Pairing(own, base, NAMES, is_baseline)
+def paired(own: Table, base: Table | None) -> Beside:
+    return Beside(own, base, NAMES)
 
 
 def both() -> tuple[Table, Table]:
@@ -81,8 +82,8 @@ def test_a_control_that_one_side_lacks_adjusts_the_other_side_alone() -> None:
 
 def test_the_baseline_beside_itself_has_its_own_controls_and_no_difference() -> None:
     _, base = both()
-    pairs = paired(base, base, is_baseline=True)
-    assert pairs.of_both is pairs.of_own
+    pairs = paired(base, None)
+    assert pairs.mean("kpi", False).controls == NAMES
     found = pairs.difference("kpi", False)
     assert (found.plain.estimate, found.controls) == (0.0, ())
     assert found.is_identical
@@ -118,10 +119,8 @@ def test_skewed_values_are_not_adjusted() -> None:
 
 def test_without_replications_there_are_no_controls_and_no_mean() -> None:
     pairs = paired({}, both()[1])
-    assert pairs.of_own.used == pairs.of_both.used == ()
-    assert pairs.of_own.columns.size == 0
     found = pairs.mean("kpi", False)
-    assert (found.pairs, isnan(found.plain.estimate)) == (0, True)
+    assert (found.pairs, found.controls, isnan(found.plain.estimate)) == (0, (), True)
 
 
 @pytest.mark.parametrize("ratio", [False, True])
@@ -130,7 +129,7 @@ def test_identical_where_each_pair_has_the_same_value_or_none_in_both(ratio: boo
     own[1]["kpi"] = base[1]["kpi"] = (0.0, 0.0)
 
     def identical() -> bool:
-        pairs = Pairing(own, base, (), False)
+        pairs = Beside(own, base)
         return pairs.difference("kpi", ratio).is_identical
 
     assert identical()
@@ -142,7 +141,7 @@ def test_identical_where_each_pair_has_the_same_value_or_none_in_both(ratio: boo
 def test_a_value_on_one_side_alone_is_not_identical() -> None:
     own, base = ({n: {"kpi": (float(n), 1.0)} for n in range(4)} for _ in range(2))
     base[0]["kpi"] = (0.0, 0.0)
-    pairs = Pairing(own, base, (), False)
+    pairs = Beside(own, base)
     found = pairs.difference("kpi", False)
     assert found.plain.estimate == 0.0
     assert not found.is_identical
@@ -165,7 +164,7 @@ def test_a_ratio_is_of_sums_over_those_that_finished() -> None:
     """Means of the single ratios would be 2 and 1/3."""
     own: Table = {0: {"kpi": (3.0, 1.0)}, 1: {"kpi": (4.0, 4.0)}, 2: {"kpi": (4.0, 2.0)}}
     base: Table = {1: {"kpi": (1.0, 1.0)}, 2: {"kpi": (5.0, 3.0)}, 3: {"kpi": (9.0, 9.0)}}
-    pairs = Pairing(own, base, (), False)
+    pairs = Beside(own, base)
     mean, difference = pairs.mean("kpi", True), pairs.difference("kpi", True)
     assert (mean.plain.estimate, mean.pairs) == (pytest.approx(11.0 / 7.0), 3)
     assert difference.plain.estimate == pytest.approx(8.0 / 6.0 - 6.0 / 4.0)

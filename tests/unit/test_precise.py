@@ -11,9 +11,9 @@ from adaptive_runs import drive, numbers_of
 from pydantic import ValidationError
 
 from sim.analysis.comparison import compare
+from sim.analysis.kpi_columns import KpiColumns
 from sim.analysis.kpis import Pair, describe
 from sim.experiment.designs.precise import Precise
-from sim.experiment.results_folder import complete_table
 
 KPI = "true_incidents_per_day"
 RATIO = "visited_within_72_h_share"
@@ -42,11 +42,9 @@ def test_all_go_on_until_the_last_is_precise_so_that_all_have_the_same_luck() ->
 def test_the_half_width_is_the_one_of_the_comparison() -> None:
     results, _ = drive(precise(), made, ("base", "near", "middle", "far"))
     rows = {row["scenario"]: row for row in precise().conclude(results).table}
-    found = {name: {} for name in results.scenarios}
-    for (name, number), pairs in sorted(results.known.items()):
-        found[name][number] = pairs
-    table, _ = complete_table(found)
-    for row in compare(results.scenarios, "base", table, {KPI: describe(KPI)}):
+    pairs = results.known
+    columns = KpiColumns(results.scenarios, [KPI], sorted(pairs), lambda *run: pairs[run] or {})
+    for row in compare(columns, "base", {KPI: describe(KPI)}):
         if row.scenario != "base":
             half = (row.difference_high - row.difference_low) / 2
             assert rows[row.scenario]["half_width"] == pytest.approx(half)

@@ -6,11 +6,12 @@ from math import isnan, sqrt
 from statistics import fmean, variance
 
 import pytest
+from kpi_tables import columns
 from scipy.stats import chi2, norm
 
 from sim.analysis.kpis import FROM_FIRST_POST, Pair
 from sim.analysis.power import FALL
-from sim.analysis.record_power import PowerRow, power_rows
+from sim.analysis.record_power import READ, PowerRow, power_rows
 from sim.analysis.series import Point
 
 WEEKS = 6
@@ -47,7 +48,7 @@ def kpis(
 
 
 def row(table: dict[int, dict[str, Pair]]) -> PowerRow:
-    (found,) = power_rows(["a"], {"a": table}, series_of)
+    (found,) = power_rows(["a"], columns({"a": table}), series_of)
     return found
 
 
@@ -95,7 +96,7 @@ def test_without_an_entry_nothing_is_behind_any() -> None:
 
 
 def test_a_scenario_of_which_nothing_is_known_has_an_empty_row() -> None:
-    (found,) = power_rows(["missing"], {}, series_of)
+    (found,) = power_rows(["missing"], columns({"missing": {}}, kpis=READ), series_of)
     assert (found.scenario, found.longest_weeks, found.fall) == ("missing", 0, FALL)
     assert isnan(found.weeks)
     assert isnan(found.entries_per_week)

@@ -7,7 +7,9 @@ from math import ceil, inf, isnan
 
 import numpy as np
 import pytest
+from kpi_tables import columns
 
+from sim.analysis.kpi_columns import KpiColumns
 from sim.analysis.kpis import FROM_FIRST_POST, Pair
 from sim.analysis.record_power import power_rows
 from sim.analysis.recorded_and_true import KEPT, Contrast, PairRow, contrasts, pair_rows
@@ -71,6 +73,10 @@ class Made:
             for name in names
         }
 
+    @property
+    def columns(self) -> KpiColumns:
+        return columns(self.table)
+
     def incidents(self, scenario: str, replication: int) -> bytes:
         self.read += 1
         return packed(self.runs[scenario, replication])
@@ -78,12 +84,12 @@ class Made:
 
 def rows_of(made: Made) -> list[PairRow]:
     names = list(made.table)
-    return pair_rows(contrasts(names, names[0], made.table, FACTORS), made.table, made.incidents)
+    return pair_rows(contrasts(made.columns, names[0], FACTORS), made.columns, made.incidents)
 
 
 def test_pairs_are_the_baseline_then_the_steps_of_ladders() -> None:
     made = Made(list(FACTORS), replications=1)
-    pairs = contrasts(list(FACTORS), "some, hard", made.table, FACTORS)
+    pairs = contrasts(made.columns, "some, hard", FACTORS)
     assert [pair.scenario for pair in pairs[:5]] == [n for n in FACTORS if n != "some, hard"]
     assert {pair.against for pair in pairs[:5]} == {"some, hard"}
     assert pairs[5:] == [
@@ -92,8 +98,8 @@ def test_pairs_are_the_baseline_then_the_steps_of_ladders() -> None:
         Contrast("some, hard", "few, hard", "staffing"),
         Contrast("many, hard", "some, hard", "staffing"),
     ]
-    assert contrasts(["some, hard"], "some, hard", made.table, FACTORS) == []
-    assert len(contrasts(list(FACTORS), "some, hard", made.table, {})) == 5
+    assert contrasts(Made(["some, hard"], 1).columns, "some, hard", FACTORS) == []
+    assert len(contrasts(made.columns, "some, hard", {})) == 5
 
 
 def test_terms_sum_to_the_difference_of_entries() -> None:
@@ -130,9 +136,9 @@ def test_one_replication_after_another_is_read_and_each_once() -> None:
 
 def test_pairs_of_other_would_be_incidents_are_marked() -> None:
     made = Made(["few, soft", "some, soft"], replications=2)
-    pairs = contrasts(list(made.table), "few, soft", made.table, {})
-    same = pair_rows(pairs, made.table, made.incidents)
-    other = pair_rows(pairs, made.table, made.incidents, {("some, soft", "few, soft")})
+    pairs = contrasts(made.columns, "few, soft", {})
+    same = pair_rows(pairs, made.columns, made.incidents)
+    other = pair_rows(pairs, made.columns, made.incidents, {("some, soft", "few, soft")})
     assert same[0].same_would_be_incidents == "yes"
     assert other[0].same_would_be_incidents == "no"
     assert same[0][:-1] == other[0][:-1]
@@ -157,7 +163,7 @@ def test_weeks_count_from_the_first_manned_post_and_all_ledgers() -> None:
         assert name == "a"
         return series(east[number].tolist()) + series(west[number].tolist(), "west")[10:]
 
-    (row,) = power_rows(["a"], table, series_of)
+    (row,) = power_rows(["a"], columns(table), series_of)
     # the first post is manned after 10 days: the third week is the first whole one
     first = ceil(10 / 7)
     assert row.entries_per_week == pytest.approx((east + west)[:, first:].mean())
@@ -174,7 +180,7 @@ def test_without_posts_the_whole_run_counts_and_without_runs_nothing() -> None:
     }
     table = {"a": {0: never, 1: never}, "failed": {}}
     counts = {0: [5.0, 9.0, 7.0, 6.0], 1: [4.0, 4.0, 8.0, 9.0]}
-    rows = power_rows(["a", "failed"], table, lambda _, number: series(counts[number]))
+    rows = power_rows(["a", "failed"], columns(table), lambda _, number: series(counts[number]))
     assert rows[0].longest_weeks == 2
     assert rows[0].share_with_truth == pytest.approx(0.9)
     assert rows[0].entries_per_week == pytest.approx(6.5)
@@ -186,5 +192,5 @@ def test_weeks_without_any_entry_count_as_zero() -> None:
     table = {"a": {0: kpis({}, other=9), 1: kpis({}, other=9)}}
     empty = [Point("true_incidents_by_week", week, 9.0) for week in range(10)]
     full = series([10.0] * 10)
-    (row,) = power_rows(["a"], table, lambda _, number: full if number else empty)
+    (row,) = power_rows(["a"], columns(table), lambda _, number: full if number else empty)
     assert row.entries_per_week == pytest.approx(5.0)

@@ -8,13 +8,13 @@ from math import isnan
 
 import numpy as np
 import pytest
+from kpi_tables import Beside, columns
 from scipy.stats import t
 
 from sim.analysis.estimator_scores import scores
 from sim.analysis.kpis import FROM_FIRST_POST, Pair
 from sim.analysis.kpis.estimates import ESTIMATES, INTERVALS
 from sim.analysis.mcb import distances_from_the_best
-from sim.analysis.pairing import Pairing
 from sim.analysis.recorded_and_true import Contrast, contrasts, pair_rows
 from sim.analysis.rinott import observations_needed
 from sim.analysis.statistics import ratio_of_sums
@@ -48,13 +48,17 @@ def test_a_replication_that_one_pair_lacks_is_still_there_for_the_next() -> None
     for (scenario, replication), run in RUNS.items():
         table.setdefault(scenario, {})[replication] = kpis(run)
     pairs = [Contrast("first", "base", ""), Contrast("second", "base", "")]
-    first, second = pair_rows(pairs, table, packed)
+    first, second = pair_rows(pairs, columns(table), packed)
     assert (first.replications, second.replications) == (1, 2)
     # second: three entries instead of one, and none instead of two, in ten days each
     assert second.recorded_difference == pytest.approx((0.2 - 0.2) / 2)
     assert second.happened + second.seen + second.other == pytest.approx(0.0, abs=1e-12)
     assert first.happened + first.seen == pytest.approx(-0.1)
-    (nothing,) = pair_rows([Contrast("absent", "base", "")], table, packed)
+    (nothing,) = pair_rows(
+        [Contrast("absent", "base", "")],
+        columns(table, ["base", "first", "second", "absent"]),
+        packed,
+    )
     assert nothing.replications == 0
     assert isnan(nothing.happened)
 
@@ -65,7 +69,7 @@ def test_people_are_a_mean_whatever_the_number_of_replications() -> None:
         "many": {0: kpis({1: True}, paid=20.0)},
     }
     factors = {"few": {"staffing": "few"}, "many": {"staffing": "many"}}
-    found = contrasts(["few", "many"], "few", table, factors)
+    found = contrasts(columns(table), "few", factors)
     assert found[-1] == Contrast("many", "few", "staffing")
 
 
@@ -83,7 +87,7 @@ def test_the_interval_of_a_bias_is_that_of_the_ratio_of_sums_less_one() -> None:
     assert found.bias_high_percent == pytest.approx(100.0 * (high - 1.0))
 
 
-def skewed(ratio: bool) -> Pairing:
+def skewed(ratio: bool) -> Beside:
     """Forty pairs of which a few differ by a lot."""
     rng = np.random.default_rng(5)
     own = {n: {"kpi": (float(rng.lognormal(0.0, 2.0)), 1.0 + n % 3)} for n in range(40)}
@@ -92,14 +96,14 @@ def skewed(ratio: bool) -> Pairing:
         own, base = (
             {n: {"kpi": (row["kpi"][0], 1.0)} for n, row in t.items()} for t in (own, base)
         )
-    return Pairing(own, base, (), False)
+    return Beside(own, base)
 
 
 @pytest.mark.parametrize("ratio", [False, True])
 def test_the_bootstrap_is_as_sure_as_it_is_asked_to_be(ratio: bool) -> None:
     pairs = skewed(ratio)
     found = pairs.difference("kpi", ratio)
-    narrow, usual, wide = (found.bootstrap(ratio, c) for c in (0.8, 0.95, 0.99))
+    narrow, usual, wide = (found.bootstrap(c) for c in (0.8, 0.95, 0.99))
     assert narrow.estimate == usual.estimate == wide.estimate == found.plain.estimate
     assert wide.low < usual.low < narrow.low
     assert narrow.high < usual.high < wide.high
@@ -133,7 +137,7 @@ def test_terms_hold_at_once_over_the_baseline_pairs_and_apart_from_them_over_the
 
     against_baseline = Contrast("b", "a", "baseline")
     steps = [Contrast(more, fewer, "staffing") for fewer, more in pairwise(names)]
-    rows = pair_rows([against_baseline, *steps], table, incidents_of)
+    rows = pair_rows([against_baseline, *steps], columns(table), incidents_of)
     for row, comparisons in zip(rows, (1, 3, 3, 3), strict=True):
         pairs = [(runs[row.scenario, n], runs[row.against, n]) for n in range(6)]
         seen = [sum(a[i] - b[i] for i in a.keys() & b.keys()) / 10.0 for a, b in pairs]
@@ -145,12 +149,14 @@ def test_terms_hold_at_once_over_the_baseline_pairs_and_apart_from_them_over_the
 
 def test_a_scenario_of_which_nothing_is_known_is_compared_all_the_same() -> None:
     table = {"base": {0: kpis({1: True})}}
-    (row,) = pair_rows([Contrast("base", "absent", "baseline")], table, packed)
+    (row,) = pair_rows(
+        [Contrast("base", "absent", "baseline")], columns(table, ["base", "absent"]), packed
+    )
     assert (row.replications, row.record_in_most) == (0, "not told")
-    assert contrasts(["base", "absent"], "base", table, {}) == [
+    assert contrasts(columns(table, ["base", "absent"]), "base", {}) == [
         Contrast("absent", "base", "baseline")
     ]
     factors = {"base": {"staffing": "few"}, "absent": {"staffing": "many"}}
-    assert len(contrasts(["base", "absent"], "base", table, factors)) == 1, (
+    assert len(contrasts(columns(table, ["base", "absent"]), "base", factors)) == 1, (
         "no ladder: unknown staff"
     )

@@ -11,9 +11,9 @@ import pytest
 from conftest import compose
 
 from sim.experiment.batch import Row
-from sim.experiment.problems import StoreProblem
-from sim.experiment.row_key import code_hash, row_key
-from sim.experiment.store import Store
+from sim.experiment.problems import StoreNotWritten, StoreProblem
+from sim.experiment.row_key import code_hash, key_of, row_key, settings_digest
+from sim.experiment.store import READ_AT_ONCE, Store
 
 
 def packed(content: object) -> bytes:
@@ -71,6 +71,69 @@ def test_batch_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
         assert store.find("k", 0) is None
 
 
+def test_what_fails_once_it_worked_is_told_as_such(tmp_path: Path) -> None:
+    """Exit code 1 instead of 2: something finished, and is kept."""
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        store.add([row()])
+    with Store(path) as store:
+        store.query("PRAGMA query_only = ON")
+        with pytest.raises(StoreProblem) as caught:
+            store.add([row()])
+        assert not isinstance(caught.value, StoreNotWritten)
+        store.query("PRAGMA query_only = OFF")
+        store.add([row()])
+        store.query("PRAGMA query_only = ON")
+        with pytest.raises(StoreNotWritten, match="what finished is kept"):
+            store.add([row(replication=1)])
+        assert [found.replication for found in store.rows("k")] == [0]
+
+
+def test_a_transaction_inside_another_is_part_of_it(tmp_path: Path) -> None:
+    with Store(tmp_path / "store.sqlite") as store:
+
+        def breaks() -> None:
+            with store.transaction():
+                store.add([row()])
+                raise KeyboardInterrupt
+
+        with pytest.raises(KeyboardInterrupt):
+            breaks()
+        assert store.find("k", 0) is None
+        store.add([row()])
+        assert store.find("k", 0) is not None
+
+
+def test_many_rows_are_read_in_parts(tmp_path: Path) -> None:
+    """So that a run that writes isn't kept waiting by one that reads."""
+    with Store(tmp_path / "store.sqlite") as store, Store(tmp_path / "store.sqlite") as other:
+        store.add([row(replication=number) for number in range(READ_AT_ONCE + 20)])
+        numbers = []
+        for found in store.rows("k"):
+            numbers.append(found.replication)
+            if found.replication == 3:
+                other.add([row("another")])
+        assert numbers == list(range(READ_AT_ONCE + 20))
+
+
+def test_a_row_written_twice_keeps_its_number(tmp_path: Path) -> None:
+    """The highest number is the number of rows: what tells how many are lost when damaged."""
+    with Store(tmp_path / "store.sqlite") as store:
+        for _ in range(3):
+            store.add([row(replication=number) for number in range(4)])
+        assert store.query("SELECT seq FROM sqlite_sequence") == [(4,), (4,)]
+
+
+def test_a_store_that_is_too_short_is_told_in_a_line(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        store.add([row(replication=number) for number in range(200)])
+    path.write_bytes(path.read_bytes()[:20_000])
+    with pytest.raises(StoreProblem, match="is damaged; the next run recovers") as caught:
+        Store(path)
+    assert "\n" not in str(caught.value)
+
+
 def test_no_write_ahead_log(tmp_path: Path) -> None:
     path = tmp_path / "store.sqlite"
     with Store(path) as store:
@@ -105,7 +168,7 @@ def test_key_depends_on_settings_and_seed_but_not_on_the_name() -> None:
     scenario = compose()
     key = row_key(scenario, 1)
     renamed = scenario.model_copy(update={"name": "another", "question": "why?"})
-    assert row_key(renamed, 1) == key
+    assert row_key(renamed, 1) == key == key_of(settings_digest(renamed), 1)
     assert row_key(scenario, 2) != key
     assert row_key(scenario.model_copy(update={"days": 183}), 1) != key
     # the rule is a plug-in: its fields must be in the key too

@@ -90,7 +90,7 @@ def test_failures_and_a_lone_replication_are_told(tmp_path: Path) -> None:
     (tmp_path / "manifest.json").write_text(json.dumps(manifest))
     said = printed(tmp_path)
     assert "not enough data" in said
-    assert "2 replications failed and left out" in said
+    assert "2 replications failed: two (2)." in said
     assert "Bonferroni" not in said
 
 
@@ -140,8 +140,8 @@ def test_a_scenario_that_failed_is_not_said_to_have_more(tmp_path: Path) -> None
     failure = {"scenario": "two", "replication": 0, "cause": "ValueError: no road"}
     manifest["failed"] = [failure, {**failure, "replication": 1}]
     (folder / "manifest.json").write_text(json.dumps(manifest))
-    assert "No other finished." in answer(read_results(folder))[0]
-    assert "failed and left out (first two, 0: ValueError: no road)" in printed(folder)
+    assert "No other has figures." in answer(read_results(folder))[0]
+    assert "First cause (two, replication 0): ValueError: no road\n" in printed(folder)
 
 
 def asks(folder: Path, about: list[str], question: str = "What does it bring?") -> Path:

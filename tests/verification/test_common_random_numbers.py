@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from kpi_tables import columns
 
 from sim.analysis.comparison import compare
 from sim.analysis.kpis import Label, Pair
@@ -52,7 +53,7 @@ def test_c2_identical_scenarios_differ_by_exactly_nothing(verified: Verify) -> N
             for i, n in enumerate(counts)
         }
 
-    rows = compare(["base", "twin"], "base", {"base": runs(), "twin": runs()}, labels)
+    rows = list(compare(columns({"base": runs(), "twin": runs()}), "base", labels))
     for row in rows:
         if row.scenario == "twin":
             assert (row.difference, row.difference_low, row.difference_high) == (0.0, 0.0, 0.0)

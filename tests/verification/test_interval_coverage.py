@@ -10,6 +10,7 @@ import math
 
 import numpy as np
 import pytest
+from kpi_tables import columns
 
 from sim.analysis.bootstrap import bootstrap_interval, bootstrap_mean, resampled_ratio
 from sim.analysis.comparison import compare
@@ -218,7 +219,7 @@ def verdicts(values: Floats) -> list[str]:
         f"s{at}": {i: {"k": (float(v), 1.0)} for i, v in enumerate(row)}
         for at, row in enumerate(values)
     }
-    return [row.verdict for row in compare(list(table), "s0", table, {"k": COUNT})[1:]]
+    return [row.verdict for row in compare(columns(table), "s0", {"k": COUNT})][1:]
 
 
 @pytest.mark.slow

@@ -10,13 +10,13 @@ from enum import Enum
 class Fault(Enum):
     """What an error of a future says of its batch."""
 
-    EXECUTOR_BROKE = "every batch handed out is lost; which one broke it isn't known"
+    WORKER_DIED = "the worker that simulated it died, of this batch or of something else"
     WORKER_KILLED = "this batch ended its worker, more than once"
-    CLUSTER_LOST = "nobody is there any more to simulate anything"
+    CLUSTER_LOST = "nobody is there any more to simulate anything; the error says why"
 
 
 class Executors(ABC):
-    """Opens an executor, and another one when that broke. One executor is open at a time."""
+    """Opens an executor, which replaces workers that die. One executor is open at a time."""
 
     @property
     @abstractmethod

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import signal
 from collections.abc import Callable
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Executor, Future
 from typing import Any, ParamSpec, TypeVar
 
 from sim.experiment.executors.base import Executors, Fault
+from sim.experiment.executors.processes import Processes
+from sim.experiment.executors.worker import share_of_memory_mb
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -49,35 +48,26 @@ class _AtOnce(Executor):
 
 
 class LocalProcesses(Executors):
-    """Processes forked from a small server that has the model loaded: quick to start, and no
-    inherited state."""
+    """Worker processes, each of which may take so much memory for what it simulates."""
 
-    def __init__(self, workers: int) -> None:
+    def __init__(self, workers: int, memory_mb: int | None = None) -> None:
+        """``memory_mb`` None: an equal share of the machine's memory, at least 1 GB."""
         self._workers = workers
+        self._memory_mb = memory_mb or share_of_memory_mb(workers)
 
     @property
     def slots(self) -> int:
         return self._workers
 
     def open(self) -> Executor:
-        context = multiprocessing.get_context("forkserver")
-        context.set_forkserver_preload(["sim.experiment.batch", "sim.model.model"])
-        return ProcessPoolExecutor(self._workers, mp_context=context, initializer=_begin_worker)
+        return Processes(self._workers, self._memory_mb)
 
     def fault(self, error: BaseException) -> Fault | None:
-        return Fault.EXECUTOR_BROKE if isinstance(error, BrokenExecutor) else None
+        return Fault.WORKER_DIED if isinstance(error, BrokenExecutor) else None
 
     def close(self, executor: Executor) -> None:
         executor.shutdown(wait=True, cancel_futures=True)
 
     def kill(self, executor: Executor) -> None:
-        for process in multiprocessing.active_children():
-            process.kill()
-        executor.shutdown(wait=False, cancel_futures=True)
-
-
-def _begin_worker() -> None:
-    # Ctrl-C reaches every process of the terminal; only the driving one must answer it
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # what was loaded so far stays: collections needn't look at it
-    gc.freeze()
+        assert isinstance(executor, Processes)
+        executor.kill()

@@ -21,6 +21,7 @@ from sim.report.charts import (
     waits,
     weeks,
 )
+from sim.report.choice import chosen
 from sim.report.read import NotInResults, Results, read_results
 from sim.report.style import house_style, save
 
@@ -57,10 +58,11 @@ class Drawn:
 def draw_all(folder: Path) -> Drawn:
     """Draw every chart of a results folder into ``folder/charts``, as PNG and SVG.
 
-    A chart the results cannot fill is left out; the reasons stand in ``not_drawn.txt``. Raises
+    Of many scenarios the baseline and the best few are drawn. A chart the results cannot fill is
+    left out; the reasons stand in ``not_drawn.txt``. Raises
     `sim.report.read.ResultsProblem` when the folder is not whole.
     """
-    results = read_results(Path(folder))
+    results = chosen(read_results(Path(folder)))
     target = results.folder / "charts"
     target.mkdir(exist_ok=True)
     files: list[Path] = []

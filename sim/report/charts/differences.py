@@ -48,18 +48,16 @@ def draw(results: Results) -> Figure:
     if not shown:
         raise NotInResults("these results hold none of the KPIs this chart compares")
     base = in_words(results.baseline, 60)
+    compared = len(results.everything.names) - 1
+    panel = "a KPI" if results.chosen_from else "a panel"
+    together = f"{compared:,} comparisons of {panel} together"
     most_lines = max(_wrapped(words).count("\n") + 1 for _, words in shown)
     figure, body = page(
         results,
         "Paired differences to the baseline",
         rows.height_in + 1.05 + LINE_IN * max(most_lines - USUAL_LINES, 0),
         f"Baseline (zero line): {base}. Bars are 95 % intervals of the paired difference"
-        + (
-            f", wide enough to hold for all {len(rows.names)} comparisons of a panel together "
-            "(Bonferroni)."
-            if len(rows.names) > 1
-            else "."
-        ),
+        + (f", wide enough to hold for all {together} (Bonferroni)." if compared > 1 else "."),
     )
     panels = body.subplots(1, len(shown), squeeze=False)[0]
     for ax, (kpi, words) in zip(panels, shown, strict=True):

@@ -23,7 +23,8 @@ BAR = 0.62
 def draw(results: Results) -> Figure:
     """A row a scenario: bars of the three terms, which sum to the difference of recorded entries,
     and the difference of true incidents beside it."""
-    known = {row["scenario"]: row for row in record_rows(results, PAIRS) if _is_drawn(row)}
+    found = {row["scenario"]: row for row in record_rows(results, PAIRS) if _is_drawn(row)}
+    known = {name: found[name] for name in results.names if name in found}
     if not known:
         raise NotInResults("there is no scenario whose record can be held against the baseline's")
     rows = rows_of(results, leave_out_baseline=True)

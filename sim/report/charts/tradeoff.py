@@ -14,10 +14,12 @@ from sim.report.style import INK, MARKS, SHAPES, Mark, in_words, page
 ACROSS = "true_incidents_per_day"
 UP = "people_reached_share"
 PEOPLE = "mean_paid_people"
+OTHERS = "#AAAAAA"
 
 
 def draw(results: Results) -> Figure:
-    """A point a scenario, with both intervals; better lies to the upper left."""
+    """A point a scenario, with both intervals; better lies to the upper left. Of many scenarios
+    only the chosen ones have intervals and names."""
     if len(results.names) < 2:
         raise NotInResults("there is one scenario only, so there is no trade-off to show")
     people = _people(results)
@@ -31,6 +33,7 @@ def draw(results: Results) -> Figure:
         "paired differences.",
     )
     ax = body.subplots()
+    _others(ax, results)
     for at, name in enumerate(results.names):
         color, marker = _look(results, name, at)
         a, b = results.estimate(ACROSS, name), results.estimate(UP, name)
@@ -61,6 +64,15 @@ def draw(results: Results) -> Figure:
     handles = _grid_legend(results, people) if grid else _list_legend(results, people)
     body.legend(handles=handles, loc="outside right upper", labelspacing=0.55)
     return figure
+
+
+def _others(ax: Axes, results: Results) -> None:
+    """The scenarios that aren't among those chosen, as dots without intervals."""
+    whole = results.everything
+    names = [name for name in whole.names if name not in results.names]
+    if names:
+        x, y = (whole.estimates(kpi)["mean"].reindex(names).to_numpy(float) for kpi in (ACROSS, UP))
+        ax.plot(x, 100.0 * y, ".", color=OTHERS, markersize=2.5, zorder=1)
 
 
 def _people(results: Results) -> dict[str, str]:
@@ -130,4 +142,5 @@ def _list_legend(results: Results, people: dict[str, str]) -> list[Line2D]:
         base = " (baseline)" if name == results.baseline else ""
         words = f"{at + 1}  {in_words(name, 26)}{people[name]}{base}"
         handles.append(_entry(color, marker, words))
-    return handles
+    left = len(results.everything.names) - len(results.names)
+    return handles + ([_entry(OTHERS, ".", f"the {left:,} others")] if left else [])

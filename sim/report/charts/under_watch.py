@@ -108,13 +108,14 @@ def _shown(results: Results) -> list[tuple[str, str]]:
         if _holds(results, name)
     }
     shown = {results.baseline: "baseline" if len(results.names) > 1 else "the only scenario"}
+    of_shown = " of those shown" if results.chosen_from else ""
     if len(mean) > 1:
         for name, why in (
             (min(mean, key=lambda n: mean[n]), "least under watch"),
             (max(mean, key=lambda n: mean[n]), "most under watch"),
         ):
             if abs(mean[name] - mean.get(results.baseline, np.inf)) > WORTH_SHOWING:
-                shown.setdefault(name, why)
+                shown.setdefault(name, why + of_shown)
     return list(shown.items())
 
 

@@ -102,13 +102,16 @@ def _shown(results: Results) -> list[tuple[str, str]]:
     if not results.has_series(TRUTH) or not results.has_series(RECORD):
         raise NotInResults("these results hold no series by week")
     others = [n for n in results.names if n != results.baseline]
+    of_all, of_others = "", " of the others"
+    if results.chosen_from:
+        of_all, of_others = " of those shown", " of the others shown"
     means = results.estimates("true_incidents_per_day")["mean"].astype(float)
     mean, base = means.reindex(others).dropna(), float(means[results.baseline])
     if len(mean):
-        fewest = "fewest true" + (" of the others" if base < mean.min() else "")
+        fewest = "fewest true" + (of_others if base < mean.min() else of_all)
         shown.append((str(mean.idxmin()), fewest if len(mean) > 1 else "compared"))
     if len(mean) > 1 and mean.idxmax() != mean.idxmin():
-        most = "most true" + (" of the others" if base > mean.max() else "")
+        most = "most true" + (of_others if base > mean.max() else of_all)
         shown.append((str(mean.idxmax()), most))
     return shown
 

@@ -1,0 +1,79 @@
+"""Settings of many scenarios told as those of one and what differs from it, by dotted key."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+Settings = Mapping[str, Any]
+
+
+def differences(base: Settings, other: Settings) -> dict[str, Any]:
+    """Dotted key -> value of ``other``, wherever it isn't that of ``base``.
+
+    A table is told whole where ``other`` lacks one of its keys, or where a key holds a dot.
+    """
+    return dict(_differences(base, other, ""))
+
+
+def _differences(base: Settings, other: Settings, before: str) -> Iterator[tuple[str, Any]]:
+    for key, value in other.items():
+        if key not in base:
+            yield before + key, value
+            continue
+        of_base = base[key]
+        if isinstance(value, dict) and isinstance(of_base, dict) and _told_apart(of_base, value):
+            yield from _differences(of_base, value, f"{before}{key}.")
+        elif value != of_base or type(value) is not type(of_base):
+            yield before + key, value
+
+
+def _told_apart(base: Settings, other: Settings) -> bool:
+    """Whether keys of ``other`` alone say what it is."""
+    return base.keys() <= other.keys() and not any("." in key for key in other)
+
+
+def with_differences(base: Settings, differing: Mapping[str, Any]) -> dict[str, Any]:
+    """``base`` with other values under dotted keys; ``base`` stays as it is."""
+    made = dict(base)
+    copied: set[tuple[str, ...]] = {()}
+    for dotted, value in differing.items():
+        *path, last = dotted.split(".")
+        table = made
+        for depth, key in enumerate(path, start=1):
+            if (way := tuple(path[:depth])) not in copied:
+                table[key] = dict(table[key])
+                copied.add(way)
+            table = table[key]
+        table[last] = value
+    return made
+
+
+def settings_of(manifest: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
+    """Scenario -> its settings, from a manifest that holds them all, or the baseline's and what
+    differs in each."""
+    scenarios = manifest.get("scenarios", {})
+    differing = manifest.get("scenarios_differ")
+    if isinstance(differing, dict):
+        return ManySettings(scenarios[manifest["baseline"]], differing)
+    if isinstance(scenarios, list):
+        return {str(scenario["name"]): scenario for scenario in scenarios}
+    return {str(name): scenario for name, scenario in scenarios.items()}
+
+
+class ManySettings(Mapping[str, dict[str, Any]]):
+    """Scenario -> its settings, made when asked for; a sweep's don't fit into memory."""
+
+    def __init__(self, base: Settings, differing: Mapping[str, Mapping[str, Any]]) -> None:
+        """``differing``: scenario -> `differences` from ``base``, in the order of the scenarios."""
+        self._base = base
+        self._differing = differing
+
+    def __getitem__(self, scenario: str) -> dict[str, Any]:
+        return with_differences(self._base, self._differing[scenario])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._differing)
+
+    def __len__(self) -> int:
+        return len(self._differing)

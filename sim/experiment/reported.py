@@ -1,0 +1,71 @@
+"""The replications that a run reports, as the store keeps them: read one after another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from sim.analysis.kpi_columns import KpiColumns
+from sim.analysis.kpis import Label, Pair, describe, order
+from sim.analysis.missing import NotCompared
+from sim.analysis.series import Point
+from sim.experiment.designs.base import Request, Results
+from sim.experiment.problems import StoreProblem
+from sim.experiment.store import Store
+
+
+class Reported:
+    """Replications that finished, scenario by scenario, and those of them that are compared.
+
+    Nothing is held but the KPIs asked for last, 16 bytes each.
+    """
+
+    def __init__(
+        self, results: Results, keys: Mapping[str, str], refused: NotCompared, store: Store
+    ) -> None:
+        self.scenarios = results.scenarios
+        self.keys = keys
+        self.store = store
+        rank = {scenario: at for at, scenario in enumerate(results.scenarios)}
+        done = [request for request, pairs in results.known.items() if pairs is not None]
+        self.finished = sorted(done, key=lambda request: (rank[request[0]], request[1]))
+        self.compared = [one for one in self.finished if one[0] not in refused.left_out]
+        self._columns: KpiColumns | None = None
+
+    @property
+    def replications(self) -> int:
+        """Different numbers of replications among those compared."""
+        return len({number for _, number in self.compared})
+
+    def pairs_of(self, scenario: str, replication: int) -> dict[str, Pair]:
+        """KPIs of a replication. Raises StoreProblem when the store lost it."""
+        row = self.store.find(self.keys[scenario], replication)
+        if row is None or row.failed:
+            raise StoreProblem(f"{self.store.path}: lost replication {replication} of {scenario}")
+        return row.pairs()
+
+    def labels(self) -> dict[str, Label]:
+        """Every KPI of any of them, in the order of tables."""
+        names: set[str] = set()
+        for request in self.finished:
+            names.update(self.pairs_of(*request))
+        return {name: describe(name) for name in order(names)}
+
+    def columns(self, kpis: Sequence[str]) -> KpiColumns:
+        """At least these KPIs of those compared."""
+        if self._columns is None or not all(kpi in self._columns for kpi in kpis):
+            self._columns = None  # the one before needn't be held while the next is filled
+            self._columns = KpiColumns(self.scenarios, kpis, self.compared, self.pairs_of)
+        return self._columns
+
+    def series(self, scenario: str, replication: int) -> list[Point]:
+        """Series of a replication."""
+        return self.store.series(self.keys[scenario], replication)
+
+    def incidents(self, scenario: str, replication: int) -> bytes:
+        """Packed incidents of a replication."""
+        return self.store.incidents(self.keys[scenario], replication)
+
+    def finished_of(self, scenarios: Sequence[str]) -> Iterator[Request]:
+        """Replications that finished of these scenarios."""
+        wanted = set(scenarios)
+        return (request for request in self.finished if request[0] in wanted)

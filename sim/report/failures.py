@@ -1,0 +1,89 @@
+"""What is said of replications that failed: how many and where, why, and what to type next."""
+
+from __future__ import annotations
+
+import csv
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from typing import Any
+
+from sim.analysis.missing import Missing
+from sim.kernel.names import listed
+from sim.report.read import Results
+from sim.report.results_files import ResultsProblem
+
+FAILURES = "failures.csv"
+
+
+def missing(results: Results) -> dict[str, Missing]:
+    """How many replications failed, of those scenarios reported of which some did."""
+    found = results.manifest.get("missing")
+    return {name: Missing(**one) for name, one in found.items()} if isinstance(found, dict) else {}
+
+
+def failure_lines(results: Results) -> list[str]:
+    """What a planner should know before any figure; nothing when no replication failed."""
+    failed = results.manifest.get("failed")
+    return list(_lines(results, failed)) if failed and isinstance(failed, list) else []
+
+
+def not_compared_line(results: Results) -> str:
+    """Which scenarios have no figures because of failures; empty when all have."""
+    left_out = [name for name in results.names if name in results.left_out]
+    if not left_out:
+        return ""
+    found = missing(results)
+    named = listed([f"{name} ({found[name].words} failed)" for name in left_out])
+    share = results.manifest.get("failed_share_at_most", 0.0)
+    why = f"more than {100.0 * share:g} % of its replications failed (failed_share_at_most)"
+    if len(results.names) == 1:
+        return f"No figures are given, because {why}: {named}."
+    if results.baseline in left_out:
+        return f"Nothing is compared with the baseline, because {why}: {named}."
+    return f"Not compared, because {why}: {named}."
+
+
+def _lines(results: Results, failed: list[dict[str, Any]]) -> Iterator[str]:
+    known = missing(results)
+    counts = Counter(str(one.get("scenario")) for one in failed)
+    named = [
+        f"{name} ({known[name].words if name in known and known[name].failed == n else n})"
+        for name, n in counts.most_common()
+    ]
+    in_all = results.manifest.get("replications_in_all")
+    of_all = "1 replication" if len(failed) == 1 else f"{len(failed):,} replications"
+    of_all = f"{len(failed):,} of {in_all:,} replications" if in_all else of_all
+    yield f"{of_all} failed: {listed(named)}."
+    first, causes = failed[0], len({one.get("cause") for one in failed})
+    yield (
+        f"First cause ({first.get('scenario')}, replication {first.get('replication')}): "
+        f"{first.get('cause')}" + (f" ({causes:,} different causes in all)" if causes > 1 else "")
+    )
+    replay = _replay_of_first(results)
+    if replay:
+        yield f"All of them: {results.folder / FAILURES}; where they arose: failures/ beside it."
+        yield f"To simulate one again, with its log: {replay}"
+    command = results.manifest.get("command")
+    if isinstance(command, list):
+        words = [str(word) for word in command if "redo_failed=" not in str(word)]
+        yield f"To simulate again all that failed: {shlex.join([*words, 'redo_failed=true'])}"
+    if line := not_compared_line(results):
+        yield line
+    yield (
+        "Whether a replication fails may depend on what happens in it, so figures of a scenario "
+        "with failures may be biased."
+    )
+
+
+def _replay_of_first(results: Results) -> str:
+    """The command in the first row of failures.csv; empty in a folder of an earlier version."""
+    path = results.folder / FAILURES
+    try:
+        with path.open(encoding="utf-8", newline="") as text:
+            return next(csv.DictReader(text))["replay"]
+    except FileNotFoundError:
+        return ""
+    except (OSError, UnicodeDecodeError, csv.Error, StopIteration, KeyError) as error:
+        reason = str(error) or type(error).__name__
+        raise ResultsProblem(f"{path}: cannot be read ({reason})") from None
