@@ -24,13 +24,13 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "e2e"))
 from small_cluster import SmallCluster, carry
 
 from sim.cli import PROJECT
+from sim.commands.simulating import points_of
 from sim.config import Cluster, Scenario
 from sim.experiment.batch import Batch, Run, run_batch
 from sim.experiment.chunks import Chunks
 from sim.experiment.executors.base import Executors
 from sim.experiment.executors.dask_cluster import DaskCluster
 from sim.experiment.executors.local import LocalProcesses
-from sim.simulating import points_of
 
 WORKERS = 2
 EMPTY = 100

@@ -17,8 +17,8 @@ from time import perf_counter
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sim.cli import PROJECT
-from sim.points import Points
-from sim.simulating import points_of
+from sim.commands.simulating import points_of
+from sim.points.find_points import Points
 
 POINTS = 10_000
 SCENARIOS = ("eastern_ghouta", "four_zones")

@@ -11,8 +11,8 @@ import yaml
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 import sim.model.model  # noqa: F401 - makes rules and actors known
-from sim.composition import without_other_zones
 from sim.config import Scenario
+from sim.settings.composition import without_other_zones
 
 CONFIGS = Path(__file__).resolve().parent.parent / "configs"
 

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from rich.console import Console
 
+from sim.commands.help_text import help_text, scenario_lines
+from sim.commands.simulating import make_kinds_known, points_of, results_root, simulate
 from sim.experiment.problems import Interrupted, StoreNotWritten
-from sim.help_text import help_text, scenario_lines
 from sim.kernel.names import did_you_mean, there_are
-from sim.settings_files import SettingsFiles, SettingsProblem
-from sim.simulating import make_kinds_known, points_of, results_root, simulate
+from sim.settings.files import SettingsFiles, SettingsProblem
 
 PROJECT = Path(__file__).resolve().parent.parent
 FAILED = 1
@@ -115,7 +115,7 @@ def _scenarios(words: list[str], project: Path) -> int:
 
 def _kinds(words: list[str], project: Path) -> int:
     """List what is chosen by a kind, or tell of some kinds in full."""
-    from sim.kinds import kinds_text
+    from sim.commands.kinds import kinds_text
 
     make_kinds_known()
     print(kinds_text(words, SettingsFiles(project)))
@@ -136,7 +136,7 @@ def _report(words: list[str], _project: Path) -> int:
 
 def _replay(words: list[str], project: Path) -> int:
     """Simulate one replication again, with its log, and compare it with what is kept."""
-    from sim.replay import replay_command
+    from sim.commands.replay import replay_command
 
     make_kinds_known()
     return replay_command(
@@ -148,7 +148,7 @@ def _replay(words: list[str], project: Path) -> int:
 
 def _status(words: list[str], project: Path) -> int:
     """List past experiments: finished, failed and remaining replications, and how to go on."""
-    from sim.status import status_text
+    from sim.commands.status import status_text
 
     def folder_of(given: str | None, typed: list[str]) -> Path:
         return results_root(given, typed, project)
@@ -159,9 +159,9 @@ def _status(words: list[str], project: Path) -> int:
 
 def _realism(words: list[str], project: Path) -> int:
     """Simulate the scenario that figures of the real world are known for, and show both."""
-    from sim.real_figures import read_real_figures
     from sim.report.read import ResultsProblem
     from sim.report.realism import RealFigure, write_and_print
+    from sim.settings.real_figures import read_real_figures
 
     real = read_real_figures(SettingsFiles(project))
     settings = [f"scenario={real.scenario}", "experiment=single", *real.settings, *words]
@@ -177,7 +177,7 @@ def _realism(words: list[str], project: Path) -> int:
 
 def _completion(words: list[str], project: Path) -> int:
     """Print the script that has bash complete what is typed, or what the last word may become."""
-    from sim.completion import completion_text
+    from sim.commands.completion import completion_text
 
     print(completion_text(words, project, COMMANDS, FLAGS), end="")
     return 0

@@ -21,19 +21,19 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
 
-from sim.composition import COMMAND_LINE, Composition, Layers, Override, quoted
 from sim.config import RunSettings, Scenario
-from sim.contradictions import contradictions
 from sim.kernel import registry
 from sim.kernel.names import did_you_mean, there_are
-from sim.settings_files import (
+from sim.settings.composition import COMMAND_LINE, Composition, Layers, Override, quoted
+from sim.settings.contradictions import contradictions
+from sim.settings.files import (
     GLOBAL_GROUPS,
     Contradiction,
     SettingsFiles,
     SettingsProblem,
 )
-from sim.wording import UNKNOWN, Fault, faults
-from sim.world_checks import Check, WorldChecks
+from sim.settings.wording import UNKNOWN, Fault, faults
+from sim.settings.world_checks import Check, WorldChecks
 
 
 class Composer:

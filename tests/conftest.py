@@ -10,8 +10,8 @@ import yaml
 
 import sim.model.actors
 import sim.model.response_rules  # noqa: F401 - makes rules known
-from sim.composition import without_other_zones
 from sim.config import Scenario
+from sim.settings.composition import without_other_zones
 
 CONFIGS = Path(__file__).parent.parent / "configs"
 LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

@@ -21,9 +21,9 @@ from conftest import compose
 from sim import events
 from sim.analysis.kpis import compute
 from sim.analysis.kpis.joins import Joins
-from sim.contradictions import contradictions
 from sim.kernel.eventlog import EventLog
 from sim.model.model import simulate
+from sim.settings.contradictions import contradictions
 
 PROJECT = Path(__file__).parent.parent
 DAYS = 60

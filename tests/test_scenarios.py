@@ -10,13 +10,13 @@ from conftest import CONFIGS, compose_in, load
 
 import sim.experiment.designs  # noqa: F401  importing makes the kinds known
 from sim.config import Scenario
-from sim.contradictions import contradictions
 from sim.events import CheckpointHour, RunEnded, StockDay, ViolationOccurred
 from sim.model import background, day_profile, excitation
 from sim.model.model import simulate
-from sim.points import find_points
+from sim.points.find_points import find_points
 from sim.scenario import open_composer
-from sim.settings_files import SettingsFiles
+from sim.settings.contradictions import contradictions
+from sim.settings.files import SettingsFiles
 
 PROJECT = CONFIGS.parent
 SCENARIOS = sorted(

@@ -21,12 +21,12 @@ from kept_runs import plan  # noqa: E402
 from rich.console import Console  # noqa: E402
 
 from sim import cli  # noqa: E402
+from sim.commands.progress import TerminalProgress  # noqa: E402
 from sim.config import Scenario  # noqa: E402
 from sim.experiment.engine import run_plan  # noqa: E402
 from sim.experiment.problems import StoreNotWritten, StoreProblem  # noqa: E402
 from sim.kernel.eventlog import EventLog  # noqa: E402
-from sim.progress import TerminalProgress  # noqa: E402
-from sim.settings_files import SettingsProblem  # noqa: E402
+from sim.settings.files import SettingsProblem  # noqa: E402
 
 SCENARIOS = [scenario(f"{days} days", days) for days in (20, 30, 40, 50)]
 

@@ -20,6 +20,7 @@ from typing import Any
 
 from rich.console import Console
 
+from sim.commands.progress import TerminalProgress
 from sim.config import Scenario
 from sim.events import RunEnded, RunStarted, ViolationOccurred
 from sim.experiment import time_limit
@@ -29,7 +30,6 @@ from sim.experiment.executors import processes
 from sim.experiment.row_key import row_key
 from sim.kernel.eventlog import EventLog
 from sim.kernel.streams import Streams
-from sim.progress import TerminalProgress
 
 SEED = 7
 time_limit.GRACE_S = 0.5

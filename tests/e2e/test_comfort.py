@@ -20,7 +20,7 @@ import pytest
 
 from sim.cli import COMMANDS, main
 from sim.config import RunSettings
-from sim.settings_files import SettingsFiles
+from sim.settings.files import SettingsFiles
 
 PROJECT = Path(__file__).parents[2]
 PYTHON = shlex.quote(sys.executable)

@@ -487,9 +487,10 @@ def test_what_cannot_be_written_is_told_in_a_line(
     (project / "results").mkdir()
     (project / "results" / "single").write_text("a file where the folder goes")
     words = ["experiment=single", "replications=1", "days=1", "workers=1"]
-    assert main(words, project) == 1
-    last = capsys.readouterr().err.splitlines()[-1]
-    assert last.startswith(f"error: {project / 'results' / 'single'}: File exists; what was simul")
+    assert main(words, project) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"error: {project / 'results' / 'single'}")
+    assert not (project / "results" / "store.sqlite").exists()
 
 
 def test_a_results_folder_that_is_not_whole_is_told_in_a_line(

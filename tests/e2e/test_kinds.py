@@ -8,7 +8,8 @@ from typing import Literal
 import pytest
 from pydantic import Field
 
-from sim import config, kinds
+from sim import config
+from sim.commands import kinds
 from sim.cli import main
 from sim.kernel import registry
 

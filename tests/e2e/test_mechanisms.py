@@ -17,9 +17,9 @@ from sim.analysis import kpis
 from sim.config import Scenario
 from sim.kernel import registry
 from sim.model.model import simulate
-from sim.points import find_points
+from sim.points.find_points import find_points
 from sim.scenario import open_composer
-from sim.settings_files import SettingsFiles
+from sim.settings.files import SettingsFiles
 
 PROJECT = Path(__file__).parents[2]
 TEXT = (PROJECT / "docs" / "mechanisms.md").read_text(encoding="utf-8")

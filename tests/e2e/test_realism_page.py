@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from conftest import CONFIGS
 
-from sim.real_figures import read_real_figures
-from sim.settings_files import SettingsFiles
+from sim.settings.files import SettingsFiles
+from sim.settings.real_figures import read_real_figures
 
 PAGE = (CONFIGS.parent / "docs" / "realism.md").read_text(encoding="utf-8")
 

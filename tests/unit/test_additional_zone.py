@@ -8,7 +8,6 @@ import pytest
 from actor_stand import ActorStand
 from conftest import compose
 
-from sim.contradictions import contradictions
 from sim.events import (
     ActorActed,
     LedgerEntered,
@@ -19,6 +18,7 @@ from sim.events import (
 )
 from sim.kernel.eventlog import EventLog
 from sim.model.model import simulate
+from sim.settings.contradictions import contradictions
 
 ZONE = "eastern_ghouta"
 EXAMPLE: dict[str, Any] = {

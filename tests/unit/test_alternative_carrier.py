@@ -9,7 +9,6 @@ from actor_stand import ActorStand
 from conftest import compose
 
 from sim.analysis.kpis import FROM_FIRST_POST, compute, value
-from sim.contradictions import contradictions
 from sim.events import (
     ConvoyAnswered,
     ConvoyArrived,
@@ -21,6 +20,7 @@ from sim.events import (
 from sim.kernel.eventlog import EventLog
 from sim.model.entities import Convoy
 from sim.model.model import simulate
+from sim.settings.contradictions import contradictions
 
 EXAMPLE_IN = "world"
 EXAMPLE = {

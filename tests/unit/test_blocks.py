@@ -9,7 +9,7 @@ import sim.experiment.designs  # noqa: F401  importing makes the kinds known
 from sim.experiment.designs.blocks.base import Block, Draw
 from sim.experiment.designs.blocks.latin_hypercube import LatinHypercube
 from sim.kernel import registry
-from sim.point_names import in_words, row_names, short_names
+from sim.points.point_names import in_words, row_names, short_names
 
 RUNG = "world.violence.deterrence_by_rung"
 TEAMS = "staffing.investigation_teams"

@@ -9,9 +9,9 @@ import pytest
 from actor_stand import ActorStand
 from conftest import compose
 
-from sim.contradictions import contradictions
 from sim.events import ActorActed, LedgerEntered
 from sim.kernel.eventlog import EventLog
+from sim.settings.contradictions import contradictions
 
 EXAMPLE = {"kind": "bulletins", "hour_of_day": 18.0, "confirmation_probability": 0.1}
 EXAMPLE_IN = "world"

@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from sim import config, events
 from sim.analysis.kpis import compute, value
-from sim.contradictions import contradictions
 from sim.kernel.registry import resolve
 from sim.kernel.replication import Replication
 from sim.model import assembly
 from sim.model.actors.contingent import Contingent, Spell
 from sim.model.model import simulate
+from sim.settings.contradictions import contradictions
 
 EXAMPLE_IN = "mission"
 EXAMPLE: dict[str, Any] = {

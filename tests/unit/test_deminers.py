@@ -10,10 +10,10 @@ from conftest import compose
 from convoy_stand import Stand
 from pydantic import ValidationError
 
-from sim.contradictions import contradictions
 from sim.events import ActorActed, ConvoyEnded
 from sim.kernel.registry import resolve
 from sim.model.actors.deminers import Deminers
+from sim.settings.contradictions import contradictions
 
 EXAMPLE_IN = "mission"
 EXAMPLE = {

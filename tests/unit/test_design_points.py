@@ -13,13 +13,13 @@ import pytest
 import sim.experiment.designs
 import sim.model.actors
 import sim.model.response_rules  # noqa: F401  importing makes the kinds known
-from sim.changed_scenario import Variants, find_setting
-from sim.point_names import in_words
-from sim.points import Points, find_points
+from sim.commands.simulating import _violence_problems
+from sim.points.changed_scenario import Variants, find_setting
+from sim.points.find_points import Points, find_points
+from sim.points.point_names import in_words
 from sim.scenario import Composer, open_composer
-from sim.settings_files import SettingsFiles, SettingsProblem
-from sim.simulating import _violence_problems
-from sim.world_checks import READ, READ_OF_VIOLENCE, WorldChecks
+from sim.settings.files import SettingsFiles, SettingsProblem
+from sim.settings.world_checks import READ, READ_OF_VIOLENCE, WorldChecks
 
 PROJECT = Path(__file__).parents[2]
 RUNG = "world.violence.deterrence_by_rung"

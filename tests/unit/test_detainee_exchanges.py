@@ -7,10 +7,10 @@ from actor_stand import ActorStand
 from conftest import compose
 from pydantic import ValidationError
 
-from sim.contradictions import contradictions
 from sim.events import ActorActed, ViolationOccurred
 from sim.kernel.registry import resolve
 from sim.model.model import simulate
+from sim.settings.contradictions import contradictions
 
 EXAMPLE_IN = "world"
 EXAMPLE = {

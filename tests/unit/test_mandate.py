@@ -9,9 +9,9 @@ from actor_stand import ActorStand
 from conftest import compose
 
 from sim.analysis.kpis import compute, value
-from sim.contradictions import contradictions
 from sim.events import ActorActed, LedgerEntered, RunStarted, SituationChanged, ViolationOccurred
 from sim.kernel.eventlog import EventLog
+from sim.settings.contradictions import contradictions
 
 EXAMPLE: dict[str, Any] = {
     "kind": "mandate",

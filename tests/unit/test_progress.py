@@ -8,8 +8,8 @@ import re
 import pytest
 from rich.console import Console
 
-from sim.progress import SECONDS_BETWEEN_LINES, TerminalProgress
-from sim.tally import Tally
+from sim.commands.progress import SECONDS_BETWEEN_LINES, TerminalProgress
+from sim.commands.tally import Tally
 
 
 class Clock:

@@ -11,10 +11,10 @@ from conftest import CONFIGS
 from rich.console import Console
 from synthetic_results import write_results
 
-from sim.real_figures import read_real_figures
 from sim.report.read import ResultsProblem, read_results
 from sim.report.realism import RealFigure, rows, write_and_print
-from sim.settings_files import SettingsFiles, SettingsProblem
+from sim.settings.files import SettingsFiles, SettingsProblem
+from sim.settings.real_figures import read_real_figures
 
 KPI = "true_incidents_per_day"
 

@@ -8,11 +8,11 @@ import pytest
 from actor_stand import ActorStand
 from conftest import compose
 
-from sim.contradictions import contradictions
 from sim.events import ViolationOccurred
 from sim.kernel.registry import resolve
 from sim.model.background import background_rise
 from sim.model.model import simulate
+from sim.settings.contradictions import contradictions
 
 EXAMPLE_IN = "world"
 EXAMPLE: dict[str, Any] = {

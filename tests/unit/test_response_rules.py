@@ -11,7 +11,6 @@ from small_world import report
 
 import sim.model.response_rules  # noqa: F401  importing makes the kinds known
 from sim.config import Duration
-from sim.contradictions import contradictions
 from sim.kernel.registry import kinds, resolve
 from sim.model.commission import Concurrence
 from sim.model.entities import Finding
@@ -25,6 +24,7 @@ from sim.model.measures import (
 )
 from sim.model.past import Past
 from sim.model.response_rules.base import ResponseRule
+from sim.settings.contradictions import contradictions
 
 KINDS = [
     "escalate_after_n",

@@ -8,10 +8,10 @@ import pytest
 from actor_stand import ActorStand
 from conftest import compose
 
-from sim.contradictions import contradictions
 from sim.events import ActorActed, CheckpointHour, SituationChanged, ViolationOccurred
 from sim.kernel.streams import identity
 from sim.model.model import simulate
+from sim.settings.contradictions import contradictions
 
 EXAMPLE_IN = "world"
 EXAMPLE = {

@@ -10,9 +10,9 @@ import pytest
 import sim.experiment.designs
 import sim.model.actors
 import sim.model.response_rules  # noqa: F401  importing makes the kinds known
-from sim.points import Points, find_points
+from sim.points.find_points import Points, find_points
 from sim.scenario import open_composer
-from sim.settings_files import SettingsFiles, SettingsProblem
+from sim.settings.files import SettingsFiles, SettingsProblem
 
 PROJECT = Path(__file__).parents[2]
 STAFFING = ["lean", "planned", "surge"]

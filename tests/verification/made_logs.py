@@ -19,12 +19,12 @@ from conftest import CONFIGS, compose, compose_in, merge
 import sim.experiment.designs  # noqa: F401 - makes the kinds known
 from sim import events
 from sim.config import Scenario
-from sim.contradictions import contradictions
 from sim.kernel.eventlog import EventLog
 from sim.model.model import simulate
-from sim.points import find_points
+from sim.points.find_points import find_points
 from sim.scenario import open_composer
-from sim.settings_files import SettingsFiles
+from sim.settings.contradictions import contradictions
+from sim.settings.files import SettingsFiles
 
 SEED = 7
 PARTS = ("world", "mission")

@@ -13,9 +13,9 @@ from sim.analysis.kpis.joins import Joins
 from sim.analysis.recorded_split import Packed, shared, split
 from sim.kernel.eventlog import EventLog
 from sim.model.model import simulate
-from sim.points import find_points
+from sim.points.find_points import find_points
 from sim.scenario import open_composer
-from sim.settings_files import SettingsFiles
+from sim.settings.files import SettingsFiles
 from verification.made_logs import SEED, Made
 
 Kept = tuple[Packed, dict[str, Pair]]

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from sim.composition import Composition, Layers, Override
 from sim.scenario import Composer
+from sim.settings.composition import Composition, Layers, Override
 
 
 class PresetLevels:

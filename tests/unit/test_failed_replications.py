@@ -136,6 +136,7 @@ def test_a_run_without_failures_writes_nothing_of_them(tmp_path: Path) -> None:
     assert "failed" not in printed(folder)
 
 
+@pytest.mark.slow
 def test_only_so_many_tracebacks_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -182,6 +183,7 @@ class OnlyTheFresh(FixedReplications):
         return [(name, FRESH_FROM + i) for name in results.scenarios[:2] for i in range(3)]
 
 
+@pytest.mark.slow
 def test_failures_of_what_a_design_does_not_report_are_told_too(tmp_path: Path) -> None:
     named = [scenario("good"), scenario("fails 1", 3), scenario("fails 2", 4)]
     folder = run(tmp_path, *named, design=OnlyTheFresh(name="trial"), replications=4)
@@ -196,6 +198,7 @@ def test_failures_of_what_a_design_does_not_report_are_told_too(tmp_path: Path) 
 
 
 # --- what is said ---------------------------------------------------------------------------------
+@pytest.mark.slow
 def test_the_terminal_says_first_what_failed_and_what_to_type(tmp_path: Path) -> None:
     folder = run(tmp_path, scenario("good"), scenario("fails 1", 3), scenario("fails 5", 4))
     said = printed(folder).splitlines()
@@ -216,6 +219,7 @@ def test_the_terminal_says_first_what_failed_and_what_to_type(tmp_path: Path) ->
     assert any(line.startswith("Fewest true incidents") for line in said)
 
 
+@pytest.mark.slow
 def test_a_refused_baseline_leaves_no_answer(tmp_path: Path) -> None:
     folder = run(tmp_path, scenario("fails 5"), scenario("good", 3), scenario("fails 1", 4))
     said = printed(folder)
@@ -233,6 +237,7 @@ def test_a_refused_baseline_leaves_no_answer(tmp_path: Path) -> None:
     assert "not compared" not in printed(allowed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("names", [["fails 4"], ["good", "fails 4"], ["fails 4", "good"]])
 def test_a_scenario_of_which_nothing_is_left_breaks_no_table_and_no_chart(
     tmp_path: Path, names: list[str]

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import product
 
-from sim.block_problems import blocks_unused
-from sim.collected_errors import Collector
-from sim.composition import COMMAND_LINE, Composition, Override, scenario_of, with_room
 from sim.config import RunSettings, Scenario
-from sim.design_points import design_points
-from sim.factor_problems import factor_problems
-from sim.preset_levels import PresetLevels
+from sim.points.block_problems import blocks_unused
+from sim.points.collected_errors import Collector
+from sim.points.design_points import design_points
+from sim.points.factor_problems import factor_problems
+from sim.points.preset_levels import PresetLevels
+from sim.points.sweep_points import SINGLE, sweep_points
 from sim.scenario import Composer
-from sim.settings_files import SettingsProblem
-from sim.sweep_points import SINGLE, sweep_points
+from sim.settings.composition import COMMAND_LINE, Composition, Override, scenario_of, with_room
+from sim.settings.files import SettingsProblem
 
 
 @dataclass(slots=True)

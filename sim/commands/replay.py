@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from sim.composition import COMMAND_LINE
 from sim.config import Scenario
 from sim.kernel.names import NAMED_AT_MOST, did_you_mean, listed
-from sim.points import Points
-from sim.settings_files import SettingsProblem
+from sim.points.find_points import Points
+from sim.settings.composition import COMMAND_LINE
+from sim.settings.files import SettingsProblem
 
 if TYPE_CHECKING:
     from sim.experiment.replay import Replayed

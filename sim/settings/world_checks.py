@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from sim.config import Scenario, World
-from sim.settings_files import Contradiction
+from sim.settings.files import Contradiction
 
 Check = Callable[[Scenario], list[Contradiction]]
 """A check of ``world`` or ``about``, by what the door may not import; ``cli`` hands it in."""

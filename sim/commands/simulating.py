@@ -11,12 +11,12 @@ from rich.console import Console
 
 from sim.experiment.problems import EngineProblem, StoreNotWritten, StoreProblem
 from sim.kernel.names import did_you_mean
-from sim.settings_files import SettingsFiles, SettingsProblem
+from sim.settings.files import SettingsFiles, SettingsProblem
 
 if TYPE_CHECKING:
     from sim.config import Scenario
-    from sim.points import Points
-    from sim.settings_files import Contradiction
+    from sim.points.find_points import Points
+    from sim.settings.files import Contradiction
 
 
 def simulate(
@@ -30,9 +30,9 @@ def simulate(
     """
     points = points_of(settings, project, multirun=multirun)
     # Heavy modules are imported only now, so that a mistake is told of at once.
+    from sim.commands.progress import TerminalProgress
     from sim.experiment.engine import run_plan
     from sim.experiment.plan import Plan
-    from sim.progress import TerminalProgress
 
     run = points.settings
     single = len(points.scenarios) == 1
@@ -68,7 +68,7 @@ def simulate(
 
 def points_of(settings: list[str], project: Path, *, multirun: bool = False) -> Points:
     """The checked points that settings ask for. SettingsProblem tells of every error."""
-    from sim.points import find_points
+    from sim.points.find_points import find_points
     from sim.scenario import open_composer
 
     make_kinds_known()

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from sim.kernel import registry
 from sim.kernel.names import did_you_mean, there_are
-from sim.settings_files import Key
+from sim.settings.files import Key
 
 UNKNOWN = "unknown"
 MISSING = "missing"

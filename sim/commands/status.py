@@ -8,7 +8,7 @@ from pathlib import Path
 from sim.experiment.past_experiments import FINISHED, RUNNING, PastExperiment, past_experiments
 from sim.experiment.problems import StoreProblem
 from sim.experiment.store import Store
-from sim.settings_files import SettingsFiles, SettingsProblem
+from sim.settings.files import SettingsFiles, SettingsProblem
 
 AT_MOST = 20
 """Experiments that are shown unless all are asked for."""

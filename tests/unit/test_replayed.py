@@ -83,6 +83,7 @@ def test_nothing_kept_is_said_and_is_no_difference(tmp_path: Path) -> None:
     assert said.startswith("nothing is kept of these settings")
 
 
+@pytest.mark.slow
 def test_a_failure_is_the_same_or_another_or_gone(tmp_path: Path) -> None:
     folder = run(tmp_path, scenario("fails 2 differently"), replications=3)
     for kept in (

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from sim import config
 from sim.kernel.names import did_you_mean, there_are, unknown
-from sim.settings_files import Contradiction, Key
-from sim.site_contradictions import sites, staffing
+from sim.settings.files import Contradiction, Key
+from sim.settings.site_contradictions import sites, staffing
 
 SHARE_TOLERANCE = 1e-6
 

@@ -12,7 +12,7 @@ from rich.console import Console, RenderableType
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.text import Text
 
-from sim.tally import Tally
+from sim.commands.tally import Tally
 
 SECONDS_BETWEEN_LINES = 10.0
 LINES_SHARE = 0.02

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textwrap import wrap
 
-from sim.settings_files import GLOBAL_GROUPS, SettingsFile, SettingsFiles
+from sim.settings.files import GLOBAL_GROUPS, SettingsFile, SettingsFiles
 
 WIDTH = 100
 _TEXT = """\

@@ -8,15 +8,15 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from sim.changed_scenario import NoSuchSetting, Setting, find_setting
-from sim.composition import COMMAND_LINE, Composition, Override, dotted
 from sim.config import RunSettings, Scenario
 from sim.experiment.designs.base import Design
 from sim.experiment.designs.blocks.base import MOST_POINTS, Block, Place
 from sim.kernel.names import listed
+from sim.points.changed_scenario import NoSuchSetting, Setting, find_setting
 from sim.scenario import Composer
-from sim.settings_files import Key
-from sim.wording import value_at
+from sim.settings.composition import COMMAND_LINE, Composition, Override, dotted
+from sim.settings.files import Key
+from sim.settings.wording import value_at
 
 NOT_TO_VARY = ("name", "question", "about")
 """Keys of a scenario that change nothing in a run."""

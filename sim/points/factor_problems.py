@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.composition import COMMAND_LINE, Composition
 from sim.kernel.names import did_you_mean, there_are
 from sim.scenario import Composer
+from sim.settings.composition import COMMAND_LINE, Composition
 
 AGAINST_PARENT = "experiment=against_parent"
 

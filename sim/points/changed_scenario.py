@@ -16,8 +16,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from sim.config import Scenario
 from sim.kernel.names import did_you_mean, there_are
 from sim.kernel.registry import Plugin, known_keys
-from sim.settings_files import Key
-from sim.wording import Fault, faults
+from sim.settings.files import Key
+from sim.settings.wording import Fault, faults
 
 M = TypeVar("M", bound=BaseModel)
 _STRICT = ConfigDict(strict=True, allow_inf_nan=False)

@@ -11,8 +11,8 @@ from typing import Any
 from sim.config import Scenario
 from sim.kernel.names import did_you_mean
 from sim.kernel.registry import known_keys
-from sim.settings_files import Key, SettingsFile
-from sim.wording import MISSING, UNKNOWN, VALUE, Fault, keys_at, value_at
+from sim.settings.files import Key, SettingsFile
+from sim.settings.wording import MISSING, UNKNOWN, VALUE, Fault, keys_at, value_at
 
 COMMAND_LINE = "command line"
 STAFFED_ZONES: Key = ("staffing", "zones")

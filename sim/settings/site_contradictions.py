@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from sim import config
 from sim.kernel.distance import distance_km
 from sim.kernel.names import unknown
-from sim.settings_files import Contradiction
+from sim.settings.files import Contradiction
 
 NEAR_KM = 15.0
 

@@ -20,7 +20,7 @@ from pydantic import BaseModel
 from sim.kernel import registry
 from sim.kernel.names import unknown
 from sim.kernel.registry import Plugin
-from sim.settings_files import GLOBAL_GROUPS, Key, SettingsFiles, SettingsProblem
+from sim.settings.files import GLOBAL_GROUPS, Key, SettingsFiles, SettingsProblem
 
 FAMILIES = {
     "actor": "Actors, under world.actors or mission.actors; 'enabled: false' switches one off",

@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import Field, ValidationError
 
 from sim.config import Settings
-from sim.settings_files import SettingsFiles, SettingsProblem
+from sim.settings.files import SettingsFiles, SettingsProblem
 
 NAME = "real_figures"
 

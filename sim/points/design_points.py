@@ -12,14 +12,17 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from sim.block_problems import (
+from sim.config import RunSettings, Scenario
+from sim.experiment.designs.base import Design
+from sim.experiment.designs.blocks.base import Draw, Row
+from sim.points.block_problems import (
     BlocksOfDesign,
     WrongPoints,
     block_problems,
     settings_of,
     still,
 )
-from sim.changed_scenario import (
+from sim.points.changed_scenario import (
     NoSuchSetting,
     Sections,
     Setting,
@@ -27,14 +30,11 @@ from sim.changed_scenario import (
     WrongSettings,
     find_setting,
 )
-from sim.composition import Composition
-from sim.config import RunSettings, Scenario
-from sim.experiment.designs.base import Design
-from sim.experiment.designs.blocks.base import Draw, Row
-from sim.point_names import in_words, row_names
-from sim.preset_levels import PresetLevels
+from sim.points.point_names import in_words, row_names
+from sim.points.preset_levels import PresetLevels
 from sim.scenario import Composer
-from sim.settings_files import GLOBAL_GROUPS, SettingsProblem
+from sim.settings.composition import Composition
+from sim.settings.files import GLOBAL_GROUPS, SettingsProblem
 
 
 @dataclass(frozen=True, slots=True)

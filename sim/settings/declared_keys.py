@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 ROOTS = ("Scenario", "RunSettings")
 """The classes of ``config`` whose keys stand at the top."""
 _PLUGIN_FOLDERS = ("model/actors", "model/response_rules", "experiment/designs")

@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from sim.declared_keys import DeclaredKeys, declared_kinds
-from sim.settings_files import GLOBAL_GROUPS, SettingsFiles, SettingsProblem
+from sim.settings.declared_keys import DeclaredKeys, declared_kinds
+from sim.settings.files import GLOBAL_GROUPS, SettingsFiles, SettingsProblem
 
 WORDS_FLAG = "--words"
 """``completion --words WORD ...`` is what the script asks; the last word is unfinished."""
@@ -32,7 +32,7 @@ _ceasefire_monitoring() {{
     # other Python programs, and run.py of other projects, are none of ours
     [[ ${{script##*/}} == run.py && ${{#words[@]}} -gt $((at + 1)) ]] || return 0
     [[ $script == */* ]] || script=./$script
-    [[ -f ${{script%/*}}/sim/completion.py ]] || return 0
+    [[ -f ${{script%/*}}/sim/commands/completion.py ]] || return 0
     typed=${{words[-1]}}
     mapfile -t COMPREPLY < <(
         "${{words[@]:0:at}}" "$script" completion {WORDS_FLAG} "${{words[@]:at+1}}" 2>/dev/null

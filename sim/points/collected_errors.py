@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sim.settings_files import SettingsProblem
+from sim.settings.files import SettingsProblem
 
 
 class Collector:

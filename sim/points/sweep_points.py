@@ -11,14 +11,14 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from sim.changed_scenario import NoSuchSetting, Variants, WrongSettings, find_setting
-from sim.collected_errors import Collector
-from sim.composition import COMMAND_LINE, Composition, Override
 from sim.config import RunSettings, Scenario
 from sim.experiment.designs.blocks.base import MOST_POINTS
-from sim.preset_levels import PresetLevels
+from sim.points.changed_scenario import NoSuchSetting, Variants, WrongSettings, find_setting
+from sim.points.collected_errors import Collector
+from sim.points.preset_levels import PresetLevels
 from sim.scenario import Composer
-from sim.settings_files import Key, SettingsProblem
+from sim.settings.composition import COMMAND_LINE, Composition, Override
+from sim.settings.files import Key, SettingsProblem
 
 SINGLE = Override("experiment", "single", is_group=True)
 WRONG_POINTS_TOLD = 20

@@ -1,0 +1,1 @@
+"""What a planner may type, a file a command."""

@@ -1,0 +1,1 @@
+"""What is to be simulated: the points of a run, each a checked scenario with its name."""

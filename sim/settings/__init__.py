@@ -1,0 +1,1 @@
+"""Settings files as planners write them: read, composed, checked against one another, told of."""
