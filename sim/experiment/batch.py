@@ -29,7 +29,7 @@ Simulate = Callable[[Scenario, int, int, dict[Any, Any]], EventLog]
 """(scenario, seed, replication, shared) -> log."""
 
 LOGGED_REPLICATION = 0
-"""The replication of each scenario whose log is kept."""
+"""The replication of each scenario whose log is kept, unless there are too many scenarios."""
 GARBAGE_WORTH_COLLECTING = 20_000
 """Objects that came and stayed during a scenario: a collection costs as much as a short run."""
 
@@ -51,6 +51,8 @@ class Batch:
     runs: tuple[Run, ...]
     limit_s: float | None = None
     """How long one run may take; None: for ever."""
+    keeps_logs: bool = True
+    """Whether the log of the first replication comes with its row."""
 
     @classmethod
     def of(cls, seed: int, replication: int, scenarios: Iterable[tuple[str, Scenario]]) -> Batch:
@@ -131,7 +133,7 @@ def _garbage_collected_by_hand() -> Iterator[None]:
 def _one(run: Run, batch: Batch, shared: dict[Any, Any], simulate: Simulate) -> Row:
     began = time.perf_counter()
     try:
-        row = within(batch.limit_s, lambda: _finished(run, batch.seed, shared, simulate))
+        row = within(batch.limit_s, lambda: _finished(run, batch, shared, simulate))
     except MemoryError as error:
         _let_go_of_memory(error)
         row = _failed(run, MemoryError("a worker's memory wasn't enough (worker_memory_mb)"), error)
@@ -140,10 +142,10 @@ def _one(run: Run, batch: Batch, shared: dict[Any, Any], simulate: Simulate) -> 
     return replace(row, duration_s=time.perf_counter() - began)
 
 
-def _finished(run: Run, seed: int, shared: dict[Any, Any], simulate: Simulate) -> Row:
-    log = simulate(run.scenario, seed, run.replication, shared)
+def _finished(run: Run, batch: Batch, shared: dict[Any, Any], simulate: Simulate) -> Row:
+    log = simulate(run.scenario, batch.seed, run.replication, shared)
     joins = Joins(log)
-    logged = run.replication == LOGGED_REPLICATION
+    logged = batch.keeps_logs and run.replication == LOGGED_REPLICATION
     return Row(
         run.key,
         run.replication,

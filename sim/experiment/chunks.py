@@ -44,14 +44,18 @@ class Chunks:
         seed: int,
         slots: Callable[[], int],
         limit_s: float | None = None,
+        *,
+        keeps_logs: bool = True,
     ) -> None:
         """``wanted``: keys and replications, replication by replication; ``scenarios``: by key;
-        ``slots``: batches that are simulated at a time, at present; ``limit_s``: of one run."""
+        ``slots``: batches that are simulated at a time, at present; ``limit_s`` and ``keeps_logs``
+        as of a batch."""
         self._left = deque(wanted)
         self._scenarios = scenarios
         self._seed = seed
         self._slots = slots
         self._limit_s = limit_s
+        self._keeps_logs = keeps_logs
         self._seconds = 0.0
         self._runs = 0.0
 
@@ -70,7 +74,7 @@ class Chunks:
         for _ in range(self._up_to_a_whole_replication(min(self._size(), len(self._left)))):
             key, replication = self._left.popleft()
             runs.append(Run(replication, key, self._scenarios[key]))
-        return Batch(self._seed, tuple(runs), self._limit_s)
+        return Batch(self._seed, tuple(runs), self._limit_s, self._keeps_logs)
 
     def _size(self) -> int:
         """Runs of the next batch; one as long as nobody knows how long that takes."""

@@ -27,7 +27,7 @@ from sim.experiment.executors import executors_for
 from sim.experiment.handing_out import HandingOut
 from sim.experiment.interruption import Interruption
 from sim.experiment.manifest import Finished
-from sim.experiment.plan import Plan, Progress
+from sim.experiment.plan import DETAILED_UP_TO, Plan, Progress
 from sim.experiment.problems import EngineProblem, Interrupted, StoreProblem
 from sim.experiment.results_folder import write_results_folder
 from sim.experiment.row_key import key_of, settings_digest
@@ -159,9 +159,16 @@ class _Run:
         if changes:
             self.progress.say(changes)
         by_key = {key: self.scenarios[names[0]] for key, names in self.names.items()}
-        limit_s = self.plan.replication_limit_s
+        plan = self.plan
         while missing:
-            chunks = Chunks(missing, by_key, self.plan.seed, lambda: handing_out.slots, limit_s)
+            chunks = Chunks(
+                missing,
+                by_key,
+                plan.seed,
+                lambda: handing_out.slots,
+                plan.replication_limit_s,
+                keeps_logs=len(plan.scenarios) <= DETAILED_UP_TO,
+            )
             claimed = Claimed(chunks, self.claims, lambda run: self._kept(*run) is not None)
             for rows in handing_out.rows(claimed):
                 self.store.add(rows)

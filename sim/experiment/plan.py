@@ -11,6 +11,9 @@ from sim.analysis.missing import FAILED_SHARE_AT_MOST
 from sim.config import Cluster, Scenario
 from sim.experiment.designs.base import Design
 
+DETAILED_UP_TO = 50
+"""Scenarios of a run whose logs are kept and whose series are written: a log takes a megabyte."""
+
 
 class Progress(Protocol):
     """Where the engine reports how far it is, in replications."""

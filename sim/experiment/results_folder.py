@@ -24,14 +24,14 @@ from sim.experiment.csv_files import write_rows
 from sim.experiment.failures import FAILURES, failures_of, write_failures, write_tracebacks
 from sim.experiment.kpi_files import compared_kpis, write_comparison, write_kpis, write_series
 from sim.experiment.manifest import Finished, manifest
+from sim.experiment.plan import DETAILED_UP_TO
 from sim.experiment.points_file import write_points
 from sim.experiment.record_tables import PAIRS_UP_TO, record_power, recorded_and_true
 from sim.experiment.reported import Reported
 from sim.experiment.store import Store
 
-DETAILED_UP_TO = 50
-"""Scenarios whose series and logs are all written: a log alone takes a megabyte and more."""
 SHOWN_ONLY = "the scenarios shown"
+LOGS_KEPT = "of the scenarios shown, the logs that were kept; replay makes any other"
 
 
 def write_results_folder(finished: Finished, store: Store) -> Path:
@@ -116,7 +116,7 @@ class Parts:
         if self.some_kpis:
             held["comparison.csv"] = "KPIs of the first page and those the question is about"
         if len(self.detailed) < len(self.scenarios):
-            held |= dict.fromkeys(("series.csv.gz", "log.csv.gz"), SHOWN_ONLY)
+            held |= {"series.csv.gz": SHOWN_ONLY, "log.csv.gz": LOGS_KEPT}
         if len(self.on_the_record) < len(self.scenarios):
             held |= dict.fromkeys(("recorded_and_true.csv", "record_power.csv"), SHOWN_ONLY)
         return held

@@ -9,8 +9,8 @@ import pytest
 from pydantic import Field
 
 from sim import config
-from sim.commands import kinds
 from sim.cli import main
+from sim.commands import kinds
 from sim.kernel import registry
 
 PROJECT = Path(__file__).parents[2]

@@ -305,6 +305,13 @@ def test_a_design_that_picks_reports_only_what_was_run_again(tmp_path: Path) -> 
     assert rows(folder / "conclusion.csv") == [{"scenario": "long", "mean": "1.5", "runs": "2"}]
 
 
+def test_logs_are_kept_of_some_scenarios_and_none_of_many(tmp_path: Path) -> None:
+    for count, kept in ((50, 50), (51, 0)):
+        scenarios = [scenario(f"number {days}", days) for days in range(1, count + 1)]
+        folder, _ = run(tmp_path / str(count), *scenarios, replications=1)
+        assert len(read_logs(folder / "log.csv.gz")) == kept
+
+
 def test_design_that_asks_twice_is_stopped(tmp_path: Path) -> None:
     class Stubborn(Design):
         kind: Literal["stubborn"] = "stubborn"

@@ -170,8 +170,10 @@ def test_of_some_fifty_scenarios_series_and_logs_are_of_those_shown(some_fifty: 
     for name in ("series.csv.gz", "log.csv.gz"):
         assert sorted(scenarios_in(some_fifty / name)) == sorted(shown)
     manifest = results.manifest
-    only = "the scenarios shown"
-    assert manifest["held_in_part"] == {"series.csv.gz": only, "log.csv.gz": only}
+    held = manifest["held_in_part"]
+    assert held["series.csv.gz"] == "the scenarios shown"
+    assert held["log.csv.gz"].startswith("of the scenarios shown")
+    assert len(held) == 2
     assert len(scenarios_in(some_fifty / "kpis.csv")) == 51
     assert len(rows_of(some_fifty / "record_power.csv")) == 51
     assert len(rows_of(some_fifty / "recorded_and_true.csv")) == 50
