@@ -25,12 +25,13 @@ from small_cluster import SmallCluster, carry
 
 from sim.cli import PROJECT
 from sim.commands.simulating import points_of
-from sim.config import Cluster, Scenario
+from sim.config import Scenario
 from sim.experiment.batch import Batch, Run, run_batch
 from sim.experiment.chunks import Chunks
 from sim.experiment.executors.base import Executors
 from sim.experiment.executors.dask_cluster import DaskCluster
 from sim.experiment.executors.local import LocalProcesses
+from sim.run_settings import Cluster
 
 WORKERS = 2
 EMPTY = 100

@@ -18,7 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from sim.cli import PROJECT
 from sim.commands.simulating import points_of
-from sim.points.find_points import Points
+from sim.points.points import Points
 
 POINTS = 10_000
 SCENARIOS = ("eastern_ghouta", "four_zones")

@@ -115,8 +115,10 @@ def measured(what: str, path: Path, scenarios: int, replications: int) -> None:
     with Store(path / "store.sqlite") as store:
         if what == "read":
             for name in run.results.scenarios:
-                for row in store.rows(name):
-                    row.pairs()
+                for number in range(replications):
+                    found = store.find(name, number)
+                    assert found is not None
+                    found.pairs()
         if what == "comparison":
             reported = Reported(run.results, run.keys, NotCompared(), store)
             kpis = compared_kpis(run.plan, reported.scenarios, reported.labels())

@@ -7,13 +7,15 @@ import os
 import signal
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from rich.console import Console
 
 from sim.commands.help_text import help_text, scenario_lines
 from sim.commands.simulating import make_kinds_known, points_of, results_root, simulate
-from sim.experiment.problems import Interrupted, StoreNotWritten
+from sim.experiment.paths import from_here
+from sim.experiment.problems import GO_ON, Interrupted, StoreNotWritten, WorkersLost
 from sim.kernel.names import did_you_mean, there_are
 from sim.settings.files import SettingsFiles, SettingsProblem
 
@@ -30,8 +32,8 @@ FLAGS = sorted(HELP_FLAGS | SWEEP_FLAGS | PRINT_FLAGS)
 def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int:
     """Run one command; gives the exit code.
 
-    1: some replications failed, or results couldn't be written; 2: wrong settings, or a folder that
-    can't be used; 130: stopped by Ctrl-C.
+    1: some replications failed, results couldn't be written, or all workers are lost; 2: wrong
+    settings, or a folder that can't be used; 130: stopped by Ctrl-C.
 
     ``project`` holds ``configs/`` and ``scenarios/``.
     """
@@ -51,15 +53,13 @@ def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int
         print(interrupted, file=sys.stderr)
         return 128 + interrupted.signal_number
     except KeyboardInterrupt:
-        print(
-            "stopped: what finished is kept, and the same command goes on from there",
-            file=sys.stderr,
-        )
+        with suppress(KeyboardInterrupt):  # once more changes nothing now
+            print(f"stopped: {GO_ON}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe (`| head`) has seen enough
         _drop_output()
         return 0
-    except StoreNotWritten as problem:
+    except (StoreNotWritten, WorkersLost) as problem:
         print(f"error: {problem}", file=sys.stderr)
         return FAILED
     except OSError as error:  # no room, no right to write, something else of that name
@@ -144,7 +144,7 @@ def _replay(words: list[str], project: Path) -> int:
     make_kinds_known()
     return replay_command(
         words,
-        lambda settings: points_of(settings, project),
+        lambda settings, multirun: points_of(settings, project, multirun=multirun),
         lambda given, settings: results_root(given, settings, project),
     )
 
@@ -171,10 +171,10 @@ def _realism(words: list[str], project: Path) -> int:
     folder, complete = simulate(["realism", *words], settings, project)
     try:
         figures = [RealFigure(**figure.model_dump()) for figure in real.figures.values()]
-        write_and_print(folder, figures, real.remarks, _Output())
+        write_and_print(from_here(folder), figures, real.remarks, _Output())
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
-    print(_from_here(folder))
+    print(from_here(folder))
     return 0 if complete else FAILED
 
 
@@ -228,15 +228,11 @@ def _show(folder: Path) -> None:
     from sim.report.read import ResultsProblem
     from sim.report.tables import print_comparison
 
+    folder = from_here(folder)
     try:
         with file_named(folder / "charts"):
             draw_all(folder)
         print_comparison(folder, _Output())
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
-    print(_from_here(folder))
-
-
-def _from_here(folder: Path) -> Path:
-    absolute, here = folder.absolute(), Path.cwd()
-    return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute
+    print(folder)

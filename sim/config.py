@@ -7,7 +7,6 @@ more than one key stand at the end; those that need the model (stability) stand 
 
 from __future__ import annotations
 
-import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
@@ -17,7 +16,6 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
-    model_validator,
 )
 
 from sim.kernel import distributions, registry
@@ -30,40 +28,40 @@ class Settings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True, allow_inf_nan=False)
 
 
-def _unit(unit: str) -> dict[str, Any]:
+def unit(unit: str) -> dict[str, Any]:
     return {"unit": unit}
 
 
 Date = Annotated[
     date, BeforeValidator(lambda v: date.fromisoformat(v) if isinstance(v, str) else v)
 ]
-Probability = Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("probability"))]
-Share = Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("share"))]
-Factor = Annotated[float, Field(ge=0.0, le=100.0, json_schema_extra=_unit("factor"))]
-Day = Annotated[float, Field(ge=0.0, le=3660.0, json_schema_extra=_unit("days since start"))]
-Days = Annotated[float, Field(gt=0.0, le=3660.0, json_schema_extra=_unit("days"))]
-Hours = Annotated[float, Field(ge=0.0, le=8784.0, json_schema_extra=_unit("hours"))]
-HourOfDay = Annotated[float, Field(ge=0.0, le=24.0, json_schema_extra=_unit("hour of the day"))]
-Weekday = Annotated[int, Field(ge=0, le=6, json_schema_extra=_unit("0 Monday to 6 Sunday"))]
-Km = Annotated[float, Field(ge=0.0, le=500.0, json_schema_extra=_unit("km"))]
-PerDay = Annotated[float, Field(ge=0.0, le=1000.0, json_schema_extra=_unit("per day"))]
+Probability = Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=unit("probability"))]
+Share = Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=unit("share"))]
+Factor = Annotated[float, Field(ge=0.0, le=100.0, json_schema_extra=unit("factor"))]
+Day = Annotated[float, Field(ge=0.0, le=3660.0, json_schema_extra=unit("days since start"))]
+Days = Annotated[float, Field(gt=0.0, le=3660.0, json_schema_extra=unit("days"))]
+Hours = Annotated[float, Field(ge=0.0, le=8784.0, json_schema_extra=unit("hours"))]
+HourOfDay = Annotated[float, Field(ge=0.0, le=24.0, json_schema_extra=unit("hour of the day"))]
+Weekday = Annotated[int, Field(ge=0, le=6, json_schema_extra=unit("0 Monday to 6 Sunday"))]
+Km = Annotated[float, Field(ge=0.0, le=500.0, json_schema_extra=unit("km"))]
+PerDay = Annotated[float, Field(ge=0.0, le=1000.0, json_schema_extra=unit("per day"))]
 VehiclesPerDay = Annotated[
-    float, Field(ge=0.0, le=100_000.0, json_schema_extra=_unit("vehicles per day"))
+    float, Field(ge=0.0, le=100_000.0, json_schema_extra=unit("vehicles per day"))
 ]
-Tonnes = Annotated[float, Field(ge=0.0, le=1e6, json_schema_extra=_unit("tonnes"))]
-Count = Annotated[int, Field(ge=0, le=100_000, json_schema_extra=_unit("count"))]
-People = Annotated[int, Field(ge=0, le=50_000_000, json_schema_extra=_unit("people"))]
-Latitude = Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=_unit("degrees"))]
-Longitude = Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=_unit("degrees"))]
+Tonnes = Annotated[float, Field(ge=0.0, le=1e6, json_schema_extra=unit("tonnes"))]
+Count = Annotated[int, Field(ge=0, le=100_000, json_schema_extra=unit("count"))]
+People = Annotated[int, Field(ge=0, le=50_000_000, json_schema_extra=unit("people"))]
+Latitude = Annotated[float, Field(ge=-90.0, le=90.0, json_schema_extra=unit("degrees"))]
+Longitude = Annotated[float, Field(ge=-180.0, le=180.0, json_schema_extra=unit("degrees"))]
 Offspring = Annotated[
-    float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("incidents per incident"))
+    float, Field(ge=0.0, lt=1.0, json_schema_extra=unit("incidents per incident"))
 ]
 Side = Literal["side_a", "side_b"]
 AIR_STRIKE = "air_strike"
 """The kind of incident that takes aircraft: no-fly rules and the air channel are about it."""
 FRIDAY = 4
 """The day of rest, counted from Monday as 0."""
-Severity = Annotated[int, Field(ge=0, le=3, json_schema_extra=_unit("severity 0-3"))]
+Severity = Annotated[int, Field(ge=0, le=3, json_schema_extra=unit("severity 0-3"))]
 
 
 def _by_name(entries: dict[str, Any]) -> dict[str, Any]:
@@ -74,13 +72,7 @@ ByName = AfterValidator(_by_name)
 """Draws choose among such entries in order: kept by name, so that a file's order means nothing."""
 
 
-def _scheduler_address(address: str) -> str:
-    if not re.fullmatch(r"(tcp|tls)://(\[[0-9a-fA-F:.]+\]|[^\s:/\[\]]+):\d{1,5}", address):
-        raise ValueError("must be like tcp://host:8786")
-    return address
-
-
-def _plugin(family: str) -> BeforeValidator:
+def plugin_of(family: str) -> BeforeValidator:
     return BeforeValidator(lambda settings: registry.resolve(family, settings))
 
 
@@ -89,7 +81,7 @@ class Duration(Settings):
 
     distribution: Literal["constant", "exponential", "lognormal"] = "lognormal"
     mean_h: Hours
-    cv: Annotated[float, Field(ge=0.0, le=10.0, json_schema_extra=_unit("sd over mean"))] = 1.0
+    cv: Annotated[float, Field(ge=0.0, le=10.0, json_schema_extra=unit("sd over mean"))] = 1.0
 
     def quantile(self) -> distributions.Distribution:
         """Quantile function in hours."""
@@ -156,7 +148,7 @@ class Zone(Settings):
     armed_strength_people: People
     """For the record."""
     usual_incidents_per_day: (
-        Annotated[float, Field(gt=0.0, le=1000.0, json_schema_extra=_unit("per day"))] | None
+        Annotated[float, Field(gt=0.0, le=1000.0, json_schema_extra=unit("per day"))] | None
     ) = None
     """null: that of ``access``."""
     complaint_factor: Factor = 1.0
@@ -190,7 +182,7 @@ class IncidentKind(Settings):
     label: str
     severity: Severity
     lethal_probability: Probability
-    rounds_mean: Annotated[float, Field(ge=1.0, le=1000.0, json_schema_extra=_unit("rounds"))]
+    rounds_mean: Annotated[float, Field(ge=1.0, le=1000.0, json_schema_extra=unit("rounds"))]
     seen_day_km: Km
     seen_night_km: Km
     heard_km: Km
@@ -200,15 +192,15 @@ class IncidentKind(Settings):
 class Deaths(Settings):
     """Deaths in a lethal incident: a log-normal number, rounded, from 1 to ``maximum``."""
 
-    median: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=_unit("deaths"))]
-    log_sd: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("log deaths"))]
+    median: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=unit("deaths"))]
+    log_sd: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=unit("log deaths"))]
     maximum: Count
 
 
 class FastKernel(Settings):
     """Answers within hours: mean number of further incidents that one brings."""
 
-    half_life_h: Annotated[float, Field(gt=0.0, le=48.0, json_schema_extra=_unit("hours"))]
+    half_life_h: Annotated[float, Field(gt=0.0, le=48.0, json_schema_extra=unit("hours"))]
     own: Offspring
     retaliation: Offspring
 
@@ -224,7 +216,7 @@ class SlowKernel(Settings):
 class Recovery(Settings):
     """After a renewal of the truce the background is 1 - depth exp(-t/time) of its worn level."""
 
-    depth: Annotated[float, Field(ge=0.0, lt=1.0, json_schema_extra=_unit("share"))]
+    depth: Annotated[float, Field(ge=0.0, lt=1.0, json_schema_extra=unit("share"))]
     time_days: Days
     renewed_day: Annotated[float, Field(ge=-3660.0, le=3660.0)] = 0.0
 
@@ -232,8 +224,8 @@ class Recovery(Settings):
 class DayFactor(Settings):
     """Good and bad days of a zone: ceiling times a Beta variable, mean 1; off with variance 0."""
 
-    ceiling: Annotated[float, Field(gt=1.0, le=20.0, json_schema_extra=_unit("factor"))]
-    variance: Annotated[float, Field(ge=0.0, le=20.0, json_schema_extra=_unit("factor squared"))]
+    ceiling: Annotated[float, Field(gt=1.0, le=20.0, json_schema_extra=unit("factor"))]
+    variance: Annotated[float, Field(ge=0.0, le=20.0, json_schema_extra=unit("factor squared"))]
 
 
 class Shock(Settings):
@@ -251,30 +243,30 @@ class Shock(Settings):
 class Violence(Settings):
     """What makes incidents happen (``model/violence.py``)."""
 
-    intensity_ceiling: Annotated[float, Field(ge=1.0, le=5.0, json_schema_extra=_unit("factor"))]
-    intensity_floor: Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("factor"))]
-    background_ceiling: Annotated[float, Field(ge=1.0, le=100.0, json_schema_extra=_unit("factor"))]
+    intensity_ceiling: Annotated[float, Field(ge=1.0, le=5.0, json_schema_extra=unit("factor"))]
+    intensity_floor: Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=unit("factor"))]
+    background_ceiling: Annotated[float, Field(ge=1.0, le=100.0, json_schema_extra=unit("factor"))]
     deterrence_by_presence: Annotated[
-        float, Field(ge=-1.0, le=1.0, json_schema_extra=_unit("log intensity per observer"))
+        float, Field(ge=-1.0, le=1.0, json_schema_extra=unit("log intensity per observer"))
     ]
-    presence_scale_km: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=_unit("km"))]
+    presence_scale_km: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=unit("km"))]
     deterrence_by_rung: Annotated[
-        float, Field(ge=-1.0, le=1.0, json_schema_extra=_unit("log intensity per rung"))
+        float, Field(ge=-1.0, le=1.0, json_schema_extra=unit("log intensity per rung"))
     ]
     resentment_effect: Annotated[
-        float, Field(ge=0.0, le=5.0, json_schema_extra=_unit("share per wrong sanction"))
+        float, Field(ge=0.0, le=5.0, json_schema_extra=unit("share per wrong sanction"))
     ]
     resentment_time_days: Days
     recovery: Recovery
     day_factor: DayFactor
     friday_factor: Factor
-    night_share: Annotated[float, Field(gt=0.0, lt=1.0, json_schema_extra=_unit("share"))] | None
+    night_share: Annotated[float, Field(gt=0.0, lt=1.0, json_schema_extra=unit("share"))] | None
     """Target share of all incidents from 20:00 to 06:00; null when ``hour_profile`` is given."""
     hour_profile: list[Factor] | None = None
     """24 relative rates, taken as they are."""
     fast: FastKernel
     slow: SlowKernel
-    spread_km: Annotated[float, Field(gt=0.0, le=500.0, json_schema_extra=_unit("km"))]
+    spread_km: Annotated[float, Field(gt=0.0, le=500.0, json_schema_extra=unit("km"))]
     kinds: dict[str, IncidentKind] = Field(min_length=1)
     air_strikes: dict[Side, bool] = {}
     """Set a side to false and it flies no strikes: its other kinds keep their rates."""
@@ -293,7 +285,7 @@ class Observation(Settings):
     seen_by_one_probability: Probability
     heard_by_one_probability: Probability
     further_observer_weight: Annotated[
-        float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("share"))
+        float, Field(ge=0.0, le=1.0, json_schema_extra=unit("share"))
     ]
     night_from_hour: HourOfDay
     night_until_hour: HourOfDay
@@ -336,14 +328,14 @@ class Access(Settings):
     delay_probability: ProbabilityBySide
     guilty_factor: Factor
     """Refusal is this much likelier when the holder's own group fired."""
-    violence_exponent: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("exponent"))]
+    violence_exponent: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=unit("exponent"))]
     """Refusal scales with (recent incidents / usual incidents) to this power."""
     usual_incidents_per_day: Annotated[
-        float, Field(gt=0.0, le=1000.0, json_schema_extra=_unit("per day"))
+        float, Field(gt=0.0, le=1000.0, json_schema_extra=unit("per day"))
     ]
     memory_days: Days
-    short_delay_min: Annotated[float, Field(ge=0.0, le=1440.0, json_schema_extra=_unit("minutes"))]
-    long_delay_min: Annotated[float, Field(ge=0.0, le=1440.0, json_schema_extra=_unit("minutes"))]
+    short_delay_min: Annotated[float, Field(ge=0.0, le=1440.0, json_schema_extra=unit("minutes"))]
+    long_delay_min: Annotated[float, Field(ge=0.0, le=1440.0, json_schema_extra=unit("minutes"))]
     long_delay_share: Share
     suspended_above_incidents_per_day: PerDay
 
@@ -355,26 +347,26 @@ class Traffic(Settings):
     closes_hour: HourOfDay
     morning_peak_hour: HourOfDay
     evening_peak_hour: HourOfDay
-    peak_width_h: Annotated[float, Field(gt=0.0, le=12.0, json_schema_extra=_unit("hours"))]
+    peak_width_h: Annotated[float, Field(gt=0.0, le=12.0, json_schema_extra=unit("hours"))]
     peak_share: Share
     """Share of the day's traffic in the two peaks; the rest is level over opening hours."""
     friday_factor: Factor
-    inspection_s: Annotated[float, Field(gt=0.0, le=7200.0, json_schema_extra=_unit("seconds"))]
+    inspection_s: Annotated[float, Field(gt=0.0, le=7200.0, json_schema_extra=unit("seconds"))]
     opened_inspection_s: Annotated[
-        float, Field(gt=0.0, le=7200.0, json_schema_extra=_unit("seconds"))
+        float, Field(gt=0.0, le=7200.0, json_schema_extra=unit("seconds"))
     ]
     opened_probability: Probability
-    inspection_cv: Annotated[float, Field(ge=0.0, le=5.0, json_schema_extra=_unit("sd over mean"))]
+    inspection_cv: Annotated[float, Field(ge=0.0, le=5.0, json_schema_extra=unit("sd over mean"))]
     false_alarm_probability: Probability
-    false_alarm_s: Annotated[float, Field(ge=0.0, le=7200.0, json_schema_extra=_unit("seconds"))]
+    false_alarm_s: Annotated[float, Field(ge=0.0, le=7200.0, json_schema_extra=unit("seconds"))]
     truck_inspection_min: Annotated[
-        float, Field(ge=0.0, le=600.0, json_schema_extra=_unit("minutes"))
+        float, Field(ge=0.0, le=600.0, json_schema_extra=unit("minutes"))
     ]
     truck_inspection_cv: Annotated[
-        float, Field(ge=0.0, le=5.0, json_schema_extra=_unit("sd over mean"))
+        float, Field(ge=0.0, le=5.0, json_schema_extra=unit("sd over mean"))
     ]
     convoy_size_exponent: Annotated[
-        float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("exponent"))
+        float, Field(ge=0.0, le=1.0, json_schema_extra=unit("exponent"))
     ]
     """A convoy of n trucks takes n to this power of one's time: inspectors work in parallel."""
     threats_per_day: PerDay
@@ -382,7 +374,7 @@ class Traffic(Settings):
     threat_detection_probability: Probability
     """For one inspector a lane; more inspectors find more: 1 - (1 - p)^n."""
     inspector_speedup_exponent: Annotated[
-        float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("exponent"))
+        float, Field(ge=0.0, le=1.0, json_schema_extra=unit("exponent"))
     ]
     """A lane with n inspectors takes n to minus this power of the time with one."""
     threat_closure_h: Hours
@@ -402,8 +394,8 @@ class PartyCheckpoint(Settings):
     zone: str
     side: Side
     vehicles_per_day: VehiclesPerDay
-    lanes: Annotated[int, Field(ge=1, le=50, json_schema_extra=_unit("lanes"))]
-    inspectors_per_lane: Annotated[int, Field(ge=1, le=20, json_schema_extra=_unit("people"))]
+    lanes: Annotated[int, Field(ge=1, le=50, json_schema_extra=unit("lanes"))]
+    inspectors_per_lane: Annotated[int, Field(ge=1, le=20, json_schema_extra=unit("people"))]
 
 
 class Leg(Settings):
@@ -411,7 +403,7 @@ class Leg(Settings):
 
     to: str
     """A place of the world, or the checkpoint's name."""
-    km: Annotated[float, Field(gt=0.0, le=500.0, json_schema_extra=_unit("km"))]
+    km: Annotated[float, Field(gt=0.0, le=500.0, json_schema_extra=unit("km"))]
     checkpoint: str | None = None
     exposed_to: str | None = None
     """The place whose fire endangers this leg."""
@@ -436,24 +428,20 @@ class ConvoyWorld(Settings):
     """In a quiet week; falls with violence by ``violence_exponent``."""
     refused_share: Share
     """Of requests not granted, those refused; the rest stay unanswered."""
-    violence_exponent: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("exponent"))]
+    violence_exponent: Annotated[float, Field(ge=0.0, le=3.0, json_schema_extra=unit("exponent"))]
     fewer_people_probability: Probability
     fewer_people_share: Share
     """Share of the people requested who are approved then."""
-    people_per_truck: Annotated[
-        float, Field(gt=0.0, le=10_000.0, json_schema_extra=_unit("people"))
-    ]
-    tonnes_per_truck: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=_unit("tonnes"))]
+    people_per_truck: Annotated[float, Field(gt=0.0, le=10_000.0, json_schema_extra=unit("people"))]
+    tonnes_per_truck: Annotated[float, Field(gt=0.0, le=100.0, json_schema_extra=unit("tonnes"))]
     loading: Duration
     items_removed_probability: Probability
     items_removed_share: Share
     """Of the tonnes, those taken off then; the people stay, with less for each."""
-    speed_kmh: Annotated[float, Field(gt=0.0, le=120.0, json_schema_extra=_unit("km/h"))]
+    speed_kmh: Annotated[float, Field(gt=0.0, le=120.0, json_schema_extra=unit("km/h"))]
     departure_hour: HourOfDay | None
     """Convoys leave at the next such hour once they have what they need; null: at once."""
-    unloading_h_per_truck: Annotated[
-        float, Field(gt=0.0, le=24.0, json_schema_extra=_unit("hours"))
-    ]
+    unloading_h_per_truck: Annotated[float, Field(gt=0.0, le=24.0, json_schema_extra=unit("hours"))]
     """Trucks are unloaded one after the other."""
     fire_halts_probability: Probability
     """That an incident at an exposed place while a convoy is on that leg turns it back."""
@@ -479,14 +467,14 @@ class Supply(Settings):
     """Other places that live on this stock: aid brought there enters it."""
     people: People
     need_kg_per_person_day: Annotated[
-        float, Field(ge=0.0, le=20.0, json_schema_extra=_unit("kg per person and day"))
+        float, Field(ge=0.0, le=20.0, json_schema_extra=unit("kg per person and day"))
     ]
     initial_stock_tonnes: Tonnes
     capacity_tonnes: Tonnes
     commercial_tonnes_per_day: Tonnes
     """Mean of a day on which the crossing is open to trade."""
     commercial_delivery_cv: Annotated[
-        float, Field(ge=0.0, le=5.0, json_schema_extra=_unit("sd over mean"))
+        float, Field(ge=0.0, le=5.0, json_schema_extra=unit("sd over mean"))
     ]
     commercial_closures: dict[str, Closure] = {}
     closed_by_violence_above_per_day: PerDay | None = None
@@ -514,7 +502,7 @@ class World(Settings):
     convoys: ConvoyWorld
     routes: dict[str, Route] = {}
     supply: dict[str, Supply] = {}
-    actors: dict[str, Annotated[Any, _plugin("actor")]] = {}
+    actors: dict[str, Annotated[Any, plugin_of("actor")]] = {}
     """Side processes by name, each chosen by its ``kind`` (``model/actors``)."""
 
     def zone_of(self) -> dict[str, str]:
@@ -563,7 +551,7 @@ class Site(Settings):
     lon: Longitude
     near: str
     """The known place it stands at or near; it must be within 15 km of it."""
-    priority: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("rank"))]
+    priority: Annotated[int, Field(ge=1, le=1000, json_schema_extra=unit("rank"))]
     opens_day: Day
     closes_day: Day | None = None
 
@@ -571,7 +559,7 @@ class Site(Settings):
 class Post(Site):
     """An observation post."""
 
-    late_days: Annotated[float, Field(ge=0.0, le=3660.0, json_schema_extra=_unit("days"))] = 0.0
+    late_days: Annotated[float, Field(ge=0.0, le=3660.0, json_schema_extra=unit("days"))] = 0.0
     """It is really manned this much after the planned day."""
     key: str | None = None
     """Name of its random numbers; its own name if null. Renamed with its key it changes nothing."""
@@ -629,7 +617,7 @@ class Investigation(Settings):
     base_lon: Longitude
     further_bases: dict[str, Base] = {}
     """Other offices by name; a team travels from the nearest."""
-    speed_kmh: Annotated[float, Field(gt=0.0, le=120.0, json_schema_extra=_unit("km/h"))]
+    speed_kmh: Annotated[float, Field(gt=0.0, le=120.0, json_schema_extra=unit("km/h"))]
     work: Duration
     daylight_from_hour: HourOfDay
     daylight_until_hour: HourOfDay
@@ -644,7 +632,7 @@ class Investigation(Settings):
 class Ladder(Settings):
     """The sanction ladder: none, warning, restrictions, suppression by fire (off below rung 3)."""
 
-    top_rung: Annotated[int, Field(ge=0, le=3, json_schema_extra=_unit("rung"))]
+    top_rung: Annotated[int, Field(ge=0, le=3, json_schema_extra=unit("rung"))]
     quiet_days: Days
     """A group steps one rung down after an exponential spell of this mean."""
     protest: Duration
@@ -659,7 +647,7 @@ class Mission(Settings):
     posts: dict[str, Post] = {}
     checkpoints: dict[str, MissionCheckpoint] = {}
     checkpoint_shift_hour: Annotated[
-        int, Field(ge=0, le=24, json_schema_extra=_unit("hour of the day"))
+        int, Field(ge=0, le=24, json_schema_extra=unit("hour of the day"))
     ]
     """Hour of the day at which a checkpoint's second shift begins."""
     watches: Watches
@@ -669,7 +657,7 @@ class Mission(Settings):
     uavs: Count
     uavs_per_convoy: Count
     convoy_escort_required: bool = True
-    actors: dict[str, Annotated[Any, _plugin("actor")]] = {}
+    actors: dict[str, Annotated[Any, plugin_of("actor")]] = {}
     """Side processes that the mission decides on (patrols, deminers), by name."""
     staff_from_day: Day
     """Day from which centre, teams and escorts are paid and work; posts and checkpoints are paid
@@ -684,15 +672,15 @@ class ZoneStaffing(Settings):
     """Positions on watch in one zone, and what the zone adds to the pools that zones share."""
 
     posts: Count
-    observers_day: Annotated[int, Field(ge=0, le=100, json_schema_extra=_unit("people"))]
-    observers_night: Annotated[int, Field(ge=0, le=100, json_schema_extra=_unit("people"))]
+    observers_day: Annotated[int, Field(ge=0, le=100, json_schema_extra=unit("people"))]
+    observers_night: Annotated[int, Field(ge=0, le=100, json_schema_extra=unit("people"))]
     checkpoints: Count
-    lanes: Annotated[int, Field(ge=1, le=50, json_schema_extra=_unit("lanes"))]
+    lanes: Annotated[int, Field(ge=1, le=50, json_schema_extra=unit("lanes"))]
     second_shift_lanes: (
-        Annotated[int, Field(ge=1, le=50, json_schema_extra=_unit("lanes"))] | None
+        Annotated[int, Field(ge=1, le=50, json_schema_extra=unit("lanes"))] | None
     ) = None
     """Lanes from ``mission.checkpoint_shift_hour`` on; as many as before if null."""
-    inspectors_per_lane: Annotated[int, Field(ge=1, le=20, json_schema_extra=_unit("people"))]
+    inspectors_per_lane: Annotated[int, Field(ge=1, le=20, json_schema_extra=unit("people"))]
     investigation_teams: Count = 0
     escort_groups: Count = 0
     centre_officers: Count = 0
@@ -717,13 +705,13 @@ class Staffing(Settings):
     liaison_officers: Count | None = None
     """On watch, at least one in all."""
     round_the_clock_factor: Annotated[
-        float, Field(ge=1.0, le=10.0, json_schema_extra=_unit("people per 24-hour position"))
+        float, Field(ge=1.0, le=10.0, json_schema_extra=unit("people per 24-hour position"))
     ]
     daylight_factor: Annotated[
-        float, Field(ge=1.0, le=10.0, json_schema_extra=_unit("people per daylight position"))
+        float, Field(ge=1.0, le=10.0, json_schema_extra=unit("people per daylight position"))
     ]
     support_share: Annotated[
-        float, Field(ge=0.0, le=3.0, json_schema_extra=_unit("support people per person"))
+        float, Field(ge=0.0, le=3.0, json_schema_extra=unit("support people per person"))
     ]
 
     def in_all(self, role: PooledRole) -> int:
@@ -743,94 +731,12 @@ class Scenario(Settings):
     about: list[str] = []
     """KPIs that the question is about, by their names in ``kpis.csv``: tables and the answer begin
     with them. They change nothing in a run."""
-    days: Annotated[int, Field(ge=1, le=3660, json_schema_extra=_unit("days"))] = 184
+    days: Annotated[int, Field(ge=1, le=3660, json_schema_extra=unit("days"))] = 184
     world: World
     mission: Mission
     staffing: Staffing
-    response: Annotated[Any, _plugin("response rule")]
+    response: Annotated[Any, plugin_of("response rule")]
 
     def actors(self) -> dict[str, Any]:
         """The world's actors and the mission's, by name."""
         return dict(sorted({**self.world.actors, **self.mission.actors}.items()))
-
-
-class Slurm(Settings):
-    """What a Slurm cluster is asked for; each job holds as many worker processes as cores."""
-
-    queue: str | None = None
-    """The partition; null: the cluster's own default."""
-    account: str | None = None
-    jobs: Annotated[int, Field(ge=1, le=1000, json_schema_extra=_unit("jobs"))]
-    cores_per_job: Annotated[int, Field(ge=1, le=1024, json_schema_extra=_unit("cores"))]
-    memory_per_job_mb: Annotated[int, Field(ge=256, json_schema_extra=_unit("MB"))]
-    walltime_h: Annotated[float, Field(gt=0.0, le=8784.0, json_schema_extra=_unit("hours"))]
-    network_interface: str | None = None
-    """Of the network that the nodes share, such as ib0; null: the usual one."""
-    job_directives: list[str] = []
-    """Further options of the job, such as ``--exclusive``."""
-    commands_before: list[str] = []
-    """What a job does before its workers start, such as ``module load python``."""
-    log_folder: str | None = None
-    """Where jobs write what they print; null: Slurm's own place."""
-
-
-class Cluster(Settings):
-    """Where to simulate, if not here: on a running Dask cluster, or on jobs of Slurm."""
-
-    address: (
-        Annotated[
-            str, AfterValidator(_scheduler_address), Field(json_schema_extra=_unit("address"))
-        ]
-        | None
-    ) = None
-    """Of a running scheduler, such as ``tcp://host:8786``."""
-    scheduler_file: Annotated[str, Field(min_length=1)] | None = None
-    """The file that a running scheduler wrote, seen from the folder where the command is typed."""
-    slurm: Slurm | None = None
-    wait_s: Annotated[float, Field(gt=0.0, le=604_800.0, json_schema_extra=_unit("seconds"))] = 10.0
-    """How long to wait for a scheduler, and for workers when there are none."""
-
-    @property
-    def asked_for(self) -> bool:
-        """Whether to simulate elsewhere at all."""
-        return any((self.address, self.scheduler_file, self.slurm))
-
-    @model_validator(mode="after")
-    def _one_cluster(self) -> Cluster:
-        given = [n for n in ("address", "scheduler_file", "slurm") if getattr(self, n) is not None]
-        if len(given) > 1:
-            raise ValueError(f"{' and '.join(given)} are given: give one of them")
-        return self
-
-
-class RunSettings(Settings):
-    """What a run needs beside its scenarios."""
-
-    experiment: Annotated[Any, _plugin("design")]
-    replications: Annotated[int, Field(ge=1, le=100_000, json_schema_extra=_unit("replications"))]
-    seed: Annotated[int, Field(ge=0)]
-    workers: Annotated[int, Field(ge=1, le=1024, json_schema_extra=_unit("processes"))] | None
-    """None: as many as there are processor cores."""
-    results_folder: Annotated[str, Field(min_length=1)] | None
-    """None: ``results`` in the project."""
-    worth_seeing: Annotated[float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("share"))] = 0.05
-    """Share of the baseline's mean that a difference must have to be worth seeing: where none
-    shows, the verdict says how many replications it takes to see one of this size."""
-    control_variates: list[Literal["immigrants", "requests", "arrivals"]] = []
-    """What chance gave more or less of than expected is taken out of means and their differences:
-    incidents that the background offers, aid requests, vehicles due at checkpoints."""
-    cluster: Cluster = Cluster()
-    redo_failed: bool = False
-    """Simulate again what is kept as failed; else it stays failed."""
-    replication_limit_s: (
-        Annotated[float, Field(gt=0.0, le=31_622_400.0, json_schema_extra=_unit("seconds"))] | None
-    ) = 600.0
-    """A replication that takes longer is broken off and kept as failed; null: none is."""
-    worker_memory_mb: Annotated[int, Field(ge=64, json_schema_extra=_unit("MB"))] | None = None
-    """A replication for which a worker needs more is kept as failed; null: an equal share of the
-    machine's memory, at least 1 GB."""
-    failed_share_at_most: Annotated[
-        float, Field(ge=0.0, le=1.0, json_schema_extra=_unit("share"))
-    ] = 0.05
-    """A scenario of which more replications failed is not compared: what is left of it is biased
-    if failing depends on what happens."""

@@ -1,6 +1,6 @@
 """From settings files and the command line to checked scenarios, or to one line for each error.
 
-Hydra composes, pydantic checks; beyond this file and ``cli`` nobody sees either.
+Hydra composes, pydantic checks; beyond this file nobody sees Hydra.
 """
 
 from __future__ import annotations
@@ -21,9 +21,10 @@ from omegaconf import OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 from pydantic import ValidationError
 
-from sim.config import RunSettings, Scenario
+from sim.config import Scenario
 from sim.kernel import registry
 from sim.kernel.names import did_you_mean, there_are
+from sim.run_settings import RunSettings
 from sim.settings.composition import COMMAND_LINE, Composition, Layers, Override, quoted
 from sim.settings.contradictions import contradictions
 from sim.settings.files import (
@@ -32,7 +33,7 @@ from sim.settings.files import (
     SettingsFiles,
     SettingsProblem,
 )
-from sim.settings.wording import UNKNOWN, Fault, faults
+from sim.settings.wording import UNKNOWN, Fault, faults, unreadable
 from sim.settings.world_checks import Check, WorldChecks
 
 
@@ -86,11 +87,7 @@ class Composer:
             else:
                 values = [parsed.get_value_element_as_str()]
         except (HydraException, ValueError) as error:
-            reason = str(error).splitlines()[0]
-            if "=" not in word or "Error parsing override" in reason:
-                reason = "give settings as key=value"
-            elif "Lexer" in reason:
-                reason = """a value with such characters needs quotes of its own: 'key="..."'"""
+            reason = unreadable(word, str(error).splitlines()[0])
             raise SettingsProblem([f"{COMMAND_LINE}: can't read '{word}' ({reason})"]) from None
         is_group = key in self.files.groups and parsed.type != OverrideType.DEL
         if key.split(".")[0].split("/")[0] == "hydra":

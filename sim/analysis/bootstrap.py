@@ -11,10 +11,9 @@ from functools import lru_cache
 from math import ceil, floor, isfinite, nan, sqrt
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import ndtr, ndtri
 
-from sim.analysis.statistics import CONFIDENCE, Floats, Interval
+from sim.analysis.statistics import CONFIDENCE, Bools, Floats, Interval
 from sim.kernel.streams import Streams
 
 RESAMPLES = 9_999
@@ -47,13 +46,8 @@ def skews_of_means(samples: Floats) -> Floats:
     return np.where(level, 0.0, skews)
 
 
-def needs_bootstrap(values: Floats) -> bool:
-    """Whether a t interval from these values should not stand alone."""
-    return bool(need_bootstrap(values[np.newaxis])[0])
-
-
-def need_bootstrap(samples: Floats) -> npt.NDArray[np.bool_]:
-    """The same for samples of n values each: (samples, n) gives (samples,)."""
+def need_bootstrap(samples: Floats) -> Bools:
+    """Whether a t interval from n values should not stand alone: (samples, n) gives (samples,)."""
     if not FEWEST <= samples.shape[1] <= MOST:
         return np.zeros(len(samples), dtype=np.bool_)
     return np.abs(skews_of_means(samples)) > SKEW_OF_MEAN

@@ -10,13 +10,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import chain
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.kpis import Pair, complete
 from sim.analysis.quotients import Column
-from sim.analysis.statistics import Floats
+from sim.analysis.statistics import Bools, Floats
 
-Bools = npt.NDArray[np.bool_]
 PairsOf = Callable[[str, int], Mapping[str, Pair]]
 """(scenario, replication) -> its KPIs."""
 

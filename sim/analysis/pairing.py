@@ -17,13 +17,12 @@ from sim.analysis.kpi_columns import KpiColumns
 from sim.analysis.kpis.controls import CONTROL
 from sim.analysis.quotients import Column
 from sim.analysis.samples import (
-    Bools,
     Samples,
     sampled_differences_of_ratios,
     sampled_means,
     sampled_ratios,
 )
-from sim.analysis.statistics import NO_DATA, Estimated, Floats, Interval, Sampled
+from sim.analysis.statistics import NO_DATA, Bools, Estimated, Floats, Interval, Sampled
 
 
 class Found(NamedTuple):

@@ -7,10 +7,10 @@ from math import nan
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from sim.analysis.kpis import Pair
 from sim.analysis.statistics import (
+    Bools,
     Floats,
     Sampled,
     sampled_difference_of_ratios,
@@ -20,7 +20,8 @@ from sim.analysis.statistics import (
 
 
 class Column(NamedTuple):
-    """A KPI of one scenario; NaN in both where a replication isn't known."""
+    """A KPI of one scenario (R,) or of several (S, R); NaN in both where a replication isn't
+    known."""
 
     numerators: Floats
     denominators: Floats
@@ -37,11 +38,11 @@ class Column(NamedTuple):
         return quotients(*self)
 
     @property
-    def known(self) -> npt.NDArray[np.bool_]:
+    def known(self) -> Bools:
         """Which replications are known, whether or not they have a value."""
         return np.isfinite(self.numerators)
 
-    def at(self, which: npt.NDArray[np.bool_]) -> Column:
+    def at(self, which: Bools) -> Column:
         """These replications only."""
         return Column(self.numerators[which], self.denominators[which])
 

@@ -17,10 +17,10 @@ from typing import NamedTuple
 import numpy as np
 
 from sim.analysis.incidents import unpack_incidents
-from sim.analysis.kpi_columns import Bools, KpiColumns
+from sim.analysis.kpi_columns import KpiColumns
 from sim.analysis.recorded_split import TERMS, Packed, shared, split, split_intervals
 from sim.analysis.reversal import ladders, reversal
-from sim.analysis.statistics import Floats
+from sim.analysis.statistics import Bools, Floats
 
 TRUE = "true_incidents_per_day"
 RECORDED = "recorded_per_day"

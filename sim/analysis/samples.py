@@ -16,6 +16,7 @@ import numpy.typing as npt
 from sim.analysis.bootstrap import need_bootstrap
 from sim.analysis.quotients import Column
 from sim.analysis.statistics import (
+    Bools,
     Estimated,
     Floats,
     Sampled,
@@ -24,7 +25,6 @@ from sim.analysis.statistics import (
     ratios_without_one,
 )
 
-Bools = npt.NDArray[np.bool_]
 Numbers = npt.NDArray[np.intp]
 NO_VALUES = np.empty(0)
 

@@ -20,6 +20,7 @@ import numpy.typing as npt
 from scipy.special import stdtr, stdtrit
 
 Floats = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
 
 CONFIDENCE = 0.95
 """Of an interval, or of all that hold at once."""

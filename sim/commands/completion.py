@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from sim.settings.declared_keys import DeclaredKeys, declared_kinds
-from sim.settings.files import GLOBAL_GROUPS, SettingsFiles, SettingsProblem
+from sim.settings.files import GLOBAL_GROUPS, SettingsFiles, SettingsProblem, choices
 
 WORDS_FLAG = "--words"
 """``completion --words WORD ...`` is what the script asks; the last word is unfinished."""
@@ -151,8 +151,8 @@ class _Run:
             names = [name for name in self._files.options(key) if name not in chosen]
         else:
             declared = self._declared.below(above.split(".") if above else [], self.settings)
-            choices = declared[last].choices if last in declared else ()
-            names = list(choices) or _texts(self._at(key))
+            known = declared[last].choices if last in declared else ()
+            names = list(known) or _texts(self._at(key))
         for name in names:
             if name.startswith(value):
                 yield f"{key}={','.join([*chosen, name])}"
@@ -167,7 +167,7 @@ class _Run:
         base = self._files.files["config"]
         chosen: dict[str, str] = {}
         for _line, entry in base.defaults():
-            chosen |= _choices(entry)
+            chosen |= choices(entry)
         chosen |= {"experiment": self._given.get("experiment", chosen.get("experiment", ""))}
         design = self._content(f"experiment/{chosen['experiment']}").get("experiment", {})
         chosen["scenario"] = str(
@@ -177,7 +177,7 @@ class _Run:
         for name in family:
             file = self._files.files.get(f"scenario/{name}")
             for _line, entry in file.defaults() if file else ():
-                chosen |= {k: v for k, v in _choices(entry).items() if k != "scenario"}
+                chosen |= {k: v for k, v in choices(entry).items() if k != "scenario"}
         chosen |= self._given
         made: dict[str, Any] = {group: {} for group in self._files.groups}
         _merge(made, base.content)
@@ -205,15 +205,6 @@ class _Run:
     def _content(self, path: str) -> dict[str, Any]:
         file = self._files.files.get(path)
         return {k: v for k, v in file.content.items() if k != "defaults"} if file else {}
-
-
-def _choices(entry: Any) -> dict[str, str]:
-    """The files that an entry of a defaults list chooses, by group."""
-    if not isinstance(entry, dict):
-        return {}
-    return {
-        str(group).removeprefix("override ").lstrip("/"): str(name) for group, name in entry.items()
-    }
 
 
 def _merge(below: dict[str, Any], above: dict[str, Any]) -> None:

@@ -45,7 +45,7 @@ Settings
   redo_failed=true              simulate again the replications that failed
   failed_share_at_most=0.05     a scenario of which more failed is not compared
   replication_limit_s=600       a replication that takes longer counts as failed
-  worker_memory_mb=2000         what a worker may take; a replication that needs more fails
+  worker_memory_mb=2000         what a replication may take, beyond what a worker takes to start
   cluster.address=tcp://HOST:8786, cluster.scheduler_file=PATH     on a Dask cluster that is running
   cluster=slurm                 on jobs of Slurm, see configs/cluster/slurm.yaml
   experiment.design.NAME.points=200     points of a block of a large sweep

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from contextlib import suppress
 
 from rich.console import Console, RenderableType
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.text import Text
 
 from sim.commands.tally import Tally
@@ -17,6 +17,8 @@ from sim.commands.tally import Tally
 SECONDS_BETWEEN_LINES = 10.0
 LINES_SHARE = 0.02
 """Of the time gone by, how long to wait for the next line: a run of days fills no log."""
+MANY_SCENARIOS = 50
+"""With more, tables and charts take so long that a log tells of it too."""
 
 
 class TerminalProgress:
@@ -26,8 +28,12 @@ class TerminalProgress:
     start, one every ten seconds at most, one at the end.
     """
 
-    def __init__(self, console: Console, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, console: Console, clock: Callable[[], float] = time.monotonic, *, scenarios: int = 1
+    ) -> None:
+        """``scenarios``: how many there are to tabulate and draw, which may take long."""
         self._console = console
+        self._scenarios = scenarios
         self._clock = clock
         self._tally = Tally(clock)
         self._told: tuple[int, int] | None = None
@@ -71,6 +77,9 @@ class TerminalProgress:
             self._bar.stop()
         elif self._told not in (None, self._state):
             self._line(self._tally.end_text())
+        is_whole = 0 < self._tally.total <= self._tally.known
+        if is_whole and (self._bar is not None or self._scenarios > MANY_SCENARIOS):
+            self.say("writing tables and charts")
 
     @property
     def _state(self) -> tuple[int, int]:
@@ -117,7 +126,7 @@ class _Bar(Progress):
             BarColumn(),
             MofNCompleteColumn(),
             TextColumn("replications"),
-            TimeElapsedColumn(),
+            TextColumn("{task.description}"),
             console=console,
         )
         self._task = self.add_task("", total=None)
@@ -125,7 +134,12 @@ class _Bar(Progress):
     def get_renderables(self) -> Iterable[RenderableType]:
         """The bar, and how fast, how long still, how many known already, how many failed."""
         if self.tasks:  # none while the bar is being made
-            self.update(self._task, total=self._tally.total or None, completed=self._tally.known)
+            self.update(
+                self._task,
+                total=self._tally.total or None,
+                completed=self._tally.known,
+                description=self._tally.so_far_text(),
+            )
         yield from super().get_renderables()
         below = self._tally.below_text()
         if below:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
@@ -12,8 +13,10 @@ from typing import TYPE_CHECKING, Any
 from pydantic import ValidationError
 
 from sim.config import Scenario
+from sim.experiment.paths import from_here, store_in
 from sim.kernel.names import NAMED_AT_MOST, did_you_mean, listed
-from sim.points.find_points import Points
+from sim.points.find_points import SeveralValues
+from sim.points.points import Points
 from sim.settings.composition import COMMAND_LINE
 from sim.settings.files import SettingsProblem
 
@@ -22,12 +25,13 @@ if TYPE_CHECKING:
     from sim.experiment.replay_compared import Kept
 
 USAGE = "replay scenario=NAME replication=17, or replay FOLDER replication=17"
+PRESETS = {"world", "mission", "staffing", "response"}
 LARGEST = 10**12
 """A design counts replications from a few millions on at most."""
-FAILED, BROKEN_OFF = 1, 130
+FAILED, INTERRUPTED = 1, 130
 
-FindPoints = Callable[[list[str]], Points]
-"""The points that settings of the command line ask for."""
+FindPoints = Callable[[list[str], bool], Points]
+"""The points that settings of the command line ask for, or, if True, every combination of them."""
 ResultsFolder = Callable[[str | None, list[str]], Path]
 """(as in the settings, settings typed) -> root of all results."""
 
@@ -51,6 +55,8 @@ class _Asked:
     seed: int
     key: str
     root: Path
+    shown: str
+    """What it is called: the point's name, or the scenario's with the presets typed."""
     manifest: dict[str, Any] = field(default_factory=dict)
     """Of the results folder it is taken from; else empty."""
 
@@ -63,8 +69,7 @@ def replay_command(words: list[str], find_points: FindPoints, results_folder: Re
         asked = _from_settings(typed, find_points, results_folder)
     else:
         asked = _from_folder(typed, typed.folder, results_folder)
-    from sim.experiment.replay import BROKEN_OFF as BROKEN_OFF_CAUSE
-    from sim.experiment.replay import REPLAYS, NobodyListens, replay, write_replay
+    from sim.experiment.replay import BROKEN_OFF, REPLAYS, NobodyListens, replay, write_replay
     from sim.experiment.replay_compared import compared
 
     kept = _kept(asked, typed)
@@ -75,13 +80,12 @@ def replay_command(words: list[str], find_points: FindPoints, results_folder: Re
         raise BrokenPipeError from None
     same, said = compared(now, kept)
     command = ["python", "run.py", "replay", *words]
-    folder = write_replay(asked.root / REPLAYS, now, said, command)
-    for line in (*_what_happened(now), said):
+    folder = write_replay(asked.root / REPLAYS, now, said, command, asked.shown)
+    for line in (*_what_happened(now, asked.shown), said):
         print(line)
-    here = Path.cwd()
-    print(folder.relative_to(here) if folder.is_relative_to(here) else folder)
-    if now.row.cause == BROKEN_OFF_CAUSE:
-        return BROKEN_OFF
+    print(from_here(folder))
+    if now.row.cause == BROKEN_OFF:
+        return INTERRUPTED
     return 0 if same and not now.row.failed else FAILED
 
 
@@ -127,15 +131,33 @@ def _from_settings(typed: _Typed, find_points: FindPoints, results: ResultsFolde
     chosen = any(word.lstrip("+").startswith("experiment=") for word in words)
     if not chosen and typed.point is None:
         words.append("experiment=single")
-    points = find_points(words)
+    points = _points(words, typed, find_points)
     scenarios = {scenario.name: scenario for scenario in points.scenarios}
-    experiment = points.settings.experiment.name
-    scenario = scenarios[_chosen(typed.point, list(scenarios), f"experiment '{experiment}'")]
+    experiment = points.settings.experiment
+    is_single = experiment.points == "single"
+    whose = "the sweep" if is_single and points.factors else f"experiment '{experiment.name}'"
+    scenario = scenarios[_chosen(typed.point, list(scenarios), whose)]
     from sim.experiment.row_key import row_key
 
     seed = points.settings.seed
     root = results(points.settings.results_folder, words)
-    return _Asked(scenario, seed, row_key(scenario, seed), root)
+    shown = scenario.name
+    presets = [w.partition("=")[2] for w in words if w.lstrip("+").partition("=")[0] in PRESETS]
+    if presets and is_single and not points.factors:
+        shown = f"{shown} ({', '.join(presets)})"
+    return _Asked(scenario, seed, row_key(scenario, seed), root, shown)
+
+
+def _points(words: list[str], typed: _Typed, find_points: FindPoints) -> Points:
+    try:
+        return find_points(words, False)
+    except SeveralValues as problem:
+        if typed.point is None:
+            message = f"give one value for '{problem.key}', or point=NAME"
+            raise SettingsProblem(
+                [f"{COMMAND_LINE}: 'replay' simulates one scenario: {message}"]
+            ) from None
+    return find_points(words, True)
 
 
 def _from_folder(typed: _Typed, folder: Path, results: ResultsFolder) -> _Asked:
@@ -170,15 +192,18 @@ def _from_folder(typed: _Typed, folder: Path, results: ResultsFolder) -> _Asked:
             file=sys.stderr,
         )
     beside = folder.absolute().parent.parent
-    root = beside if (beside / "store.sqlite").is_file() else results(None, [])
+    root = beside if store_in(beside).is_file() else results(None, [])
     key = manifest.get("store_keys", {}).get(name) or row_key(scenario, seed)
-    return _Asked(scenario, seed, key, root, manifest)
+    return _Asked(scenario, seed, key, root, name, manifest)
 
 
 def _chosen(point: str | None, names: list[str], whose: str) -> str:
     """The point typed, or the only one there is."""
     if point in names:
         return point
+    meant = [name for name in names if point and _without_zeros(name) == _without_zeros(point)]
+    if len(meant) == 1:
+        return meant[0]
     some = f"(there are: {listed(names)})" if len(names) > NAMED_AT_MOST else _all(names)
     if point is not None:
         hint = did_you_mean(point, names)
@@ -189,6 +214,11 @@ def _chosen(point: str | None, names: list[str], whose: str) -> str:
         such = f"such as point='{names[0]}'"
         message = f"{whose} has {len(names):,} points: choose one, {such} {some}"
     raise SettingsProblem([f"{COMMAND_LINE}: {message}"])
+
+
+def _without_zeros(name: str) -> str:
+    """A point's name with its numbers as one types them: ``unknowns 7`` for ``unknowns 007``."""
+    return re.sub(r"(?<= )0+(?=\d+(?:, |$))", "", name)
 
 
 def _all(names: list[str]) -> str:
@@ -202,7 +232,7 @@ def _kept(asked: _Asked, typed: _Typed) -> Kept | None:
     from sim.experiment.store import Store
     from sim.experiment.store_repair import damage_told
 
-    found, store_file = None, asked.root / "store.sqlite"
+    found, store_file = None, store_in(asked.root)
     try:
         if store_file.is_file():
             with Store(store_file) as store, damage_told(store):
@@ -217,10 +247,10 @@ def _kept(asked: _Asked, typed: _Typed) -> Kept | None:
         raise SettingsProblem([f"{typed.folder}: is not whole ({error})"]) from None
 
 
-def _what_happened(now: Replayed) -> list[str]:
+def _what_happened(now: Replayed, shown: str) -> list[str]:
     row = now.row
     said = [
-        f"{now.scenario.name}, replication {row.replication}, seed {now.seed}: simulated again in "
+        f"{shown}, replication {row.replication}, seed {now.seed}: simulated again in "
         f"{row.duration_s:.1f} s, {len(now.log):,} events in {now.scenario.days} days"
     ]
     if row.failed:

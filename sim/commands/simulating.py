@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
-from sim.experiment.problems import EngineProblem, StoreNotWritten, StoreProblem
+from sim.experiment.problems import EngineProblem, StoreNotWritten, StoreProblem, WorkersLost
 from sim.kernel.names import did_you_mean
 from sim.settings.files import SettingsFiles, SettingsProblem
 
 if TYPE_CHECKING:
     from sim.config import Scenario
-    from sim.points.find_points import Points
+    from sim.points.points import Points
     from sim.settings.files import Contradiction
 
 
@@ -25,9 +25,12 @@ def simulate(
     """Simulate what ``settings`` ask for; gives the results folder, and whether all replications
     finished.
 
-    ``words``: the whole command, for the record. Raises SettingsProblem, Interrupted and
-    StoreNotWritten, each with lines for the planner.
+    ``words``: the whole command, for the record. Raises SettingsProblem, Interrupted,
+    StoreNotWritten and WorkersLost, each with lines for the planner.
     """
+    from sim.experiment.row_key import code_hash
+
+    code_hash()  # of the files as they are now, when the model is about to be loaded from them
     points = points_of(settings, project, multirun=multirun)
     # Heavy modules are imported only now, so that a mistake is told of at once.
     from sim.commands.progress import TerminalProgress
@@ -57,8 +60,9 @@ def simulate(
         cluster=run.cluster,
     )
     try:
-        folder = run_plan(plan, TerminalProgress(Console(stderr=True)))
-    except StoreNotWritten:
+        progress = TerminalProgress(Console(stderr=True), scenarios=len(plan.scenarios))
+        folder = run_plan(plan, progress)
+    except (StoreNotWritten, WorkersLost):
         raise
     except (EngineProblem, StoreProblem) as problem:
         raise SettingsProblem([str(problem)]) from problem

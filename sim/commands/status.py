@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from sim.experiment.past_experiments import FINISHED, RUNNING, PastExperiment, past_experiments
+from sim.experiment.paths import from_here, store_in
 from sim.experiment.problems import StoreProblem
 from sim.experiment.store import Store
+from sim.report.redo import redo
 from sim.settings.files import SettingsFiles, SettingsProblem
 
 AT_MOST = 20
@@ -35,16 +38,16 @@ def status_text(
             raise SettingsProblem(
                 [f"command line: 'status' takes '{_ALL}' and 'results_folder=...', not '{word}'"]
             )
-    path = folder_of(given or None, list(words)) / "store.sqlite"
+    path = store_in(folder_of(given or None, list(words)))
     if not path.exists():
-        return f"nothing was run here yet (there is no {_from_here(path)})"
+        return f"nothing was run here yet (there is no {from_here(path)})"
     try:
         with Store(path) as store:
             found, total = past_experiments(store, None if _ALL in words else AT_MOST)
     except StoreProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
     if not found:
-        return f"no experiment was run here yet ({_from_here(path)} holds none)"
+        return f"no experiment was run here yet ({from_here(path)} holds none)"
     return "\n".join(_lines(found, total, path.parent))
 
 
@@ -69,21 +72,21 @@ def _below(past: PastExperiment, folder: Path) -> list[str]:
     lines = []
     if past.folder:
         there = (folder / past.folder).is_dir()
-        where = _from_here(folder / past.folder)
+        where = from_here(folder / past.folder)
         lines.append(f"results: {where}" if there else f"results: {where} (no longer there)")
     if past.state == RUNNING:
         return lines
     if not past.same_code:
-        lines.append(f"made by other code: would be simulated anew by: {past.command}")
+        how = "made by another version of the code; to simulate it anew"
+        lines.append(f"{how}: {past.command}")
+    elif past.of_other_settings:
+        how = "made with other settings than the last run of this command"
+        lines.append(f"{how}: {past.command}")
     elif past.state != FINISHED or past.remaining:
         lines.append(f"to go on: {past.command}")
     elif past.failed:
-        lines.append(f"to repeat what failed: {past.command} redo_failed=true")
+        how, typed = redo(shlex.split(past.command), past.limits_met)
+        lines.append(f"to repeat what failed{how}: {typed}")
     else:
         lines.append(f"command: {past.command}")
     return lines
-
-
-def _from_here(path: Path) -> Path:
-    absolute, here = path.absolute(), Path.cwd()
-    return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute

@@ -7,7 +7,11 @@ from collections import deque
 from collections.abc import Callable
 
 RATE_OVER_S = 120.0
-"""The rate is that of so many seconds past: workers come and go."""
+RATE_OVER_RESULTS = 8
+"""The rate is that of so many seconds past, and of so many results at least: workers come and go.
+"""
+STEADY_RESULTS, STEADY_S = 3, 5.0
+"""Before so many results, and so long after the first, a rate would be a guess."""
 SCENARIOS_NAMED = 5
 """Scenarios with failures that are named; of the rest only the number."""
 
@@ -19,6 +23,8 @@ class Tally:
         self._clock = clock
         self._began_s: float | None = None
         self._past: deque[tuple[float, int]] = deque()
+        self._first_s: float | None = None
+        self._results = 0
         self.total = self.reused = self.simulated = 0
         self.failures: dict[str, int] = {}
 
@@ -26,15 +32,17 @@ class Tally:
         """From now on it's simulating that takes the time; the first call counts."""
         if self._began_s is None:
             self._began_s = self._clock()
-            self._past.append((self._began_s, 0))
 
     def advance(self, n: int) -> None:
-        """So many more were simulated."""
+        """So many more were simulated: one result."""
         self.begin()
         self.simulated += n
+        self._results += 1
         now = self._clock()
+        if self._first_s is None:
+            self._first_s = now  # before, workers started
         self._past.append((now, self.simulated))
-        while len(self._past) > 2 and self._past[1][0] <= now - RATE_OVER_S:
+        while len(self._past) > RATE_OVER_RESULTS and self._past[1][0] <= now - RATE_OVER_S:
             self._past.popleft()
 
     @property
@@ -49,8 +57,10 @@ class Tally:
 
     @property
     def per_s(self) -> float | None:
-        """Replications simulated a second, of late; None while nothing was."""
-        if not self.simulated:
+        """Replications simulated a second, of late; None while that can't be told yet."""
+        if self._first_s is None or self._results < STEADY_RESULTS:
+            return None
+        if self._past[-1][0] - self._first_s < STEADY_S:
             return None
         (begun, before), (now, after) = self._past[0], self._past[-1]
         return (after - before) / (now - begun) if now > begun else None
@@ -62,11 +72,17 @@ class Tally:
             return None
         return (self.total - self.known) / self.per_s
 
+    def so_far_text(self) -> str:
+        """``32 s so far``."""
+        return f"{_duration(self.elapsed_s)} so far"
+
     def rate_and_left_text(self) -> str:
-        """``4.2 replications a second, about 3 min left``; empty when there is no rate yet."""
+        """``4.2 replications a second, about 3 min left``; ``starting``, later nothing, while there
+        is no rate."""
         per_s, left_s = self.per_s, self.left_s
         if per_s is None or left_s is None:
-            return ""
+            begun = self._first_s is not None and self._clock() - self._first_s >= STEADY_S
+            return "" if begun or self.known >= self.total else "starting"
         rate = _rate(per_s)
         return f"{rate}, about {_duration(left_s)} left" if self.known < self.total else rate
 

@@ -22,7 +22,8 @@ from sim.analysis.kpis.joins import Joins
 from sim.analysis.logfile import log_to_text
 from sim.analysis.series import Point, compute_series
 from sim.config import Scenario
-from sim.experiment.time_limit import within
+from sim.experiment.memory_limit import memory_cause
+from sim.experiment.time_limit import TimeLimit, within
 from sim.kernel.eventlog import EventLog
 
 Simulate = Callable[[Scenario, int, int, dict[Any, Any]], EventLog]
@@ -136,9 +137,11 @@ def _one(run: Run, batch: Batch, shared: dict[Any, Any], simulate: Simulate) -> 
         row = within(batch.limit_s, lambda: _finished(run, batch, shared, simulate))
     except MemoryError as error:
         _let_go_of_memory(error)
-        row = _failed(run, MemoryError("a worker's memory wasn't enough (worker_memory_mb)"), error)
+        row = _failed(run, memory_cause(), error)
+    except TimeLimit as error:
+        row = _failed(run, str(error), error)
     except (Exception, SystemExit) as error:  # a failure is data: the sweep goes on and names it
-        row = _failed(run, error, error)
+        row = _failed(run, in_words(error), error)
     return replace(row, duration_s=time.perf_counter() - began)
 
 
@@ -157,9 +160,9 @@ def _finished(run: Run, batch: Batch, shared: dict[Any, Any], simulate: Simulate
     )
 
 
-def _failed(run: Run, named: BaseException, where: BaseException) -> Row:
-    trace = "".join(traceback.format_exception(where))
-    return Row(run.key, run.replication, cause=in_words(named), traceback=trace)
+def _failed(run: Run, cause: str, error: BaseException) -> Row:
+    trace = "".join(traceback.format_exception(error))
+    return Row(run.key, run.replication, cause=cause, traceback=trace)
 
 
 def _let_go_of_memory(error: BaseException) -> None:

@@ -10,29 +10,26 @@ from datetime import datetime
 from hashlib import blake2b
 from pathlib import Path
 
+from sim.experiment.changed_settings import (
+    KEPT_OF_A_RUN,
+    changes_in_words,
+    keep_settings,
+    kept_settings,
+)
 from sim.experiment.designs.base import Request
-from sim.experiment.past_experiments import BROKEN_OFF, FINISHED, RUNNING, STOPPED, shown
+from sim.experiment.past_experiments import BROKEN_OFF, FINISHED, RUNNING, STOPPED, to_the_minute
 from sim.experiment.plan import Plan
 from sim.experiment.problems import Interrupted, StoreProblem
-from sim.experiment.row_key import code_hash, versions
+from sim.experiment.row_key import code_hash, settings_of, versions
+from sim.experiment.same_command import words_of_experiment, words_of_replications
 from sim.experiment.store import Store
-from sim.kernel.names import listed
-
-_BESIDE_RESULTS = (
-    "workers=",
-    "cluster",
-    "results_folder=",
-    "replications=",
-    "redo_failed=",
-    "replication_limit_s=",
-    "worker_memory_mb=",
-    "failed_share_at_most=",
-)
-"""Words of a command that change no replication."""
 
 
 class Booking:
-    """The entry of this run among the experiments; a context manager: what ends it is its state."""
+    """The entry of this run among the experiments; a context manager: what ends it is its state.
+
+    It is made when ``begin`` is called: a run that never began leaves none.
+    """
 
     def __init__(
         self,
@@ -53,14 +50,28 @@ class Booking:
         self._ranges: dict[str, tuple[int, int]] = {}
         self._unwritten: dict[Request, int] = {}
         self._before: tuple[str, ...] | None = None
+        self._has_begun = False
+        self._words = json.dumps(words_of_replications(plan.command))
 
     def __enter__(self) -> Booking:
+        found = self._store.query(
+            "SELECT id, code, versions, seed, started FROM experiments WHERE words = ? "
+            "ORDER BY started DESC LIMIT 1",
+            (self._words,),
+        )
+        self._before = found[0] if found else None
+        return self
+
+    def begin(self) -> None:
+        """Make the entry, before anything is simulated; does nothing when called again."""
+        if self._has_begun:
+            return
         plan = self._plan
         values = {
             "id": self._id,
             "name": plan.experiment,
             "command": shlex.join(plan.command),
-            "words": json.dumps([w for w in plan.command if not w.startswith(_BESIDE_RESULTS)]),
+            "words": self._words,
             "seed": str(plan.seed),
             "code": code_hash(),
             "versions": json.dumps(versions()),
@@ -71,11 +82,6 @@ class Booking:
         }
         again = ("name", "command", "words", "started", "state", "driver")
         with self._store.transaction() as connection:
-            self._before = connection.execute(
-                "SELECT id, code, versions, seed, started FROM experiments WHERE words = ? "
-                "ORDER BY started DESC LIMIT 1",
-                (values["words"],),
-            ).fetchone()
             connection.execute(
                 f"INSERT INTO experiments ({', '.join(values)}) "
                 f"VALUES ({', '.join(f':{column}' for column in values)}) ON CONFLICT (id) "
@@ -83,12 +89,16 @@ class Booking:
                 values,
             )
             connection.execute("DELETE FROM asked WHERE experiment = ?", (self._id,))
-        return self
+            some = plan.scenarios[:KEPT_OF_A_RUN]
+            settings = {self._settings[scenario.name]: settings_of(scenario) for scenario in some}
+            keep_settings(self._store, settings)
+            self._write_asked()
+        self._has_begun = True
 
     def __exit__(
         self, kind: type[BaseException] | None, _error: BaseException | None, _trace: object
     ) -> None:
-        if kind is not None:
+        if kind is not None and self._has_begun:
             by_hand = issubclass(kind, Interrupted | KeyboardInterrupt)
             with suppress(StoreProblem):  # a full disk, say: then its process is gone, which tells
                 self._end(STOPPED if by_hand else BROKEN_OFF, "")
@@ -98,7 +108,8 @@ class Booking:
         self._end(FINISHED, folder.relative_to(self._plan.results_folder).as_posix())
 
     def ask(self, requests: Sequence[Request]) -> None:
-        """The design asks for these now; written when ``keep`` is called, or at the end."""
+        """The design asks for these now; written when ``begin`` or ``keep`` is called, or at the
+        end."""
         for name, replication in sorted(requests):
             first, after = self._ranges.get(name, (replication, replication))
             if after != replication:
@@ -107,7 +118,12 @@ class Booking:
             self._unwritten[name, first] = replication + 1
 
     def keep(self) -> None:
-        """Write what was asked for, before any of it is simulated."""
+        """Write what was asked for, before any of it is simulated; the first time ``begin`` does
+        it."""
+        if self._has_begun:
+            self._write_asked()
+
+    def _write_asked(self) -> None:
         with self._store.transaction() as connection:
             connection.executemany(
                 "INSERT OR REPLACE INTO asked (experiment, scenario, first, after, key, settings) "
@@ -137,7 +153,7 @@ class Booking:
         anew = sum(key in keys for key, _ in missing)
         if not anew:
             return None
-        what = ["the code"] if code != code_hash() else []
+        what = ["the program's code"] if code != code_hash() else []
         before = json.loads(libraries)
         what += [
             f"the version of {name} ({before.get(name, 'none')}, now {version})"
@@ -146,14 +162,30 @@ class Booking:
         ]
         if seed != str(self._plan.seed):
             what.append(f"the seed ({seed}, now {self._plan.seed})")
-        changed = [name for name, settings in stale.items() if settings != self._settings[name]]
+        changed = {name: then for name, then in stale.items() if then != self._settings[name]}
         if changed:
-            what.append(f"the settings of {listed(changed)}")
+            what.append(self._changed_settings(changed))
         are = "1 replication is" if anew == 1 else f"{anew} replications are"
         return (
-            f"changed since this command was run on {shown(started)}: {', '.join(what)}; {are} "
-            "simulated anew"
+            f"changed since this command ran on {to_the_minute(started)}: {', '.join(what)}; "
+            f"{are} simulated anew"
         )
+
+    def _changed_settings(self, changed: Mapping[str, str]) -> str:
+        """What changed in words, and in how many scenarios; ``changed``: scenario -> digest of its
+        settings then."""
+        pairs = []
+        for scenario in self._plan.scenarios[:KEPT_OF_A_RUN]:
+            if scenario.name in changed:
+                then = kept_settings(self._store, changed[scenario.name])
+                if then is not None:
+                    pairs.append((then, settings_of(scenario)))
+        what = changes_in_words(pairs) or "settings"
+        total = len(self._plan.scenarios)
+        if total == 1:
+            return what
+        where = f"all {total}" if len(changed) == total else f"{len(changed)} of {total}"
+        return f"{what} in {where} scenarios"
 
     def _end(self, state: str, folder: str) -> None:
         self.keep()
@@ -169,7 +201,10 @@ class Booking:
 
 
 def _identity(plan: Plan, keys: Mapping[str, str]) -> str:
-    """Equal for runs of one experiment: same design, same settings, same seed, same code."""
+    """Equal for runs of one experiment: same command, same design, same settings, same seed, same
+    code. What asks for less is another: it mustn't take the place of what isn't finished."""
+    words = words_of_experiment(plan.command)
     design = plan.design.model_dump(mode="json", exclude={"question"})
-    content = [plan.experiment, design, plan.seed, sorted(set(keys.values()))]
+    content = [words, plan.experiment, design, plan.replications, plan.seed]
+    content.append(sorted(set(keys.values())))
     return blake2b(json.dumps(content, sort_keys=True).encode(), digest_size=16).hexdigest()

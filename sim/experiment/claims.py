@@ -22,7 +22,7 @@ from pathlib import Path
 
 from sim.experiment.batch import Batch, Row
 from sim.experiment.chunks import Batches
-from sim.experiment.drivers import name_of_this_run, surely_gone
+from sim.experiment.drivers import name_of_this_run, seen_from_here, surely_gone
 
 Wanted = tuple[str, int]
 """Key and replication."""
@@ -193,7 +193,9 @@ def living_drivers(path: Path) -> set[str]:
     except sqlite3.Error:
         return set()
     since = time.time() - SILENT_S
-    return {name for name, at in found if at > since and not surely_gone(name)}
+    return {
+        name for name, at in found if not surely_gone(name) and (at > since or seen_from_here(name))
+    }
 
 
 def claims_beside(store: Path) -> Path:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import socket
+from contextlib import suppress
 from itertools import count
 from pathlib import Path
 
 _SERIAL = count(1)
+MACHINE = Path("/etc/machine-id")
 
 
 def name_of_this_run() -> str:
@@ -43,15 +45,25 @@ def surely_gone(name: str) -> bool:
     return began != (_began(number) or "-")
 
 
+def seen_from_here(name: str) -> bool:
+    """Whether a run's process can be looked up here, so that its end shows at once."""
+    host, up_since, processes = (part or "-" for part in _this_machine())
+    return name.split(" ")[:3] == [host, up_since, processes]
+
+
 def in_words(name: str) -> str:
     """``process 1234 on lab7``."""
     parts = name.split(" ")
-    return f"process {parts[3]} on {parts[0]}" if len(parts) > 3 else "another process"
+    if len(parts) < 4:
+        return "another process"
+    return f"process {parts[3]} on {parts[0].partition('/')[0]}"
 
 
 def _this_machine() -> tuple[str, str, str]:
     """Name, mark of the time since it is up, and which of its processes can be seen."""
     host = "-".join(socket.gethostname().split()) or "-"
+    with suppress(OSError):  # machines may have the same name
+        host += f"/{MACHINE.read_text().strip()[:12]}"
     try:
         up_since = Path("/proc/sys/kernel/random/boot_id").read_text().strip()
         processes = os.readlink("/proc/self/ns/pid")

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sim.analysis.kpis import Pair
-from sim.experiment.batch import Row, Simulate
+from sim.experiment.batch import LOGGED_REPLICATION, Row, Simulate
 from sim.experiment.booking import Booking
 from sim.experiment.chunks import Chunks
 from sim.experiment.claims import Claimed, Claims, Wanted, claims_beside, living_drivers
@@ -27,7 +27,8 @@ from sim.experiment.executors import executors_for
 from sim.experiment.handing_out import HandingOut
 from sim.experiment.interruption import Interruption
 from sim.experiment.manifest import Finished
-from sim.experiment.plan import DETAILED_UP_TO, Plan, Progress
+from sim.experiment.paths import store_in
+from sim.experiment.plan import Plan, Progress
 from sim.experiment.problems import EngineProblem, Interrupted, StoreProblem
 from sim.experiment.results_folder import write_results_folder
 from sim.experiment.row_key import key_of, settings_digest
@@ -51,7 +52,7 @@ def run_plan(plan: Plan, progress: Progress, simulate: Simulate | None = None) -
     """
     started, clock = datetime.now(), time.perf_counter()
     check_that_results_can_be_written(plan)
-    path = plan.results_folder / "store.sqlite"
+    path = store_in(plan.results_folder)
     mended = mend(path)
     if mended:
         progress.say(mended)
@@ -109,14 +110,13 @@ class _Run:
 
     def to_its_end(self) -> None:
         """Do what the design asks until it asks nothing more."""
-        interruption = Interruption(
-            lambda: self.progress.say("stopping when what runs has finished; Ctrl-C again: now")
-        )
+        interruption = Interruption(self.progress.say)
         handing_out = HandingOut(
             executors_for(self.plan, self.progress.say),
             self.progress,
             lambda: interruption.asked is not None,
             self.simulate,
+            self.booking.begin,
         )
         with interruption, handing_out:
             while requests := self.plan.design.ask(self.results):
@@ -134,6 +134,7 @@ class _Run:
                         "the same command goes on from there",
                         interruption.asked,
                     )
+            self.booking.begin()  # nothing had to be handed out
 
     def _reuse(self, requests: list[Request]) -> list[Wanted]:
         """Take from the store what it holds; gives keys and replications of the rest, each once:
@@ -167,13 +168,14 @@ class _Run:
                 plan.seed,
                 lambda: handing_out.slots,
                 plan.replication_limit_s,
-                keeps_logs=len(plan.scenarios) <= DETAILED_UP_TO,
+                keeps_logs=plan.keeps_logs,
             )
             claimed = Claimed(chunks, self.claims, lambda run: self._kept(*run) is not None)
-            for rows in handing_out.rows(claimed):
-                self.store.add(rows)
+            for simulated in handing_out.rows(claimed):
+                rows = self.store.add(simulated)
                 self.claims.release((row.key, row.replication) for row in rows)
                 self.progress.advance(sum(map(self._know_all, rows)))
+            self.booking.begin()  # others may be at all of it
             missing = self._of_others(claimed.left, interruption)
 
     def _of_others(self, left: list[Wanted], interruption: Interruption) -> list[Wanted]:
@@ -196,7 +198,12 @@ class _Run:
     def _kept(self, key: str, replication: int) -> Row | None:
         """What the store has of a replication that need not be simulated any more."""
         row = self.store.find(key, replication)
-        return None if row is not None and row.failed and self.plan.redo_failed else row
+        if row is None or (row.failed and self.plan.redo_failed):
+            return None
+        if row.failed or replication != LOGGED_REPLICATION or not self.plan.keeps_logs:
+            return row
+        # finished in a sweep too large for logs: the same plan is to give the same folder
+        return row if self.store.log_digest(key, replication) else None
 
     def _know_all(self, row: Row) -> int:
         """Know it for each scenario with these settings; gives how many there are."""

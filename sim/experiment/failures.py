@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from sim.experiment.designs.base import Request
+from sim.experiment.paths import from_here
 
 FAILURES = "failures.csv"
 TRACEBACKS = "failures"
@@ -60,7 +61,7 @@ def write_tracebacks(
 
 def write_failures(path: Path, failures: Sequence[Failure], results_folder: Path) -> None:
     """Write failures.csv of the folder that will be called ``results_folder``."""
-    shown = _from_here(results_folder)
+    shown = from_here(results_folder)
     with path.open("w", encoding="utf-8", newline="") as text:
         write = csv.writer(text, lineterminator="\n").writerow
         write([*Failure._fields, "replay"])
@@ -72,8 +73,3 @@ def replay_command(folder: Path, scenario: str, replication: int) -> str:
     """What to type to simulate one replication of a results folder again."""
     words = ["replay", str(folder), f"point={scenario}", f"replication={replication}"]
     return shlex.join(["python", "run.py", *words])
-
-
-def _from_here(folder: Path) -> Path:
-    absolute, here = folder.absolute(), Path.cwd()
-    return absolute.relative_to(here) if absolute.is_relative_to(here) else absolute

@@ -17,7 +17,7 @@ from sim.experiment.chunks import Batches
 from sim.experiment.executors import Executors
 from sim.experiment.executors.base import Fault
 from sim.experiment.plan import Progress
-from sim.experiment.problems import EngineProblem
+from sim.experiment.problems import GO_ON, EngineProblem, WorkersLost
 
 HANDED_OUT_PER_WORKER = 2
 """Batches handed out and not yet finished: none waits for work, and few wait in memory."""
@@ -28,7 +28,6 @@ DEATHS_OF_ONE = 3
 DEATHS_TOLD = 10
 TICK_S = 0.5
 """How long to wait at most before looking whether the planner wants to stop."""
-GO_ON = "what finished is kept, and the same command goes on from there"
 
 
 @dataclass(slots=True, eq=False)
@@ -51,12 +50,15 @@ class HandingOut:
         progress: Progress,
         stopping: Callable[[], bool],
         simulate: Simulate | None = None,
+        beginning: Callable[[], None] = lambda: None,
     ) -> None:
-        """``stopping``: whether to hand out nothing more and only finish what runs."""
+        """``stopping``: whether to hand out nothing more and only finish what runs; ``beginning``
+        is called once workers are there, before the first batch."""
         self._executors = executors
         self._progress = progress
         self._stopping = stopping
         self._simulate = simulate
+        self._beginning = beginning
         self._executor: Executor | None = None
         self._again: deque[_Handed] = deque()
         self._deaths = 0
@@ -81,7 +83,7 @@ class HandingOut:
     def rows(self, chunks: Batches) -> Iterator[list[Row]]:
         """Rows of every batch as it finishes; ends early when the planner wants to stop.
 
-        EngineProblem, one line, when nobody can go on.
+        WorkersLost, one line, when nobody can go on.
         """
         waiting: Waiting = {}
         while True:
@@ -111,6 +113,7 @@ class HandingOut:
             if self._executor is None:
                 self._executor = self._executors.open()
                 slots = self._executors.slots
+                self._beginning()
             waiting[self._executor.submit(run_batch, handed.batch, self._simulate)] = handed
             if slots == 1:
                 return  # it may be done already: keep it before the next begins
@@ -125,10 +128,10 @@ class HandingOut:
         """What becomes of a batch that ended in an error of the executor."""
         fault = self._executors.fault(error)
         if fault is Fault.CLUSTER_LOST:
-            raise EngineProblem(f"{error}; {GO_ON} (without cluster.* on this machine)")
+            raise WorkersLost(f"{error}; {GO_ON} (without cluster.* on this machine)")
         if fault is None:
             why = str(error) if isinstance(error, EngineProblem) else in_words(error)
-            raise EngineProblem(f"the workers can't go on ({why}); {GO_ON}")
+            raise WorkersLost(f"the workers can't go on ({why}); {GO_ON}")
         runs = handed.batch.runs
         if len(runs) > 1:
             again = [_Handed(part) for part in _parts(handed.batch)]

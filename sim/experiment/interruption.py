@@ -6,7 +6,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Callable
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import Any
 
 ANSWERED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
@@ -18,8 +18,8 @@ class Interruption:
     ``asked`` is the first signal that came, None before. The second raises KeyboardInterrupt.
     """
 
-    def __init__(self, tell: Callable[[], None]) -> None:
-        """``tell`` is called when the first signal comes."""
+    def __init__(self, tell: Callable[[str], None]) -> None:
+        """``tell`` hears what happens now when the first signal comes."""
         self.asked: int | None = None
         self._tell = tell
         self._before: dict[int, Any] = {}
@@ -32,12 +32,7 @@ class Interruption:
                     self._before[number] = signal.signal(number, self._answer)
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         for number, before in self._before.items():
             signal.signal(number, before)
 
@@ -45,4 +40,5 @@ class Interruption:
         if self.asked is not None:
             raise KeyboardInterrupt
         self.asked = number
-        self._tell()
+        again = "; Ctrl-C again: now" if number == signal.SIGINT else ""
+        self._tell(f"stopping when what runs has finished{again}")

@@ -95,7 +95,13 @@ def write_comparison(
 
     write_rows(path, Comparison._fields, rows())
     lower = kpi not in labels or labels[kpi].direction != "higher"
-    return shown(reported.scenarios, plan.baseline, means, lower_is_better=lower)
+    return shown(
+        reported.scenarios,
+        plan.baseline,
+        means,
+        lower_is_better=lower,
+        guessed=plan.design.guesses(),
+    )
 
 
 def _compared(

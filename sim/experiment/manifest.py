@@ -93,6 +93,7 @@ def manifest(
         "not_compared": dict(refused.verdicts),
         "factors": {n: v for n, v in plan.factor_values().items() if n in results.scenarios},
         "design": plan.design.model_dump(mode="json"),
+        "guesses": plan.design.guesses(),
         "kpi_labels": {name: label._asdict() for name, label in labels.items()},
         "held_in_part": dict(held_in_part),
         **_settings(plan, set(results.scenarios)),

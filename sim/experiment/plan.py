@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Protocol
 
 from sim.analysis.missing import FAILED_SHARE_AT_MOST
-from sim.config import Cluster, Scenario
+from sim.config import Scenario
 from sim.experiment.designs.base import Design
+from sim.run_settings import Cluster
 
 DETAILED_UP_TO = 50
 """Scenarios of a run whose logs are kept and whose series are written: a log takes a megabyte."""
@@ -46,8 +47,9 @@ class Plan:
     charts; left empty, they are found from the design. ``worth_seeing`` (share of the baseline's
     mean), ``control_variates`` and ``failed_share_at_most`` serve the comparison only.
     ``redo_failed``: simulate again what is kept as failed. ``replication_limit_s``: how long one
-    may take (None: for ever); ``worker_memory_mb``: what a worker process may take (None: an equal
-    share of the machine's memory). Raises ValueError on names that clash.
+    may take (None: for ever); ``worker_memory_mb``: what one may take, beyond what a worker process
+    takes to start (None: an equal share of the machine's memory). Raises ValueError on names that
+    clash.
     """
 
     experiment: str
@@ -75,6 +77,11 @@ class Plan:
             raise ValueError(f"two scenarios have the same name: {', '.join(sorted(names))}")
         if self.baseline not in names:
             raise ValueError(f"the baseline {self.baseline!r} is no scenario of the plan")
+
+    @property
+    def keeps_logs(self) -> bool:
+        """Whether logs of all scenarios are kept, of one replication each."""
+        return len(self.scenarios) <= DETAILED_UP_TO
 
     @property
     def names(self) -> list[str]:

@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+GO_ON = "what finished is kept, and the same command goes on from there"
+"""What most of these lines end with."""
+
 
 class EngineProblem(Exception):
     """A run that can't go on. What finished is kept."""
+
+
+class WorkersLost(EngineProblem):
+    """Nobody can go on with what was begun. What finished is kept."""
 
 
 class StoreProblem(Exception):

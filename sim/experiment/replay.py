@@ -90,12 +90,15 @@ def replay(
     return Replayed(scenario, seed, row, log)
 
 
-def write_replay(folder: Path, now: Replayed, said: str, command: list[str]) -> Path:
+def write_replay(
+    folder: Path, now: Replayed, said: str, command: list[str], shown: str | None = None
+) -> Path:
     """Write ``log.csv.gz`` (as in a results folder), ``replay.json`` and, of a failure,
-    ``traceback.txt`` into a new folder of ``folder``; gives it."""
+    ``traceback.txt`` into a new folder of ``folder``, called as ``shown`` or the scenario; gives
+    it."""
     row, name = now.row, now.scenario.name
     time = datetime.now()
-    short = re.sub(r"[^\w.-]+", "_", name)[:80].strip("_.") or "scenario"
+    short = re.sub(r"[^\w.-]+", "_", shown or name)[:80].strip("_.") or "scenario"
     target = _new_folder(folder / f"{short}_{row.replication}_{time:%Y-%m-%d_%H%M%S}")
     write_logs(target / "log.csv.gz", [(name, row.replication, log_to_text(now.log))])
     if row.failed:

@@ -6,13 +6,13 @@ import csv
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from math import isfinite
 from pathlib import Path
 from typing import Any
 
 from sim.analysis.kpis import Pair, complete, value
 from sim.analysis.series import Point
 from sim.experiment.batch import LOGGED_REPLICATION
+from sim.experiment.csv_files import number_cell
 from sim.experiment.replay import BROKEN_OFF, Replayed
 from sim.experiment.store import Store
 from sim.kernel.names import listed
@@ -71,10 +71,7 @@ def compared(now: Replayed, kept: Kept | None) -> tuple[bool, str]:
     if row.cause == BROKEN_OFF:
         return False, "broken off, so nothing is compared"
     if kept is None:
-        return (
-            True,
-            "nothing is kept of these settings to compare with (with this code and libraries)",
-        )
+        return True, "not compared: no result of these settings, made by this code, is kept"
     if row.failed and kept.cause:
         if row.cause == kept.cause:
             return True, "the same failure as the one kept"
@@ -82,7 +79,8 @@ def compared(now: Replayed, kept: Kept | None) -> tuple[bool, str]:
     if row.failed:
         return False, "it failed now, though what is kept finished"
     if kept.cause:
-        return False, f"it finished now, though it is kept as failed: {kept.cause}"
+        use = "to use it, give the run's command with redo_failed=true"
+        return False, f"it finished now, though it is kept as failed: {kept.cause}; {use}"
     parts, differing = [], []
     for part, same, what in _parts(now, kept):
         parts.append(part)
@@ -104,7 +102,7 @@ def _parts(now: Replayed, kept: Kept) -> Iterator[tuple[str, bool, str]]:
         yield "KPIs", not other, f"KPIs ({listed(other)})"
     if kept.values is not None:
         whole = complete(pairs, list(kept.values))
-        other = [n for n, cell in kept.values.items() if cell != _cell(value(whole[n]))]
+        other = [n for n, cell in kept.values.items() if cell != number_cell(value(whole[n]))]
         yield "KPIs", not other, f"KPIs ({listed(other)})"
     if kept.series is not None:
         yield "series", repr(row.points()) == repr(kept.series), "series"
@@ -112,8 +110,3 @@ def _parts(now: Replayed, kept: Kept) -> Iterator[tuple[str, bool, str]]:
         yield "incidents", zlib.decompress(row.incidents) == kept.incidents, "incidents"
     if kept.log_digest:
         yield "log", now.log.digest() == kept.log_digest, "log"
-
-
-def _cell(number: float) -> str:
-    """As in kpis.csv."""
-    return repr(float(number)) if isfinite(number) else ""

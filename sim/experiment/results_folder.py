@@ -22,7 +22,13 @@ from sim.analysis.recorded_and_true import PairRow
 from sim.experiment.batch import LOGGED_REPLICATION
 from sim.experiment.csv_files import write_rows
 from sim.experiment.failures import FAILURES, failures_of, write_failures, write_tracebacks
-from sim.experiment.kpi_files import compared_kpis, write_comparison, write_kpis, write_series
+from sim.experiment.kpi_files import (
+    ALL_KPIS_UP_TO,
+    compared_kpis,
+    write_comparison,
+    write_kpis,
+    write_series,
+)
 from sim.experiment.manifest import Finished, manifest
 from sim.experiment.plan import DETAILED_UP_TO
 from sim.experiment.points_file import write_points
@@ -61,7 +67,9 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
         compared = compared_kpis(plan, reported.scenarios, labels)
         path = partial / "comparison.csv"
         shown = write_comparison(path, plan, reported, compared, refused)
-        parts = Parts(reported.scenarios, shown, len(compared) < len(labels))
+        parts = Parts(
+            reported.scenarios, shown, len(compared), len(labels), logs_kept=plan.keeps_logs
+        )
         write_series(partial / "series.csv.gz", reported, parts.detailed)
         pairs = recorded_and_true(plan, reported, parts.on_the_record)
         if pairs:
@@ -96,8 +104,11 @@ class Parts:
 
     scenarios: Sequence[str]
     shown: Sequence[str]
-    some_kpis: bool
-    """Whether comparison.csv holds some KPIs only."""
+    compared_kpis: int
+    """So many KPIs are in comparison.csv,"""
+    kpis: int
+    """of so many in all."""
+    logs_kept: bool
 
     @property
     def detailed(self) -> Sequence[str]:
@@ -113,10 +124,15 @@ class Parts:
     def held(self) -> dict[str, str]:
         """File -> what it holds, of files that don't hold everything."""
         held = {}
-        if self.some_kpis:
-            held["comparison.csv"] = "KPIs of the first page and those the question is about"
+        if self.compared_kpis < self.kpis:
+            held["comparison.csv"] = (
+                f"all scenarios; of more than {ALL_KPIS_UP_TO}, {self.compared_kpis} of the "
+                f"{self.kpis} KPIs (kpis.csv has all)"
+            )
         if len(self.detailed) < len(self.scenarios):
-            held |= {"series.csv.gz": SHOWN_ONLY, "log.csv.gz": LOGS_KEPT}
+            held["series.csv.gz"] = SHOWN_ONLY
+        if not self.logs_kept:
+            held["log.csv.gz"] = LOGS_KEPT
         if len(self.on_the_record) < len(self.scenarios):
             held |= dict.fromkeys(("recorded_and_true.csv", "record_power.csv"), SHOWN_ONLY)
         return held
@@ -148,9 +164,7 @@ def _logs(
             yield scenario, LOGGED_REPLICATION, zlib.decompress(packed).decode()
 
 
-def _renamed(
-    partial: Path, folder: Path, write_name: Callable[[Path], None] = lambda _final: None
-) -> Path:
+def _renamed(partial: Path, folder: Path, write_name: Callable[[Path], None]) -> Path:
     """Give the folder its name, with a number when another run of the same second has it.
 
     ``write_name`` writes what tells of that name, before each try.

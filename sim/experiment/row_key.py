@@ -1,8 +1,8 @@
 """The key under which a scenario's replications are kept: equal keys mean equal results.
 
 It digests everything that a result depends on: the code that simulates and measures, the versions
-of the numeric libraries, the seed and the scenario's settings; not its name, its question or what
-that is about.
+of the numeric libraries, the seed and the scenario's settings; not its name, its question, what
+that is about, or any label.
 """
 
 from __future__ import annotations
@@ -29,6 +29,7 @@ CODE = (
     "analysis/incidents.py",
     "analysis/logfile.py",
     "experiment/batch.py",
+    "experiment/memory_limit.py",
     "experiment/time_limit.py",
 )
 """Code that results depend on, under ``sim/``; charts and statistics aren't among it."""
@@ -56,9 +57,24 @@ def versions() -> dict[str, str]:
 
 
 def settings_digest(scenario: Scenario) -> str:
-    """A digest of what a scenario sets; not of its name, its question or what that is about."""
-    settings = scenario.model_dump(mode="json", exclude={"name", "question", "about"})
-    return _digest(settings)
+    """A digest of what a scenario sets."""
+    return _digest(settings_of(scenario))
+
+
+def settings_of(scenario: Scenario) -> dict[str, Any]:
+    """What a scenario sets but for words, which change nothing in a run."""
+    dumped = scenario.model_dump(mode="json", exclude={"name", "question", "about"})
+    return _without_labels(dumped)
+
+
+def _without_labels(settings: dict[str, Any]) -> dict[str, Any]:
+    """Entries of a list have no other name than their label, and the log may call them by it
+    (stages of returns): there it stays."""
+    return {
+        key: _without_labels(value) if isinstance(value, dict) else value
+        for key, value in settings.items()
+        if not (key == "label" and isinstance(value, str))
+    }
 
 
 def key_of(settings: str, seed: int) -> str:

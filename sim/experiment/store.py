@@ -11,13 +11,12 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 from sim.analysis.series import Point
 from sim.experiment import disk
 from sim.experiment.batch import Row, unpack_series
-from sim.experiment.problems import StoreNotWritten, StoreProblem
+from sim.experiment.problems import GO_ON, StoreNotWritten, StoreProblem
 from sim.experiment.store_tables import (
     DETAIL_COLUMNS,
     REPLICATION_COLUMNS,
@@ -27,9 +26,6 @@ from sim.experiment.store_tables import (
 
 BUSY_S = 60.0
 """How long to wait for another run that is writing."""
-READ_AT_ONCE = 500
-"""Rows read before others may write again."""
-GO_ON = "what finished is kept, and the same command goes on from there"
 _PAGE_TELLS = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 _NO_ROOM = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR)
 
@@ -58,12 +54,7 @@ class Store:
     def __enter__(self) -> Store:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         self._connection.close()
 
     def _check_version(self) -> None:
@@ -129,16 +120,29 @@ class Store:
 
     def _problem(self, error: sqlite3.Error, done: str) -> StoreProblem:
         code = _code(error)
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
+            return StoreNotWritten(
+                f"{self.path}: was deleted or moved while this run used it; what was simulated "
+                "since is lost"
+            )
         if code in _PAGE_TELLS or "decode" in str(error):  # text that can't be what was written
             return self.damaged()
         if done == "written" and (self._has_written or code in _NO_ROOM):
             return StoreNotWritten(f"{self.path}: {reason(error)}; {GO_ON}")
         return StoreProblem(f"{self.path}: can't be {done} ({reason(error)})")
 
-    def add(self, rows: Iterable[Row]) -> None:
-        """Keep rows, in one transaction; a row of the same key and replication is replaced."""
+    def add(self, rows: Iterable[Row]) -> list[Row]:
+        """Keep rows, in one transaction, each in place of the one it had before; gives what is kept
+        now. Where another run has finished what failed here (a limit, a lack of memory), that
+        stays."""
+        stands = []
         with self.transaction():
             for row in rows:
+                before = self.find(row.key, row.replication) if row.failed else None
+                if before is not None and not before.failed:
+                    stands.append(before)
+                    continue
+                stands.append(row)
                 self._put(
                     "replications",
                     REPLICATION_COLUMNS,
@@ -150,6 +154,7 @@ class Store:
                     (row.key, row.replication, row.series, row.incidents, row.log)
                     + (row.log_digest, row.traceback),
                 )
+        return stands
 
     def _put(self, table: str, columns: str, values: tuple[Any, ...]) -> None:
         # not INSERT OR REPLACE, which gives a new number: numbers are to count the rows
@@ -171,18 +176,6 @@ class Store:
             return None
         ((cause, duration_s, packed),) = found
         return Row(key, replication, kpis=packed, cause=cause, duration_s=duration_s)
-
-    def rows(self, key: str) -> Iterator[Row]:
-        """Every replication kept of a scenario, in their order, without details."""
-        after = -1
-        while found := self.query(
-            "SELECT replication, cause, duration_s, kpis FROM replications WHERE key = ? "
-            f"AND replication > ? ORDER BY replication LIMIT {READ_AT_ONCE}",
-            (key, after),
-        ):
-            for replication, cause, duration_s, packed in found:
-                yield Row(key, replication, kpis=packed, cause=cause, duration_s=duration_s)
-                after = replication
 
     def series(self, key: str, replication: int) -> list[Point]:
         """Series of a row that finished; empty when there is none."""

@@ -46,7 +46,7 @@ _BOTH = (
     "FROM replications r CROSS JOIN details d ON d.number = r.number AND +d.key = r.key "
     "AND +d.replication = r.replication WHERE r.number > ? AND r.number <= ? ORDER BY r.number"
 )
-_RECORDS = ("experiments", "asked")
+_RECORDS = ("experiments", "asked", "settings")
 _PARTS = {6: "replications", 8: "details"}
 """Number of columns -> table. The first of both is the row's number, which stands outside a row."""
 _IS_KEPT = "SELECT 1 FROM replications WHERE key = ? AND replication = ?"
@@ -179,7 +179,7 @@ def _recover(path: Path, target: sqlite3.Connection) -> tuple[int, int | None]:
         source.execute("PRAGMA writable_schema = ON")  # else a file that is too short is refused
         there = _rows_there(source)
         recovered = 0
-        for row in _readable(source, _most_rows(path) if there is None else there):
+        for row in _readable(source, min(_most_rows(path), there or _NUMBERS_TRIED)):
             if _is_whole(row):
                 recovered += 1
                 _keep(target, row)
@@ -237,8 +237,10 @@ def _rows_there(source: sqlite3.Connection) -> int | None:
 
 def _most_rows(path: Path) -> int:
     with path.open("rb") as file:
-        pages = struct.unpack(">I", file.read(_HEADER)[28:32])[0]
-    return int(min(pages * _ROWS_ON_A_PAGE, _NUMBERS_TRIED))
+        header = file.read(_HEADER)
+    if len(header) < _HEADER:
+        return 0
+    return int(min(struct.unpack(">I", header[28:32])[0] * _ROWS_ON_A_PAGE, _NUMBERS_TRIED))
 
 
 def _readable(source: sqlite3.Connection, there: int) -> Iterator[tuple[Any, ...]]:

@@ -5,6 +5,9 @@ from __future__ import annotations
 STORE_VERSION = 2
 REPLICATION_COLUMNS = "key, replication, cause, duration_s, kpis"
 DETAIL_COLUMNS = "key, replication, series, incidents, log, log_digest, traceback"
+SETTINGS_TABLE = (
+    "CREATE TABLE IF NOT EXISTS settings (digest TEXT PRIMARY KEY, content BLOB NOT NULL)"
+)
 TABLES = (
     # What is read again and again stands apart from what is read once: rows of KPIs are short.
     # AUTOINCREMENT keeps the number of rows on one of the first pages, where a damaged store still
@@ -43,4 +46,5 @@ TABLES = (
         PRIMARY KEY (experiment, scenario, first)
     )
     """,
+    SETTINGS_TABLE,
 )

@@ -8,11 +8,13 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from sim.config import RunSettings, Scenario
+from sim.config import Scenario
 from sim.experiment.designs.base import Design
 from sim.experiment.designs.blocks.base import MOST_POINTS, Block, Place
 from sim.kernel.names import listed
 from sim.points.changed_scenario import NoSuchSetting, Setting, find_setting
+from sim.points.point_names import in_words
+from sim.run_settings import RunSettings
 from sim.scenario import Composer
 from sim.settings.composition import COMMAND_LINE, Composition, Override, dotted
 from sim.settings.files import Key
@@ -20,6 +22,8 @@ from sim.settings.wording import value_at
 
 NOT_TO_VARY = ("name", "question", "about")
 """Keys of a scenario that change nothing in a run."""
+RANGE = ("from", "to")
+"""Where the ends of a range stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +159,7 @@ def _held_still(composer: Composer, blocks: BlocksOfDesign, key: str, name: str)
 
 
 def _no_such_preset(composer: Composer, group: str, value: Any, place: Place) -> str | None:
-    if place[-1] in ("from", "to"):
+    if place[-1] in RANGE:
         return f"'{group}' chooses a file, so it has no range: give 'choose' with names"
     files = composer.files
     path = f"{group}/{value}"
@@ -187,7 +191,11 @@ def settings_of(
                     lines.append(_no_setting(where, key, depends, hint))
         for key, value, place in block.values():
             problem = found[key].problem(value) if key in found else None
-            if problem:
+            if problem and place[-1] in RANGE and found[key].choices:
+                choose = ", ".join(in_words(choice) for choice in found[key].choices)
+                where = blocks.where(name, block.place(key))
+                lines.append(f"{where}: {key} is a choice, not a number: {{choose: [{choose}]}}")
+            elif problem:
                 wrong.setdefault((key, problem), []).append(value)
                 place_of.setdefault((key, problem), place)
         for (key, problem), values in wrong.items():

@@ -9,7 +9,7 @@ from __future__ import annotations
 import types
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, Any, TypeVar, Union, get_args, get_origin
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
@@ -54,6 +54,16 @@ class Setting:
         """Whether it takes whole numbers only."""
         kinds = list(map(_plain, _options(self.annotation)))
         return int in kinds and float not in kinds
+
+    @property
+    def choices(self) -> list[Any]:
+        """The values that it has to be one of; empty when it may be others."""
+        options = list(map(_plain, _options(self.annotation)))
+        if {int, float} & set(options):
+            return []
+        if bool in options:
+            return [False, True]
+        return [value for one in options if get_origin(one) is Literal for value in get_args(one)]
 
     def problem(self, value: Any) -> str | None:
         """What is wrong with a value by itself: its type, or a bound that it breaks."""

@@ -10,9 +10,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from math import prod
-from typing import Any
+from typing import Any, cast, get_args
 
-from sim.config import RunSettings, Scenario
+from sim.config import PooledRole, Scenario
 from sim.experiment.designs.base import Design
 from sim.experiment.designs.blocks.base import Draw, Row
 from sim.points.block_problems import (
@@ -31,21 +31,12 @@ from sim.points.changed_scenario import (
     find_setting,
 )
 from sim.points.point_names import in_words, row_names
+from sim.points.points import Points
 from sim.points.preset_levels import PresetLevels
+from sim.run_settings import RunSettings
 from sim.scenario import Composer
 from sim.settings.composition import Composition
 from sim.settings.files import GLOBAL_GROUPS, SettingsProblem
-
-
-@dataclass(frozen=True, slots=True)
-class DesignPoints:
-    """The scenarios of a design in order, the baseline's name, and the values of each."""
-
-    design: Design
-    """What is left of it to vary."""
-    scenarios: list[Scenario]
-    baseline: str
-    factors: dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +47,7 @@ class _Level:
     settings: dict[str, Setting]
 
 
-def design_points(composer: Composer, base: Composition, settings: RunSettings) -> DesignPoints:
+def design_points(composer: Composer, base: Composition, settings: RunSettings) -> Points:
     """The points that the blocks of an experiment make; SettingsProblem tells of every error."""
     design: Design = settings.experiment
     groups = frozenset(composer.files.groups) - GLOBAL_GROUPS
@@ -66,21 +57,21 @@ def design_points(composer: Composer, base: Composition, settings: RunSettings) 
     lines += block_problems(composer, blocks)
     if lines:
         raise SettingsProblem(lines)
-    return _Expansion(composer, blocks, settings.seed).points()
+    return _Expansion(composer, blocks, settings).points()
 
 
 class _Expansion:
     """One design on its way to points."""
 
-    def __init__(self, composer: Composer, blocks: BlocksOfDesign, seed: int) -> None:
+    def __init__(self, composer: Composer, blocks: BlocksOfDesign, settings: RunSettings) -> None:
         self._composer = composer
         self._blocks = blocks
-        self._seed = seed
+        self._settings = settings
         self._shared: list[Any] = []
         self._base = self._sharing(composer.scenario(blocks.base))
         self._levels = self._make_levels()
 
-    def points(self) -> DesignPoints:
+    def points(self) -> Points:
         """Every point, checked."""
         blocks, groups = self._blocks.blocks, self._blocks.groups
         rows = {name: block.combinations(self._draw(name)) for name, block in blocks.items()}
@@ -113,11 +104,12 @@ class _Expansion:
         if not baseline:
             baseline = first
             scenarios.insert(0, self._base.model_copy(update={"name": first}))
-            words = {key: in_words(value) for key, value in standing.items()}
+            words = {key: in_words(self._in_effect(key, v)) for key, v in standing.items()}
             factors = {first: words, **factors}
         kept = {name: block for name, block in blocks.items() if any(block.settings())}
         design = self._blocks.design.model_copy(update={"design": kept})
-        return DesignPoints(design, scenarios, baseline, factors)
+        settings = self._settings.model_copy(update={"experiment": design})
+        return Points(settings, scenarios, baseline, factors)
 
     # --- presets ----------------------------------------------------------------------------------
     def _make_levels(self) -> dict[tuple[str, ...], _Level]:
@@ -159,7 +151,7 @@ class _Expansion:
     def _draw(self, block: str) -> Draw:
         levels = self._levels.values()
         whole = frozenset(k for level in levels for k, s in level.settings.items() if s.is_whole)
-        return Draw(self._seed, block, whole)
+        return Draw(self._settings.seed, block, whole)
 
     def _point(
         self, name: str, row: Row, drawn: Mapping[str, Any], wrong: WrongPoints
@@ -181,6 +173,13 @@ class _Expansion:
         """The values of the baseline; of a setting that it doesn't have, None."""
         chosen = self._composer.choices(self._blocks.base.overrides)
         return dict(self._standing(chosen))
+
+    def _in_effect(self, key: str, value: Any) -> Any:
+        """The same, of a pool that the zones add up to (null) their sum."""
+        section, _, role = key.partition(".")
+        if value is None and section == "staffing" and role in get_args(PooledRole):
+            return self._base.staffing.in_all(cast(PooledRole, role))
+        return value
 
     def _standing(self, chosen: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
         for _, key, _ in self._blocks.settings():

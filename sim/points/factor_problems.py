@@ -8,6 +8,7 @@ from typing import Any
 from sim.kernel.names import did_you_mean, there_are
 from sim.scenario import Composer
 from sim.settings.composition import COMMAND_LINE, Composition
+from sim.settings.files import choices
 
 AGAINST_PARENT = "experiment=against_parent"
 
@@ -66,12 +67,7 @@ def _owned(
             )
     for name in composer.files.ancestors(base.scenario):
         file = composer.files.files[f"scenario/{name}"]
-        chosen = {
-            str(key).removeprefix("override ").lstrip("/"): line
-            for line, entry in file.defaults()
-            if isinstance(entry, dict)
-            for key in entry
-        }
+        chosen = {group: line for line, entry in file.defaults() for group in choices(entry)}
         for factor in free:
             if factor in file.content:
                 line = file.line_of((factor,))[0]

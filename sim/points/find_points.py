@@ -3,58 +3,59 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from itertools import product
 
-from sim.config import RunSettings, Scenario
+from sim.config import Scenario
 from sim.points.block_problems import blocks_unused
 from sim.points.collected_errors import Collector
 from sim.points.design_points import design_points
 from sim.points.factor_problems import factor_problems
+from sim.points.points import Points
 from sim.points.preset_levels import PresetLevels
 from sim.points.sweep_points import SINGLE, sweep_points
+from sim.run_settings import RunSettings
 from sim.scenario import Composer
 from sim.settings.composition import COMMAND_LINE, Composition, Override, scenario_of, with_room
 from sim.settings.files import SettingsProblem
 
 
-@dataclass(slots=True)
-class Points:
-    """The scenarios of a run in the order of its tables, and how it is to be run."""
+class SeveralValues(SettingsProblem):
+    """Several values for a setting, ``key``, without the flag -m."""
 
-    settings: RunSettings
-    scenarios: list[Scenario]
-    baseline: str
-    factors: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Scenario -> {factor: value}; empty for points that no factor names."""
+    def __init__(self, lines: list[str], key: str) -> None:
+        super().__init__(lines)
+        self.key = key
 
 
 def find_points(composer: Composer, words: Sequence[str], *, multirun: bool) -> Points:
     """The points that the words of a command line (``key=value``) ask for.
 
-    SettingsProblem tells of every error of every point.
+    SettingsProblem tells of every error of every point; SeveralValues if one of them is such.
     """
     alternatives, lines = composer.read_words(words)
-    if not multirun:
-        lines += [
-            f"{COMMAND_LINE}: several values for '{several[0].key}'"
-            f" ({', '.join(o.value for o in several)}) need the flag -m"
-            for several in alternatives
-            if len(several) > 1
-        ]
+    swept = [] if multirun else [several for several in alternatives if len(several) > 1]
+    lines += [
+        f"{COMMAND_LINE}: several values for '{several[0].key}'"
+        f" ({', '.join(o.value for o in several)}) need the flag -m"
+        for several in swept
+    ]
     if lines and all(o.is_group for several in alternatives for o in several):
-        raise SettingsProblem(lines)  # no other word is left to be judged
+        raise _problem(lines, swept)  # no other word is left to be judged
     try:
         if multirun:
-            points = Points(*sweep_points(composer, alternatives))
+            points = sweep_points(composer, alternatives)
         else:
             points = _one_design(composer, [several[0] for several in alternatives])
     except SettingsProblem as problem:
         # After a word that can't be read, only the other words can still be judged.
         lines += [e for e in problem.lines if not lines or e.startswith(COMMAND_LINE)]
     if lines:
-        raise SettingsProblem(lines)
+        raise _problem(lines, swept)
     return points
+
+
+def _problem(lines: list[str], swept: list[list[Override]]) -> SettingsProblem:
+    return SeveralValues(lines, swept[0][0].key) if swept else SettingsProblem(lines)
 
 
 def _one_design(composer: Composer, overrides: list[Override]) -> Points:
@@ -135,11 +136,9 @@ def _grid(composer: Composer, base: Composition, settings: RunSettings) -> Point
     return Points(settings, scenarios, baseline_name, factors if levels else {})
 
 
-# --- blocks of a design ---------------------------------------------------------------------------
-def _blocks(composer: Composer, base: Composition, settings: RunSettings) -> Points:
-    found = design_points(composer, base, settings)
-    settings = settings.model_copy(update={"experiment": found.design})
-    return Points(settings, found.scenarios, found.baseline, found.factors)
-
-
-_BY_KIND = {"single": _single, "parent": _against_parent, "factors": _grid, "design": _blocks}
+_BY_KIND = {
+    "single": _single,
+    "parent": _against_parent,
+    "factors": _grid,
+    "design": design_points,
+}

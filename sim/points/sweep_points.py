@@ -11,24 +11,23 @@ from itertools import product
 from math import prod
 from typing import Any
 
-from sim.config import RunSettings, Scenario
+from sim.config import Scenario
 from sim.experiment.designs.blocks.base import MOST_POINTS
 from sim.points.changed_scenario import NoSuchSetting, Variants, WrongSettings, find_setting
 from sim.points.collected_errors import Collector
+from sim.points.points import Points
 from sim.points.preset_levels import PresetLevels
+from sim.run_settings import RunSettings
 from sim.scenario import Composer
 from sim.settings.composition import COMMAND_LINE, Composition, Override
-from sim.settings.files import Key, SettingsProblem
+from sim.settings.files import GLOBAL_GROUPS, Key, SettingsProblem
 
 SINGLE = Override("experiment", "single", is_group=True)
 WRONG_POINTS_TOLD = 20
 """After so many points that can't be simulated, the others aren't looked at."""
 
-Swept = tuple[RunSettings, list[Scenario], str, dict[str, dict[str, str]]]
-"""Settings of the run, scenarios, the baseline's name, and the values of each scenario."""
 
-
-def sweep_points(composer: Composer, alternatives: list[list[Override]]) -> Swept:
+def sweep_points(composer: Composer, alternatives: list[list[Override]]) -> Points:
     """Every combination of the alternatives; the first is the baseline.
 
     SettingsProblem tells of the errors.
@@ -36,7 +35,7 @@ def sweep_points(composer: Composer, alternatives: list[list[Override]]) -> Swep
     for several in alternatives:
         key = several[0].key
         if key == "experiment" and any(o.value != SINGLE.value for o in several):
-            message = "-m runs each point by itself: leave experiment out"
+            message = f"-m runs each point by itself: leave experiment out{_as_grid(alternatives)}"
             raise SettingsProblem([f"{COMMAND_LINE}: experiment={several[0].value}: {message}"])
         if len(several) > 1 and key.split(".")[0] in RunSettings.model_fields:
             message = f"'{key}' must be the same at every point"
@@ -75,7 +74,7 @@ class _Sweep:
         self._levels: PresetLevels | None = None
         self._settings: RunSettings | None = None
 
-    def points(self) -> Swept:
+    def points(self) -> Points:
         """Every point, checked."""
         collector = Collector()
         scenarios: dict[str, Scenario] = {}
@@ -101,7 +100,7 @@ class _Sweep:
         collector.stop_if_any()
         assert self._settings is not None
         found = list(scenarios.values())
-        return self._settings, found, found[0].name, factors if self._swept else {}
+        return Points(self._settings, found, found[0].name, factors if self._swept else {})
 
     # --- made from another point ------------------------------------------------------------------
     def _made(self, name: str, varied: dict[str, Override]) -> Scenario | None:
@@ -164,6 +163,18 @@ class _Sweep:
             return {o.key: find_setting(scenario, o.key).key for o in plain}
         except NoSuchSetting:
             return None
+
+
+def _as_grid(alternatives: list[list[Override]]) -> str:
+    """How an experiment varies what was given several values; empty when nothing was."""
+    varied = [
+        f"'{several[0].key}: [{', '.join(o.value for o in several)}]'"
+        for several in alternatives
+        if len(several) > 1 and several[0].key not in GLOBAL_GROUPS
+    ]
+    if not varied:
+        return ""
+    return f"; or put {' and '.join(varied)} into a grid block of that experiment"
 
 
 def _presets(varied: dict[str, Override]) -> tuple[str, ...]:

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from sim.analysis.best import best_of
 from sim.analysis.recorded_and_true import MATCHED, PEOPLE, RECORDED, TRUE
-from sim.kernel.names import NAMED_AT_MOST, listed
-from sim.report.figures import figures, scale_and_unit
+from sim.analysis.shown import decided_by
+from sim.kernel.names import listed
+from sim.report.answer_at_guesses import answer_at_guesses
+from sim.report.figures import figures, figures_of, scale_and_unit
 from sim.report.read import Results
 
 WRONG = "sanctions_wrong_group_share"
@@ -18,6 +20,8 @@ DIFFERENT = ("better", "worse", "differs")
 
 def answer(results: Results) -> list[str]:
     """Sentences on what the question is about, or else on incidents and people of a comparison."""
+    if results.guesses:
+        return list(_answer_at_guesses(results))
     if results.about and len(results.names) <= ONE_BY_ONE:
         return list(_answer_to_question(results))
     if len(results.names) < 2 or not (results.has(TRUE) and results.has(PEOPLE)):
@@ -25,6 +29,14 @@ def answer(results: Results) -> list[str]:
     if results.baseline in results.left_out:  # said before: nothing is compared
         return []
     return list(_answer(results))
+
+
+def _answer_at_guesses(results: Results) -> Iterator[str]:
+    if results.baseline in results.left_out:  # said before: nothing is compared
+        return
+    yield from answer_at_guesses(results)
+    if results.has(TRUE) and decided_by(results.about, results.direction_of) == TRUE:
+        yield from _assumed(results)
 
 
 def _answer_to_question(results: Results) -> Iterator[str]:
@@ -38,7 +50,7 @@ def _answer_to_question(results: Results) -> Iterator[str]:
             yield f"- {results.label_of(kpi)}: no data"
             continue
         scale, unit = scale_and_unit(results.unit_of(kpi))
-        written = figures([results.estimate(kpi, one) for one in shown], scale)
+        written = figures_of(results, kpi, shown, scale)
         if len(shown) == 1:
             yield f"- {results.label_of(kpi)}: {written[0]} {unit}"
         else:
@@ -89,7 +101,9 @@ def _fewest(results: Results, best: str, close: list[str]) -> Iterator[str]:
     if close:
         rest = f"Not told apart from it: {_listed(results, close)}."
     elif len(values) < len(results.names):
-        rest = "All others with figures: more." if len(values) > 1 else "No other has figures."
+        rest = (
+            "All others that were compared: more." if len(values) > 1 else "No other has figures."
+        )
     yield (
         f"Fewest true incidents in the model: {_with_cost(results, best)}, "
         f"{_figure(results, TRUE, best)} a day. {rest}"
@@ -132,13 +146,15 @@ def _assumed(results: Results) -> Iterator[str]:
         settings.get("world", {}).get("violence", {}).get("deterrence_by_rung")
         for settings in results.settings.values()
     } - {None}
-    if effect:
-        strengths = ", ".join(f"{value:g}" for value in sorted(effect))
-        if len(effect) > NAMED_AT_MOST:
-            strengths = f"{min(effect):g} to {max(effect):g}"
+    if len(effect) > 1:
         yield (
-            "That sanctions deter is assumed, not observed "
-            f"(world.violence.deterrence_by_rung = {strengths}): vary it before you prefer a rule."
+            "That sanctions deter is assumed, not observed; it was varied here "
+            f"(world.violence.deterrence_by_rung from {min(effect):.3g} to {max(effect):.3g})."
+        )
+    elif effect:
+        yield (
+            "That sanctions deter is assumed, not observed (world.violence.deterrence_by_rung = "
+            f"{min(effect):g}): vary it before you prefer a rule."
         )
 
 

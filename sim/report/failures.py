@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
-import shlex
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
+from rich.console import Console
+from rich.text import Text
+
 from sim.analysis.missing import Missing
 from sim.kernel.names import listed
 from sim.report.read import Results
+from sim.report.redo import redo
 from sim.report.results_files import ResultsProblem
 
 FAILURES = "failures.csv"
@@ -22,26 +25,63 @@ def missing(results: Results) -> dict[str, Missing]:
     return {name: Missing(**one) for name, one in found.items()} if isinstance(found, dict) else {}
 
 
+def print_failures(results: Results, console: Console) -> bool:
+    """Print what a planner should know before any figure; gives whether there are figures."""
+    lines = failure_lines(results)
+    for line in lines:
+        console.print(Text(line, style="yellow"), soft_wrap=True)  # commands are copied whole
+    if lines:
+        console.print()
+    if why := why_no_figures(results):
+        console.print(Text(f"No figures are given: {why}.", style="bold"))
+    return not why
+
+
 def failure_lines(results: Results) -> list[str]:
     """What a planner should know before any figure; nothing when no replication failed."""
     failed = results.manifest.get("failed")
     return list(_lines(results, failed)) if failed and isinstance(failed, list) else []
 
 
-def not_compared_line(results: Results) -> str:
-    """Which scenarios have no figures because of failures; empty when all have."""
+def why_no_figures(results: Results) -> str:
+    """Why no scenario has any figure; empty when one has."""
+    if not results.without_figures:
+        return ""
+    if results.left_out.issuperset(results.names):
+        of_which = " of every scenario" if len(results.names) > 1 else ""
+        return f"{_too_many(results)} of the replications{of_which} failed (failed_share_at_most)"
+    return "every replication failed" if results.failed else "comparison.csv holds none"
+
+
+def nothing_compared_line(results: Results) -> str:
+    """That the baseline has no figures, so that nothing is compared; empty when it has."""
+    if results.baseline not in results.left_out:
+        return ""
+    found = missing(results)
+    others = [name for name in results.names if name in results.left_out - {results.baseline}]
+    named = listed([f"{name} ({found[name].words})" for name in others])
+    return (
+        f"Nothing is compared: {found[results.baseline].words} replications of the baseline "
+        f"({results.baseline}) failed, {_too_many(results)} (failed_share_at_most)."
+        + (f" The same holds for {named}." if named else "")
+    )
+
+
+def _not_compared_line(results: Results) -> str:
+    """Which scenarios aren't compared with a baseline that has figures; empty when all are."""
     left_out = [name for name in results.names if name in results.left_out]
-    if not left_out:
+    if not left_out or results.baseline in left_out:
         return ""
     found = missing(results)
     named = listed([f"{name} ({found[name].words} failed)" for name in left_out])
-    share = results.manifest.get("failed_share_at_most", 0.0)
-    why = f"more than {100.0 * share:g} % of its replications failed (failed_share_at_most)"
-    if len(results.names) == 1:
-        return f"No figures are given, because {why}: {named}."
-    if results.baseline in left_out:
-        return f"Nothing is compared with the baseline, because {why}: {named}."
-    return f"Not compared, because {why}: {named}."
+    return (
+        f"Not compared, because {_too_many(results)} of its replications failed "
+        f"(failed_share_at_most): {named}."
+    )
+
+
+def _too_many(results: Results) -> str:
+    return f"more than {100.0 * results.manifest.get('failed_share_at_most', 0.0):g} %"
 
 
 def _lines(results: Results, failed: list[dict[str, Any]]) -> Iterator[str]:
@@ -66,9 +106,11 @@ def _lines(results: Results, failed: list[dict[str, Any]]) -> Iterator[str]:
         yield f"To simulate one again, with its log: {replay}"
     command = results.manifest.get("command")
     if isinstance(command, list):
-        words = [str(word) for word in command if "redo_failed=" not in str(word)]
-        yield f"To simulate again all that failed: {shlex.join([*words, 'redo_failed=true'])}"
-    if line := not_compared_line(results):
+        how, typed = redo(command, [str(one.get("cause")) for one in failed])
+        yield f"To simulate again all that failed{how and f',{how}'}: {typed}"
+    if results.without_figures:
+        return
+    if line := _not_compared_line(results):
         yield line
     yield (
         "Whether a replication fails may depend on what happens in it, so figures of a scenario "

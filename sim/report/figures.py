@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import ceil, isfinite, isnan, log10
 
-from sim.report.read import Estimate
+from sim.report.read import Estimate, Results
 
 PERCENT = 100.0
+LEFT_OUT = "left out"
+"""Instead of a figure of a scenario of which too many replications failed."""
+
+
+def figures_of(results: Results, kpi: str, names: Sequence[str], scale: float = 1.0) -> list[str]:
+    """`figures` of a KPI of these scenarios, or that one is left out."""
+    written = figures([results.estimate(kpi, name) for name in names], scale)
+    return [
+        LEFT_OUT if name in results.left_out else figure
+        for name, figure in zip(names, written, strict=True)
+    ]
 
 
 def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:

@@ -17,9 +17,10 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
+from sim.report.failures import print_failures
 from sim.report.figures import decimals_for, figures, plain
+from sim.report.piped import print_table, unbroken
 from sim.report.read import Results, ResultsProblem, read_results
-from sim.report.tables import unbroken
 
 FEWEST = 10
 """Replications below which a range of single ones says nothing."""
@@ -76,8 +77,14 @@ def rows(results: Results, known: Sequence[RealFigure]) -> list[Row]:
 def write_and_print(
     folder: Path, known: Sequence[RealFigure], remarks: Sequence[str], console: Console
 ) -> None:
-    """Print the table and keep it in the results folder: ``realism.csv`` and ``realism.md``."""
+    """Print the table and keep it in the results folder: ``realism.csv`` and ``realism.md``.
+
+    Where no replication is left there is neither, but the reason is printed.
+    """
     results = read_results(folder)
+    with unbroken(console):
+        if not print_failures(results, console):
+            return
     table = rows(results, known)
     _write_csv(folder / "realism.csv", table)
     (folder / "realism.md").write_text("\n".join(_markdown(results, table, remarks)) + "\n")
@@ -87,7 +94,7 @@ def write_and_print(
     for row in table:
         shown.add_row(*_cells(row))
     with unbroken(console):
-        console.print(shown)
+        print_table(console, shown)
         for remark in [*_fixed(results, table), *remarks]:
             console.print(remark)
 

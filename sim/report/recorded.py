@@ -27,7 +27,7 @@ def record_sentences(results: Results) -> list[str]:
     steps = [row for row in pairs if row["along"] != BASELINE]
     said = [_of_two(against[0])] if len(against) == 1 else []
     if len(against) > 1:
-        said.append(_of_several(against, all_told=PAIRS not in _held_in_part(results)))
+        said.append(_of_several(against, all_told=PAIRS not in results.held_in_part))
     for factor in dict.fromkeys(row["along"] for row in steps):
         said += _along(results, factor, [row for row in steps if row["along"] == factor])
     said += _what_it_consists_of([row for row in against if any(row[term] for term in TERMS)])
@@ -45,12 +45,6 @@ def _of_two(row: Row) -> str:
         f"[{low}, {high}])"
         + (f"; in {equal:.0f} of them both have equally many true incidents." if equal else ".")
     )
-
-
-def _held_in_part(results: Results) -> dict[str, str]:
-    """Files of the folder that don't hold everything, with what they hold."""
-    held = results.manifest.get("held_in_part")
-    return held if isinstance(held, dict) else {}
 
 
 def _of_several(rows: Sequence[Row], *, all_told: bool) -> str:

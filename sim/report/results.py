@@ -105,6 +105,11 @@ class Results:
         return frozenset(map(str, self.manifest.get("left_out", ())))
 
     @cached_property
+    def without_figures(self) -> bool:
+        """Whether no scenario has a mean of any KPI."""
+        return not self.comparison["mean"].notna().any()
+
+    @cached_property
     def _places_in_comparison(self) -> dict[str, npt.NDArray[np.intp]]:
         """KPI -> its rows."""
         if self.chosen_from is not None:
@@ -145,7 +150,7 @@ class Results:
         Raises `NotInResults` when no scenario has it.
         """
         if not self.has(kpi):
-            raise NotInResults(f"these results hold no {kpi}")
+            raise NotInResults(f"these results hold no {self.label_of(kpi)}")
         if kpi not in self._estimates:
             rows = self.comparison.iloc[self._places_in_comparison[kpi]].set_index("scenario")
             self._estimates[kpi] = rows.reindex(self.names)
@@ -202,6 +207,18 @@ class Results:
         return [str(sentence) for sentence in said] if isinstance(said, list) else []
 
     @property
+    def held_in_part(self) -> dict[str, str]:
+        """Files of the folder that don't hold everything, with what they hold."""
+        held = self.manifest.get("held_in_part")
+        return held if isinstance(held, dict) else {}
+
+    @property
+    def guesses(self) -> dict[str, list[str]]:
+        """Block of a design whose rows are guesses, not decisions -> its settings."""
+        found = self.manifest.get("guesses")
+        return found if isinstance(found, dict) else {}
+
+    @property
     def replications_in_words(self) -> str:
         """``30 replications``."""
         return f"{self.replications} replication" + ("" if self.replications == 1 else "s")
@@ -222,6 +239,10 @@ class Results:
     def direction_of(self, kpi: str) -> str:
         """``lower`` or ``higher`` is better, or ``neither``."""
         return str(self._labels(kpi).get("direction", "neither"))
+
+    def is_ratio(self, kpi: str) -> bool:
+        """Whether it is a ratio of sums over the replications."""
+        return bool(self._labels(kpi).get("ratio"))
 
     def unit_of(self, kpi: str) -> str:
         """The KPI's unit."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import wrap
@@ -15,14 +14,26 @@ from rich.table import Table
 from rich.text import Text
 
 from sim.report.answer import answer
-from sim.report.choice import choice_in_words, chosen
-from sim.report.failures import failure_lines, missing, not_compared_line
-from sim.report.figures import PERCENT, decimals_for, figures, finer, plain, scale_and_unit
+from sim.report.choice import COMPARISON, choice_in_words, chosen
+from sim.report.failures import (
+    missing,
+    nothing_compared_line,
+    print_failures,
+)
+from sim.report.figures import (
+    PERCENT,
+    decimals_for,
+    figures,
+    figures_of,
+    finer,
+    plain,
+    scale_and_unit,
+)
 from sim.report.interval_notes import interval_notes
+from sim.report.piped import WIDE, print_table, unbroken
 from sim.report.read import Results, read_results
 from sim.report.recorded import record_sentences
 
-WIDE = 100_000
 MAX_NAME = 40
 """Characters of a scenario's name on a terminal."""
 TIGHT: dict[str, Any] = {"show_edge": False, "pad_edge": False, "padding": (0, 1, 0, 0)}
@@ -70,9 +81,10 @@ def print_comparison(folder: Path, console: Console) -> None:
     results = read_results(Path(folder))
     shown = chosen(results)
     with unbroken(console):
-        _print_failures(results, console)
+        if not print_failures(results, console):
+            return
         if len(results.names) == 1:
-            console.print(page_one_table(results, plain=not console.is_terminal))
+            print_table(console, page_one_table(results, plain=not console.is_terminal))
         else:
             columns = [column for column in columns_of(results) if results.has(column.kpi)]
             title = "In the model: mean [95 % interval]"
@@ -86,20 +98,12 @@ def print_comparison(folder: Path, console: Console) -> None:
         for sentence in [*sentences(shown), *notes, *record_sentences(results)]:
             console.print(Text(sentence))
         console.print()
-        refused = not_compared_line(results)
+        refused = nothing_compared_line(results)
         ending = [*([refused] if refused else []), *results.conclusion]
         if not results.manifest.get("conclusion_is_the_answer"):
             ending += answer(results)
         for sentence in ending:
             console.print(Text(sentence, style="bold"))
-
-
-def _print_failures(results: Results, console: Console) -> None:
-    lines = failure_lines(results)
-    for line in lines:
-        console.print(Text(line, style="yellow"), soft_wrap=True)  # commands are copied whole
-    if lines:
-        console.print()
 
 
 def columns_of(results: Results) -> list[Column]:
@@ -146,11 +150,11 @@ def sentences(results: Results) -> list[str]:
 
 
 def held_in_part(results: Results) -> str:
-    """Which files of the folder don't hold everything; empty when all do."""
-    held = results.manifest.get("held_in_part")
+    """Which other files of the folder don't hold everything; empty when all do."""
     by_what: dict[str, list[str]] = {}
-    for file, what in (held if isinstance(held, dict) else {}).items():
-        by_what.setdefault(str(what), []).append(str(file))
+    for file, what in results.held_in_part.items():
+        if file != COMPARISON:  # told with the choice
+            by_what.setdefault(what, []).append(file)
     if not by_what:
         return ""
     parts = [f"{', '.join(files)}: {what}" for what, files in by_what.items()]
@@ -160,13 +164,9 @@ def held_in_part(results: Results) -> str:
 def figures_table(results: Results, columns: list[Column], plain: bool) -> Table:
     """A row a scenario: mean [low, high] of each KPI."""
     table = _rows(results, columns, plain)
-    written = [
-        figures([results.estimate(column.kpi, name) for name in results.names], column.scale)
-        for column in columns
-    ]
-    _fill(
-        table, results, [[Text(cell) for cell in row] for row in zip(*written, strict=True)], plain
-    )
+    written = [figures_of(results, c.kpi, results.names, c.scale) for c in columns]
+    cells = [[Text(column[at]) for column in written] for at in range(len(results.names))]
+    _fill(table, results, cells, plain)
     return table
 
 
@@ -262,7 +262,7 @@ def _print_fitting(
     ):
         shown.pop()
     console.print(Text(title, style="bold"))
-    console.print(build(results, shown, plain))
+    print_table(console, build(results, shown, plain))
     if len(shown) < len(columns):
         left = "; ".join(column.in_one_line for column in columns[len(shown) :])
         console.print(Text(f"Too wide for here, see comparison.csv: {left}.", style="dim"))
@@ -271,17 +271,3 @@ def _print_fitting(
 
 def _width(table: Table, console: Console) -> int:
     return table.__rich_measure__(console, console.options.update(width=WIDE)).maximum
-
-
-@contextmanager
-def unbroken(console: Console) -> Iterator[None]:
-    """A file or a pipe has no width: nothing is cut or broken there."""
-    if console.is_terminal:
-        yield
-        return
-    width = console.width
-    console.width = WIDE
-    try:
-        yield
-    finally:
-        console.width = width

@@ -14,7 +14,7 @@ from typing import Any
 
 PACKAGE = Path(__file__).parent.parent
 ROOTS = ("Scenario", "RunSettings")
-"""The classes of ``config`` whose keys stand at the top."""
+"""The classes whose keys stand at the top."""
 _PLUGIN_FOLDERS = ("model/actors", "model/response_rules", "experiment/designs")
 _KIND = re.compile(r'^    kind: Literal\["(\w+)"\]', re.MULTILINE)
 
@@ -28,12 +28,13 @@ class DeclaredKey:
 
 
 class DeclaredKeys:
-    """The keys of every class in ``config``, and of plug-ins by their kind."""
+    """The keys of every class of settings, and of plug-ins by their kind."""
 
     def __init__(self) -> None:
         self._classes: dict[str, ast.ClassDef] = {}
         self._aliases: dict[str, ast.expr] = {}
-        self._read(PACKAGE / "config.py")
+        for name in ("config.py", "run_settings.py"):
+            self._read(PACKAGE / name)
 
     def below(self, parts: Sequence[str], settings: dict[str, Any]) -> dict[str, DeclaredKey]:
         """Keys that may stand below a key, of these settings; empty where planners choose names."""
@@ -146,7 +147,7 @@ def _plugin_files() -> list[Path]:
 
 
 def declared_kinds() -> list[str]:
-    """Every kind of actor, response rule and design."""
+    """Every kind of actor, response rule, design and block."""
     return [
         kind for path in _plugin_files() for kind in _KIND.findall(path.read_text(encoding="utf-8"))
     ]

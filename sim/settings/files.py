@@ -99,6 +99,15 @@ class SettingsFile:
         ]
 
 
+def choices(entry: Any) -> dict[str, str]:
+    """The file that an entry of a defaults list chooses, by its group; empty for a part's name."""
+    if not isinstance(entry, dict):
+        return {}
+    return {
+        str(group).removeprefix("override ").lstrip("/"): str(name) for group, name in entry.items()
+    }
+
+
 def _child(node: yaml.Node, part: str | int) -> tuple[int, yaml.Node] | None:
     if isinstance(node, yaml.MappingNode):
         for key, value in reversed(node.value):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator
+from math import isfinite
 from typing import Annotated, Any, Union, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -17,9 +19,11 @@ MISSING = "missing"
 VALUE = "value"
 NO_KIND = "needs a 'kind'"
 """How the message of a plug-in without its kind begins."""
+BLOCKS: Key = ("experiment", "design")
 
 _NUMBER = {"int_type", "int_parsing", "int_from_float"}
 _WHOLE = "must be a whole number"
+_UNQUOTED = {"int_type": _WHOLE, "float_type": "must be a number"}
 _PLAIN = {
     "float_type": "must be a number",
     "float_parsing": "must be a number",
@@ -36,6 +40,14 @@ _PLAIN = {
     "string_too_short": "must not be empty",
     "too_short": "must not be empty",
 }
+_OF_THE_PARSER = (
+    "Lexer",
+    "Error parsing override",
+    "no viable alternative",
+    "mismatched input",
+    "extraneous input",
+)
+_CLOSES = {")": "(", "]": "[", "}": "{"}
 
 
 class Fault:
@@ -66,6 +78,8 @@ def faults(error: ValidationError, model: type[BaseModel], values: Any) -> Itera
             yield Fault(key[:-1], UNKNOWN, f" - it {_words(item)}")
         elif len(key) == 3 and key[1] == "actors" and _words(item).startswith(NO_KIND):
             yield _no_such_actor(values, key, _words(item))
+        elif key[:-1] == BLOCKS and _words(item).startswith(NO_KIND):
+            yield _no_such_block(values, key, _words(item))
         else:
             message = _words(item)
             yield Fault((*key, "kind") if " of kind '" in message else key, VALUE, message)
@@ -106,6 +120,17 @@ def _no_such_actor(values: Any, key: Key, needs_a_kind: str) -> Fault:
     return Fault(key, UNKNOWN, message if switched else f"{message}; a new one {needs_a_kind}")
 
 
+def _no_such_block(values: Any, key: Key, needs_a_kind: str) -> Fault:
+    """A block that no file has: a misspelt name, unless it says what varies."""
+    settings = value_at(values, key)
+    blocks = (value_at(values, BLOCKS) or {}).items()
+    others = [str(name) for name, own in blocks if isinstance(own, dict) and "kind" in own]
+    if not others or not isinstance(settings, dict) or {"over", "rows"} & set(settings):
+        return Fault(key, VALUE, needs_a_kind)
+    hint = f"{did_you_mean(str(key[-1]), others)} {there_are(others)}"
+    return Fault(key, VALUE, f"no block called '{key[-1]}'{hint}")
+
+
 def value_at(values: Any, key: Key) -> Any:
     """What stands at ``key`` in nested mappings and lists; None if nothing does."""
     for part in key:
@@ -118,6 +143,8 @@ def value_at(values: Any, key: Key) -> Any:
 
 def _words(item: Any) -> str:
     kind, context = item["type"], item.get("ctx", {})
+    if kind in _UNQUOTED and isinstance(item["input"], str) and _is_number(item["input"]):
+        return f"{_UNQUOTED[kind]}, without quotes"
     if kind in _NUMBER:
         return _WHOLE
     if kind in _PLAIN:
@@ -141,6 +168,38 @@ def _words(item: Any) -> str:
         return message
     text = str(item["msg"]).splitlines()[0]
     return text.replace("Input should be", "must be").replace("Value error, ", "")
+
+
+def _is_number(text: str) -> bool:
+    try:
+        return isfinite(float(text))
+    except ValueError:
+        return False
+
+
+def unreadable(word: str, reason: str) -> str:
+    """Why a word of the command line can't be read, without the parser's jargon (``reason``)."""
+    of_the_parser = any(jargon in reason for jargon in _OF_THE_PARSER)
+    if "=" in word and of_the_parser and (bracket := _wrong_bracket(word)):
+        return bracket
+    if "=" not in word or "Error parsing override" in reason:
+        return "give settings as key=value"
+    if of_the_parser:
+        return """a value with such characters needs quotes of its own: 'key="..."'"""
+    return reason
+
+
+def _wrong_bracket(word: str) -> str:
+    """What is wrong with the brackets of a word; empty when each is closed."""
+    still_open: list[str] = []
+    for sign in re.sub(r"""'[^']*'|"[^"]*\"""", "", word):
+        if sign in _CLOSES.values():
+            still_open.append(sign)
+        elif sign in _CLOSES and not still_open:
+            return "a bracket is closed that wasn't opened"
+        elif sign in _CLOSES and still_open.pop() != _CLOSES[sign]:
+            return "a bracket isn't closed"
+    return "a bracket isn't closed" if still_open else ""
 
 
 def keys_at(annotation: Any, key: Key) -> list[str]:

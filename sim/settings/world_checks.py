@@ -8,7 +8,7 @@ from sim.config import Scenario, World
 from sim.settings.files import Contradiction
 
 Check = Callable[[Scenario], list[Contradiction]]
-"""A check of ``world`` or ``about``, by what the door may not import; ``cli`` hands it in."""
+"""A check of ``world`` or ``about``, by what the door may not import; ``commands`` hands it in."""
 
 READ = ("actors", "groups")
 """Parts of a world that the checks read besides its violence; a test holds them to it."""

@@ -12,14 +12,14 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
-from sim.config import Cluster, Scenario
+from sim.config import Scenario
 from sim.events import RunEnded, RunStarted
 from sim.experiment.batch import Batch
 from sim.kernel.eventlog import EventLog
 from sim.kernel.streams import Streams
+from sim.run_settings import Cluster
 
 PROJECT = Path(__file__).parents[2]
 HERE = "127.0.0.1"
@@ -68,16 +68,11 @@ class SmallCluster:
                 self.add_worker(self._threads)
             until(lambda: len(self.pids()) == self._workers, "workers")
         except BaseException:
-            self.__exit__(None, None, None)
+            self.__exit__()
             raise
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_error: object) -> None:
         for process in self._all:
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)

@@ -14,10 +14,9 @@ from pathlib import Path
 from typing import Any
 
 PROJECT = Path(__file__).parents[2]
-sys.path[:0] = [str(PROJECT), str(PROJECT / "tests" / "unit")]
+sys.path[:0] = [str(PROJECT), str(PROJECT / "tests"), str(PROJECT / "tests" / "unit")]
 
-from few_lines import few_lines, scenario  # noqa: E402
-from kept_runs import plan  # noqa: E402
+from few_lines import few_lines, plan, scenario  # noqa: E402
 from rich.console import Console  # noqa: E402
 
 from sim import cli  # noqa: E402

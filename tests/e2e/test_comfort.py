@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import COMMANDS, main
-from sim.config import RunSettings
+from sim.run_settings import RunSettings
 from sim.settings.files import SettingsFiles
 
 PROJECT = Path(__file__).parents[2]

@@ -51,7 +51,11 @@ def test_the_shipped_experiment_ends_in_a_comparison_and_a_table_of_points(
     assert points[1]["response"] != points[3]["response"]
     one, other = ({**points[n], "scenario": "", "response": ""} for n in (1, 3))
     assert one == other
-    assert "eastern_ghouta as it stands *" in capsys.readouterr().out
+    assert manifest["guesses"] == {"unknowns": list(points[0])[2:]}
+    said = capsys.readouterr().out
+    assert "eastern_ghouta as it stands *" in said
+    assert "graduated against record_only, at the same guess: " in said
+    assert "Fewest" not in said
 
 
 @pytest.mark.slow

@@ -112,6 +112,7 @@ def test_the_sweep_goes_on_and_names_what_failed_first(broken: Broken) -> None:
     assert ran.code == 1
     assert ran.out[0] == f"{n} of 10 replications failed: broken ({n} of 5)."
     assert ran.out[1].endswith(": LookupError: no lorry at hour 30.5")
+    assert ran.out[2].startswith(f"All of them: {ran.out[-1]}/failures.csv; ")
     assert "Not compared, because more than 5 % of its replications failed" in ran.out[5]
     with (broken.folder / "comparison.csv").open(newline="") as text:
         verdicts = {row["verdict"] for row in csv.DictReader(text) if row["scenario"] == "broken"}
@@ -124,7 +125,9 @@ def durations(broken: Broken) -> list[float]:
     """How long each replication kept took: another number when it is simulated again."""
     key = json.loads((broken.folder / "manifest.json").read_text())["store_keys"]["broken"]
     with Store(broken.project / "results" / "store.sqlite") as store:
-        return [row.duration_s for row in store.rows(key)]
+        query = "SELECT duration_s FROM replications WHERE key = ? ORDER BY replication"
+        found = store.query(query, (key,))
+        return [duration_s for (duration_s,) in found]
 
 
 def test_only_what_failed_is_repeated_by_the_command_that_is_given(broken: Broken) -> None:

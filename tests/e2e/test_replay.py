@@ -9,6 +9,8 @@ import pytest
 
 from sim.analysis.logfile import read_logs
 from sim.cli import main
+from sim.commands.replay import _chosen
+from sim.settings.files import SettingsProblem
 
 PROJECT = Path(__file__).parents[2]
 
@@ -49,6 +51,15 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             "command line: experiment 'staffing_by_response' has 12 points: choose one, such as "
             "point='lean, record_only' (there are: lean, record_only; ",
         ),
+        (
+            ["-m", "staffing=lean,surge", "replication=0"],
+            "command line: 'replay' simulates one scenario: give one value for 'staffing', or "
+            "point=NAME",
+        ),
+        (
+            ["staffing=lean,surge", "replication=0", "point=planned"],
+            "command line: the sweep has no point called 'planned' (there are: lean; surge)",
+        ),
     ],
 )
 def test_a_mistake_is_one_line(
@@ -60,6 +71,16 @@ def test_a_mistake_is_one_line(
     assert line.startswith(f"error: {starts}")
     assert captured.out == ""
     assert not (project / "results").exists()
+
+
+def test_a_number_needs_no_zeros_before_it() -> None:
+    names = ["lean, unknowns 017", "lean, unknowns 107", "n=05, unknowns 170", "n=5, unknowns 170"]
+    assert _chosen("lean, unknowns 17", names, "it") == names[0]
+    assert _chosen("lean, unknowns 0107", names, "it") == names[1]
+    assert _chosen("n=5, unknowns 170", names, "it") == names[3]
+    for unknown in ("lean, unknowns 7", "unknowns 17", "n=05, unknowns 17"):
+        with pytest.raises(SettingsProblem):
+            _chosen(unknown, names, "it")
 
 
 def test_a_folder_that_is_no_run_is_one_line(
@@ -102,7 +123,15 @@ def test_any_replication_of_an_experiment_is_replayed(
 
     # the same by itself, and by the folder
     assert main(["replay", *short, "response=graduated", "replication=1"], project) == 0
-    assert "identical to what is kept: KPIs, series and" in capsys.readouterr().out
+    out = capsys.readouterr().out
+    assert out.startswith("eastern_ghouta (lean, graduated), replication 1, seed ")
+    assert "identical to what is kept: KPIs, series and" in out
+    assert Path(out.splitlines()[-1]).name.startswith("eastern_ghouta_lean_graduated_1_")
+    sweep = ["replay", "-m", "days=2", "staffing=lean,surge", "response=graduated", "point=lean"]
+    assert main([*sweep, "results_folder=mine", "replication=1"], project) == 0
+    out = capsys.readouterr().out
+    assert out.startswith("lean, replication 1, seed ")
+    assert "identical to what is kept: KPIs, series and" in out
     words = ["replay", str(folder), "point=lean, graduated", "replication=1"]
     assert main(words, project) == 0
     assert "identical to what is kept: KPIs, series and" in capsys.readouterr().out
@@ -118,4 +147,4 @@ def test_any_replication_of_an_experiment_is_replayed(
 
     # a replication that was never run is simulated all the same
     assert main([*words[:-1], "replication=9"], project) == 0
-    assert "nothing is kept of these settings to compare with" in capsys.readouterr().out
+    assert "not compared: no result of these settings" in capsys.readouterr().out

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from hand_made import entry, violation
+from heard import Heard
 
 from sim.config import Scenario
 from sim.events import RunEnded, RunStarted
@@ -13,28 +14,6 @@ from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.experiment.engine import Plan, run_plan
 from sim.kernel.eventlog import EventLog
 from sim.kernel.streams import Streams
-
-
-class Silent:
-    """Progress that nobody looks at."""
-
-    def start(self, total: int) -> None:
-        pass
-
-    def reuse(self, n: int) -> None:
-        pass
-
-    def advance(self, n: int = 1) -> None:
-        pass
-
-    def failed(self, scenario: str, n: int = 1) -> None:
-        pass
-
-    def say(self, message: str) -> None:
-        pass
-
-    def finish(self) -> None:
-        pass
 
 
 def scenario(name: str, days: int = 2) -> Scenario:
@@ -66,18 +45,25 @@ def few_lines(
     return log
 
 
-def run(results: Path, *scenarios: Scenario, **settings: Any) -> Path:
-    """Run these in this process; gives the results folder."""
+def plan(results: Path, *scenarios: Scenario, **settings: Any) -> Plan:
+    """To simulate these in this process, the first being the baseline."""
     given: dict[str, Any] = {
         "experiment": "trial",
         "design": FixedReplications(name="trial"),
         "scenarios": list(scenarios),
         "baseline": scenarios[0].name,
         "seed": 7,
-        "replications": 20,
+        "replications": 5,
         "workers": 1,
-        "command": ["python", "run.py", "experiment=trial", "redo_failed=false"],
+        "command": ["python", "run.py", "experiment=trial"],
         "results_folder": results,
         "question": "which?",
     }
-    return run_plan(Plan(**(given | settings)), Silent(), few_lines)
+    return Plan(**(given | settings))
+
+
+def run(results: Path, *scenarios: Scenario, **settings: Any) -> Path:
+    """Simulate twenty replications of these; gives the results folder."""
+    command = ["python", "run.py", "experiment=trial", "redo_failed=false"]
+    given: dict[str, Any] = {"replications": 20, "command": command}
+    return run_plan(plan(results, *scenarios, **(given | settings)), Heard(), few_lines)

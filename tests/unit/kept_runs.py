@@ -7,30 +7,16 @@ import json
 import random
 import zlib
 from collections import Counter
-from pathlib import Path
 from typing import Any
 
-from few_lines import Silent, few_lines
+from few_lines import few_lines
+from heard import Heard
 
 from sim.config import Scenario
 from sim.experiment.batch import Row
-from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.experiment.engine import Plan, run_plan
+from sim.experiment.store import Store
 from sim.kernel.eventlog import EventLog
-
-
-class Heard(Silent):
-    """What was said, and what was taken from the store."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-        self.reused = 0
-
-    def say(self, message: str) -> None:
-        self.lines.append(message)
-
-    def reuse(self, n: int) -> None:
-        self.reused += n
 
 
 class Went:
@@ -47,24 +33,8 @@ class Went:
             return few_lines(scenario, seed, replication, shared)
 
         self.folder = run_plan(plan, heard, counted)
-        self.said = heard.lines
+        self.said = heard.said
         self.reused = heard.reused
-
-
-def plan(results: Path, *scenarios: Scenario, **settings: Any) -> Plan:
-    given: dict[str, Any] = {
-        "experiment": "trial",
-        "design": FixedReplications(name="trial"),
-        "scenarios": list(scenarios),
-        "baseline": scenarios[0].name,
-        "seed": 7,
-        "replications": 5,
-        "workers": 1,
-        "command": ["python", "run.py", "experiment=trial"],
-        "results_folder": results,
-        "question": "which?",
-    }
-    return Plan(**(given | settings))
 
 
 def packed(content: object) -> bytes:
@@ -79,3 +49,9 @@ def whole_row(key: str, replication: int, size: int = 40) -> Row:
     log = b"" if replication else zlib.compress(draw.randbytes(20 * size))
     incidents = zlib.compress(draw.randbytes(10 * size))
     return Row(key, replication, packed(kpis), packed(series), incidents, log, "digest")
+
+
+def rows_of(store: Store, key: str) -> list[Row]:
+    """What is kept of a scenario, without details, by replication."""
+    query = "SELECT replication FROM replications WHERE key = ? ORDER BY replication"
+    return [row for (number,) in store.query(query, (key,)) if (row := store.find(key, number))]

@@ -15,7 +15,7 @@ from sim.analysis.bootstrap import (
     SKEW_OF_MEAN,
     bootstrap_interval,
     bootstrap_mean,
-    needs_bootstrap,
+    need_bootstrap,
     resampled_ratio,
     skew_of_mean,
 )
@@ -33,6 +33,10 @@ def test_the_skew_of_a_mean_is_the_skewness_over_the_root_of_n() -> None:
     assert skew_of_mean(np.full(9, 0.1)) == 0.0
     assert skew_of_mean(np.array([4.0])) == 0.0
     assert skew_of_mean(np.empty(0)) == 0.0
+
+
+def needs_bootstrap(values: Floats) -> bool:
+    return bool(need_bootstrap(values[np.newaxis])[0])
 
 
 def test_it_is_asked_for_where_the_mean_is_skewed() -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import shutil
+from contextlib import suppress
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -234,6 +237,21 @@ def test_a_factor_that_does_not_vary_is_no_factor(tmp_path: Path) -> None:
         drawn("5_staffing_curve", results)
 
 
+@pytest.mark.parametrize("chart", list(CHARTS))
+def test_a_scenario_left_out_of_the_grid_breaks_no_chart(
+    folder: Path, tmp_path: Path, chart: str
+) -> None:
+    shutil.copytree(folder, tmp_path, dirs_exist_ok=True)
+    comparison = pd.read_csv(tmp_path / "comparison.csv")
+    refused = comparison["scenario"] == "lean, graduated"
+    assert refused.any()
+    comparison.loc[refused, "mean":"difference_high"] = np.nan
+    comparison.loc[refused, "verdict"] = "not compared: 3 of 8 replications failed"
+    comparison.to_csv(tmp_path / "comparison.csv", index=False)
+    with suppress(NotInResults):
+        assert texts(drawn(chart, read_results(tmp_path)))
+
+
 def test_failed_replications_stand_in_the_footnote(tmp_path: Path) -> None:
     write_results(tmp_path, ["one", "two"], "one", replications=4)
     manifest = json.loads((tmp_path / "manifest.json").read_text())
@@ -268,6 +286,12 @@ def test_names_that_look_like_numbers_or_gaps_stay_names(tmp_path: Path) -> None
     results = read_results(write_results(tmp_path, ["NA", "007", "1e3"], "NA", replications=2))
     assert results.estimate("true_incidents_per_day", "007").known
     assert isinstance(results.series_of("true_incidents_by_week", "NA"), pd.DataFrame)
+
+
+def test_a_kpi_that_is_missing_is_told_in_words(results: Results) -> None:
+    without = replace(results, comparison=results.comparison.assign(mean=float("nan")))
+    with pytest.raises(NotInResults, match=r"^these results hold no true incidents a day$"):
+        without.estimates("true_incidents_per_day")
 
 
 def test_long_names_are_cut_in_the_middle() -> None:

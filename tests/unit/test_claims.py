@@ -12,8 +12,10 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from few_lines import few_lines, scenario
-from kept_runs import Heard, Went, plan, whole_row
+from few_lines import few_lines, plan, scenario
+from heard import Heard
+from kept_runs import Went, whole_row
+from patience import until
 
 from sim.experiment import claims as claims_module
 from sim.experiment import engine
@@ -61,6 +63,18 @@ def test_what_one_has_claimed_the_other_leaves(tmp_path: Path) -> None:
         one.release(RUNS[:2])
         assert other.claim(RUNS) == set(RUNS[:2])
     assert not living_drivers(path)
+
+
+def test_a_silent_run_whose_process_can_be_seen_is_alive(tmp_path: Path) -> None:
+    path = tmp_path / "c.sqlite"
+    with Claims(path) as ours:
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("UPDATE drivers SET beaten_at = 0")
+        assert living_drivers(path) == {ours.name}
+        elsewhere = f"far-away {ours.name.partition(' ')[2]}"
+        with closing(sqlite3.connect(path)) as connection, connection:
+            connection.execute("UPDATE drivers SET name = ?", (elsewhere,))
+        assert not living_drivers(path)
 
 
 def test_what_a_run_leaves_behind_is_free(tmp_path: Path) -> None:
@@ -164,10 +178,7 @@ def test_signs_of_life_are_given_while_a_batch_takes_its_time(
             return int(connection.execute("SELECT max(beats) FROM drivers").fetchone()[0])
 
     with Claims(path):
-        began = time.monotonic()
-        while beats() < 3:
-            assert time.monotonic() - began < 30.0
-            time.sleep(0.01)
+        until(lambda: beats() >= 3)
 
 
 class Two:
@@ -233,19 +244,26 @@ def test_what_another_run_finished_between_is_taken_from_the_store(tmp_path: Pat
         assert (folder / part).read_bytes() == (elsewhere / part).read_bytes()
 
 
+def claimed_elsewhere(results: Path, first: Path) -> Path:
+    """Another machine is at two replications of each scenario that was run in ``first``; gives the
+    file of claims."""
+    with Store(first / "store.sqlite") as store:
+        found = store.query("SELECT key, replication FROM replications WHERE replication < 2")
+    results.mkdir()
+    path = claims_beside(results / "store.sqlite")
+    with Claims(path):
+        of_another_machine(path, found)
+    return path
+
+
 def test_a_run_waits_for_another_and_takes_over_when_that_is_silent(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(claims_module, "SILENT_S", 0.3)
     scenarios = [scenario("short"), scenario("long", 3)]
     first = Went(plan(tmp_path / "first", *scenarios))
-    with Store(tmp_path / "first" / "store.sqlite") as store:
-        found = store.query("SELECT key, replication FROM replications WHERE replication < 2")
     results = tmp_path / "results"
-    results.mkdir()
-    path = claims_beside(results / "store.sqlite")
-    with Claims(path):
-        of_another_machine(path, found)
+    claimed_elsewhere(results, tmp_path / "first")
     second = Went(plan(results, *scenarios))
     (line,) = second.said
     assert line == "waiting for 4 replications that process 1 on elsewhere simulates"
@@ -256,13 +274,8 @@ def test_a_run_waits_for_another_and_takes_over_when_that_is_silent(
 def test_ctrl_c_ends_the_waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = plan(tmp_path / "first", scenario("short"))
     Went(first)
-    with Store(tmp_path / "first" / "store.sqlite") as store:
-        found = store.query("SELECT key, replication FROM replications WHERE replication < 2")
     results = tmp_path / "results"
-    results.mkdir()
-    path = claims_beside(results / "store.sqlite")
-    with Claims(path):
-        of_another_machine(path, found)
+    path = claimed_elsewhere(results, tmp_path / "first")
     monkeypatch.setattr(engine.time, "sleep", lambda _s: os.kill(os.getpid(), signal.SIGINT))
     with pytest.raises(Interrupted, match="3 of 5 replications are kept"):
         Went(plan(results, scenario("short")))

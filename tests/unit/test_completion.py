@@ -11,8 +11,9 @@ import pytest
 
 from sim.cli import COMMANDS, FLAGS
 from sim.commands.completion import Candidates, completion_text
-from sim.config import RunSettings, Scenario
+from sim.config import Scenario
 from sim.kernel import registry
+from sim.run_settings import RunSettings
 from sim.settings.declared_keys import DeclaredKeys, declared_kinds
 from sim.settings.files import SettingsProblem
 

@@ -9,7 +9,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from pathlib import Path
@@ -17,9 +16,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from patience import until
 
 from sim.cli import main
-from sim.config import Cluster, Slurm
 from sim.experiment.executors import cluster_executor, same_code
 from sim.experiment.executors.base import Fault
 from sim.experiment.executors.cluster_call import ClusterLost, WorkerGone
@@ -34,15 +33,9 @@ from sim.experiment.executors.same_code import (
     run_like_the_driver,
 )
 from sim.experiment.problems import EngineProblem
+from sim.run_settings import Cluster, Slurm
 
 OURS = own_fingerprint()
-
-
-def until(true: Callable[[], Any]) -> None:
-    began = time.monotonic()
-    while not true():
-        assert time.monotonic() - began < 10.0
-        time.sleep(0.002)
 
 
 # --- a cluster that is made up --------------------------------------------------------------------
@@ -319,11 +312,18 @@ def refused(**settings: Any) -> str:
     return line
 
 
-def test_nobody_at_the_address(tmp_path: Path) -> None:
+def test_nobody_at_the_address(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     line = refused(address="tcp://127.0.0.1:9", wait_s=0.2)
-    assert line == "cluster: the scheduler at tcp://127.0.0.1:9 doesn't answer (within 0.2 s)"
+    assert line == (
+        "cluster: the scheduler at tcp://127.0.0.1:9 doesn't answer (within 0.2 s); start it with"
+        " 'dask scheduler', or leave out cluster.address to simulate on this machine"
+    )
+    assert capsys.readouterr().out == (
+        "connecting to the scheduler at tcp://127.0.0.1:9 (up to 0.2 s)\n"
+    )
     file = tmp_path / "scheduler.json"
     file.write_text('{"address": "tcp://127.0.0.1:9"}')
+    line = line.replace("cluster.address", "cluster.scheduler_file")
     assert refused(scheduler_file=str(file), wait_s=0.2) == line
 
 

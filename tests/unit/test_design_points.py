@@ -15,8 +15,9 @@ import sim.model.actors
 import sim.model.response_rules  # noqa: F401  importing makes the kinds known
 from sim.commands.simulating import _violence_problems
 from sim.points.changed_scenario import Variants, find_setting
-from sim.points.find_points import Points, find_points
+from sim.points.find_points import find_points
 from sim.points.point_names import in_words
+from sim.points.points import Points
 from sim.scenario import Composer, open_composer
 from sim.settings.files import SettingsFiles, SettingsProblem
 from sim.settings.world_checks import READ, READ_OF_VIOLENCE, WorldChecks
@@ -185,6 +186,31 @@ effect: {{kind: list, rows: [{{{RUNG}: 0.0}}, {{{RUNG}: 0.15}}]}}
     assert found.baseline == "planned, deterrence_by_rung=0.15"
 
 
+def test_the_baselines_pool_is_told_as_what_the_zones_add_up_to(project: Path) -> None:
+    key = "staffing.investigation_teams"
+    found = points(project, f"teams: {{kind: grid, over: {{{key}: [8]}}}}")
+    base = found.scenarios[0].staffing
+    assert base.investigation_teams is None
+    teams = sum(zone.investigation_teams for zone in base.zones.values())
+    assert [own[key] for own in found.factors.values()] == [str(teams), "8"]
+
+
+def test_drawn_settings_of_the_world_are_guesses_and_others_are_decisions(project: Path) -> None:
+    blocks = f"""
+rules: {{kind: grid, over: {{response: [record_only, graduated], {RUNG}: [0.1]}}}}
+teams: {{kind: sobol, points: 1, over: {{staffing.investigation_teams: {{from: 1, to: 4}}}}}}
+unknowns:
+  kind: latin_hypercube
+  points: 1
+  over:
+    mission.centre.mode: {{choose: [video_link, co_located]}}
+    world.violence.resentment_effect: {{from: 0.0, to: 0.1}}
+"""
+    design = points(project, blocks).settings.experiment
+    keys = ["mission.centre.mode", "world.violence.resentment_effect"]
+    assert design.guesses() == {"unknowns": keys}
+
+
 @pytest.mark.slow
 def test_a_preset_on_the_command_line_is_fixed_in_the_baseline_too(project: Path) -> None:
     blocks = """
@@ -262,6 +288,29 @@ MISTAKES: list[tuple[str, list[str]]] = [
     (
         "a: {kind: sobol, points: 4, over: {days: {from: 1.5, to: 9}}}",
         ["7: days = 1.5: must be a whole number"],
+    ),
+    (
+        "a: {kind: sobol, points: 4, over: {mission.centre.mode: {from: 0, to: 1}}}",
+        ["7: mission.centre.mode is a choice, not a number: {choose: [video_link, co_located]}"],
+    ),
+    (
+        "a: {kind: sobol, points: 4, over: {world.actors.aid_douma.enabled: {from: 0, to: 1}}}",
+        ["7: world.actors.aid_douma.enabled is a choice, not a number: {choose: [false, true]}"],
+    ),
+    (
+        "a: {kind: sobol, points: '4', over: {days: {from: 1, to: '9.5'}}}",
+        [
+            "7: experiment.design.a.points = 4: must be a whole number, without quotes",
+            "7: experiment.design.a.over.days.to = 9.5: must be a number, without quotes",
+        ],
+    ),
+    (
+        "a: {kind: grid, over: {days: [3]}}\ndays: {points: 4}",
+        ["8: experiment.design.days: no block called 'days' (there are: a)"],
+    ),
+    (
+        "a: {kind: grid, over: {days: [3]}}\nb: {over: {days: [3]}}",
+        ["8: experiment.design.b: needs a 'kind' (there are: grid, latin_hypercube, list, sobol)"],
     ),
     (
         "a: {kind: sobol, points: 50, over: {days: {from: 1, to: 9}}}",

@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 import pytest
 from conftest import compose
+from few_lines import plan, scenario
 from hand_made import entry, violation
 
 from sim.analysis.kpis import value
@@ -20,7 +21,7 @@ from sim.config import Scenario
 from sim.events import RunEnded, RunStarted
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
 from sim.experiment.designs.fixed_replications import FixedReplications
-from sim.experiment.engine import Plan, run_plan
+from sim.experiment.engine import run_plan
 from sim.experiment.results_folder import _renamed
 from sim.kernel.eventlog import EventLog
 from sim.kernel.streams import Streams
@@ -34,14 +35,9 @@ def test_runs_that_end_in_the_same_second_keep_their_folders_apart(tmp_path: Pat
         partial = tmp_path / f".{number}.partial"
         partial.mkdir()
         (partial / "manifest.json").write_text(str(number))
-        names.append(_renamed(partial, tmp_path / "then").name)
+        names.append(_renamed(partial, tmp_path / "then", lambda _: None).name)
     assert names == ["then", "then_2", "then_3"]
     assert [(tmp_path / name / "manifest.json").read_text() for name in names] == ["0", "1", "2"]
-
-
-def scenario(name: str, days: int = 2) -> Scenario:
-    """A scenario of which the stand-in for the model reads name and days only."""
-    return Scenario.model_construct(_fields_set=None, name=name, question="", days=days)
 
 
 def few_lines(scenario: Scenario, seed: int, replication: int, shared: dict[Any, Any]) -> EventLog:
@@ -91,22 +87,6 @@ class Steps:
         self.finished += 1
 
 
-def plan(folder: Path, *scenarios: Scenario, **settings: Any) -> Plan:
-    given: dict[str, Any] = {
-        "experiment": "trial",
-        "design": FixedReplications(name="trial"),
-        "scenarios": list(scenarios),
-        "baseline": scenarios[0].name,
-        "seed": 7,
-        "replications": 5,
-        "workers": 1,
-        "command": ["run.py"],
-        "results_folder": folder,
-        "question": "which?",
-    }
-    return Plan(**(given | settings))
-
-
 def run(folder: Path, *scenarios: Scenario, **settings: Any) -> tuple[Path, Steps]:
     steps = Steps()
     return run_plan(plan(folder, *scenarios, **settings), steps, few_lines), steps
@@ -142,7 +122,7 @@ def test_results_folder_is_whole(tmp_path: Path) -> None:
     assert manifest["failed"] == []
     assert list(manifest["scenarios"]) == ["short", "long"]
     assert manifest["kpi_labels"]["located_share"]["unit"] == "share"
-    assert manifest["command"] == ["run.py"]
+    assert manifest["command"] == ["python", "run.py", "experiment=trial"]
 
 
 def test_tables_hold_what_the_logs_say(tmp_path: Path) -> None:
@@ -310,6 +290,10 @@ def test_logs_are_kept_of_some_scenarios_and_none_of_many(tmp_path: Path) -> Non
         scenarios = [scenario(f"number {days}", days) for days in range(1, count + 1)]
         folder, _ = run(tmp_path / str(count), *scenarios, replications=1)
         assert len(read_logs(folder / "log.csv.gz")) == kept
+    # a smaller run writes what it would have written without the larger one
+    again, _ = run(tmp_path / "51", *scenarios[:2], replications=2)
+    alone, _ = run(tmp_path / "alone", *scenarios[:2], replications=2)
+    assert same_parts(again, alone)
 
 
 def test_design_that_asks_twice_is_stopped(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from sim.report.answer import answer
 from sim.report.charts import draw_all
 from sim.report.failures import failure_lines
 from sim.report.read import ResultsProblem, read_results
+from sim.report.realism import RealFigure, write_and_print
 from sim.report.tables import print_comparison
 
 COUNT = Label("incidents a day", "incidents/day", "lower", True, False)
@@ -214,23 +215,68 @@ def test_the_terminal_says_first_what_failed_and_what_to_type(tmp_path: Path) ->
     assert said[6].endswith("figures of a scenario with failures may be biased.")
     table_rows = [line for line in said if line.startswith("| fails")]
     assert [line.split("|")[2].strip() for line in table_rows] == ["1 of 20", "5 of 20"] * 2
-    assert table_rows[1].count("no data") == 3
+    assert table_rows[1].count("left out") == 3
+    assert "no data" not in "".join(said)
     assert table_rows[3].count("not compared") == 2
-    assert any(line.startswith("Fewest true incidents") for line in said)
+    assert sum(line.startswith("Not compared, because") for line in said) == 1
+    (fewest,) = [line for line in said if line.startswith("Fewest true incidents")]
+    assert fewest.endswith(("All others that were compared: more.", "paid people)."))
+
+
+@pytest.mark.parametrize(
+    ("names", "share", "why"),
+    [
+        (
+            ["fails 2", "fails 3"],
+            0.05,
+            "more than 5 % of the replications of every scenario failed",
+        ),
+        (
+            ["fails 1", "fails 2"],
+            0.2,
+            "more than 20 % of the replications of every scenario failed",
+        ),
+        (["fails 2", "fails 3"], 1.0, "every replication failed"),
+        (["fails 2"], 0.05, "more than 5 % of the replications failed"),
+    ],
+)
+def test_without_any_figure_there_is_no_table_and_no_chart_but_the_reason(
+    tmp_path: Path, names: list[str], share: float, why: str
+) -> None:
+    scenarios = [scenario(name, days) for days, name in enumerate(names, start=2)]
+    folder = run(tmp_path, *scenarios, replications=2, failed_share_at_most=share)
+    said = printed(folder).splitlines()
+    assert " replications failed: " in said[0]
+    why += " (failed_share_at_most)" * (share < 1.0)
+    assert said[-1] == f"No figures are given: {why}."
+    assert not any("|" in line or "may be biased" in line for line in said)
+    drawn = draw_all(folder)
+    assert not drawn.files
+    assert set(drawn.left_out.values()) == {why}
+    out = io.StringIO()
+    real = RealFigure("incidents a day", "true_incidents_per_day", 5.0, "incidents/day", "a source")
+    write_and_print(folder, [real], ["A remark."], Console(file=out))
+    assert out.getvalue().splitlines() == said
 
 
 @pytest.mark.slow
 def test_a_refused_baseline_leaves_no_answer(tmp_path: Path) -> None:
     folder = run(tmp_path, scenario("fails 5"), scenario("good", 3), scenario("fails 1", 4))
     said = printed(folder)
-    assert "Nothing is compared with the baseline, because more than 5 %" in said
+    assert said.splitlines()[-1] == (
+        "Nothing is compared: 5 of 20 replications of the baseline (fails 5) failed, more than 5 % "
+        "(failed_share_at_most)."
+    )
+    assert "Not compared" not in said
     assert said.count("not compared") == 6
     assert answer(read_results(folder)) == []
     assert {row["verdict"] for row in rows(folder / "comparison.csv")} == {
         "not compared: 5 of 20 replications failed",
         "not compared: 5 of 20 replications of the baseline failed",
     }
-    draw_all(folder)
+    drawn = draw_all(folder)
+    why = "too many replications of the baseline failed: nothing is compared"
+    assert drawn.left_out["2_paired_differences"] == why
     # the rows are there for whoever wants them all the same
     assert sum(row["scenario"] == "fails 5" for row in rows(folder / "kpis.csv")) == 15
     allowed = run(tmp_path, scenario("fails 5"), scenario("good", 3), failed_share_at_most=0.25)
@@ -246,6 +292,13 @@ def test_a_scenario_of_which_nothing_is_left_breaks_no_table_and_no_chart(
     folder = run(tmp_path, *[scenario(name, d) for d, name in days], replications=4)
     assert printed(folder).startswith(f"4 of {4 * len(names)} replications failed: fails 4 (4 of 4")
     draw_all(folder)
+
+
+@pytest.mark.slow
+def test_whoever_fails_with_the_baseline_is_named(tmp_path: Path) -> None:
+    named = [scenario("fails 5"), scenario("fails 9", 3), scenario("good", 4)]
+    said = printed(run(tmp_path, *named)).splitlines()
+    assert said[-1].endswith("(failed_share_at_most). The same holds for fails 9 (9 of 20).")
 
 
 def test_a_table_of_failures_that_is_not_whole_is_told_in_a_line(tmp_path: Path) -> None:

@@ -202,6 +202,10 @@ def test_of_more_than_two_hundred_the_first_pages_kpis_are_compared(many: Path) 
     assert compared == first_page | {ASKED_ABOUT}
     assert len(scenarios_in(many / "comparison.csv")) == 201
     assert set(rows_of(many / "kpis.csv")[0]) > set(labels)
+    assert manifest["held_in_part"]["comparison.csv"] == (
+        f"all scenarios; of more than 200, {len(compared)} of the {len(labels)} KPIs "
+        "(kpis.csv has all)"
+    )
     assert list(manifest["held_in_part"]) == [
         "comparison.csv",
         "series.csv.gz",

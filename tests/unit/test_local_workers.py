@@ -3,37 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
+from few_lines import plan, scenario
 
-from sim.config import Scenario
-from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.experiment.executors import executors_for, worker
 from sim.experiment.executors.local import InThisProcess, LocalProcesses
-from sim.experiment.plan import Plan
-
-
-def plan(**settings: Any) -> Plan:
-    only = Scenario.model_construct(_fields_set=None, name="only")
-    given: dict[str, Any] = {
-        "experiment": "trial",
-        "design": FixedReplications(name="trial"),
-        "scenarios": [only],
-        "baseline": "only",
-        "seed": 7,
-        "replications": 5,
-        "workers": 1,
-        "command": [],
-        "results_folder": Path(),
-        "question": "",
-    }
-    return Plan(**(given | settings))
 
 
 def test_one_worker_is_this_process_unless_its_memory_is_bounded() -> None:
-    def chosen(**settings: Any) -> object:
-        return executors_for(plan(**settings), lambda _: None)
+    def chosen(**settings: int) -> object:
+        return executors_for(plan(Path(), scenario("only"), **settings), lambda _: None)
 
     assert isinstance(chosen(), InThisProcess)
     assert isinstance(chosen(worker_memory_mb=500), LocalProcesses)

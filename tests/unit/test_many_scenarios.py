@@ -85,6 +85,22 @@ def test_what_the_question_is_about_decides(tmp_path: Path, folder: Path) -> Non
     assert "by people reached over requested are shown (higher is better)" in choice_in_words(shown)
 
 
+def test_under_guesses_the_choice_is_told_as_such(tmp_path: Path) -> None:
+    names = ["stands", *(f"{d}, u {n:02}" for d in "ab" for n in range(1, 16))]
+    made = write_results(tmp_path, names, names[0], replications=2, days=28)
+    change(made, lambda manifest: manifest.update(guesses={"u": ["world.x"]}))
+    shown = chosen(read_results(made))
+    assert shown.names == ["stands", *(f"{d}, u {n:02}" for n in range(1, 11) for d in "ab")]
+    said = printed(made)
+    assert choice_in_words(shown) in said
+    assert choice_in_words(shown) == (
+        "Of 31 scenarios the baseline and the 20 at the first 10 of 15 guesses are shown, whatever "
+        "their figures: nobody can choose a guess. comparison.csv has all."
+    )
+    assert any("b against a, at the same guess: " in line for line in said)
+    assert not any("Fewest" in line or "best" in line for line in said)
+
+
 def test_the_tables_show_these_and_say_so(folder: Path, results: Results) -> None:
     lines = printed(folder)
     rows = [line for line in lines if line.startswith("| point")]
@@ -96,6 +112,41 @@ def test_the_tables_show_these_and_say_so(folder: Path, results: Results) -> Non
     part = "(series.csv.gz, recorded_and_true.csv: the scenarios shown)"
     assert f"Of so many scenarios some files hold a part only {part}." in lines
     assert max(map(len, printed(folder, width=100, force_terminal=True, color_system=None))) <= 101
+
+
+def changed(folder: Path, made: Path, edit: Any) -> Results:
+    """A copy of the folder with another manifest."""
+    for file in folder.iterdir():
+        if file.is_file():
+            (made / file.name).write_bytes(file.read_bytes())
+    change(made, edit)
+    return read_results(made)
+
+
+def test_where_all_kpis_are_is_said_once(tmp_path: Path, folder: Path) -> None:
+    held = "all scenarios; of more than 200, 58 of the 338 KPIs (kpis.csv has all)"
+    changed(
+        folder, tmp_path, lambda manifest: manifest["held_in_part"].update({"comparison.csv": held})
+    )
+    said = "\n".join(printed(tmp_path))
+    assert f" than they are. comparison.csv has {held}.\n" in said
+    assert said.count("comparison.csv") == 1
+
+
+@pytest.mark.parametrize(("ties", "words"), [(0, None), (1, "1 other does"), (3, "3 others do")])
+def test_those_as_good_as_the_last_one_shown_are_counted(
+    tmp_path: Path, folder: Path, ties: int, words: str | None
+) -> None:
+    changed(folder, tmp_path, dict.copy)
+    table = pd.read_csv(folder / "comparison.csv")
+    table = table.sort_values("mean", kind="stable")
+    others = table[(table["kpi"] == "true_incidents_per_day") & (table["scenario"] != BASELINE)]
+    last, *rest = others.index[BEST - 1 : BEST + ties]
+    table.loc[rest, "mean"] = table.loc[last, "mean"]
+    table.to_csv(tmp_path / "comparison.csv", index=False)
+    said = choice_in_words(chosen(read_results(tmp_path)))
+    expected = f" {words} as well as the last one shown." if words else ""
+    assert f"than they are.{expected} comparison.csv has all." in said
 
 
 def test_the_answer_looks_at_all_and_names_a_few(results: Results) -> None:

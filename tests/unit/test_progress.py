@@ -48,13 +48,44 @@ def test_rate_and_time_left_are_of_what_is_simulated_now(clock: Clock) -> None:
     tally = Tally(clock)
     tally.total, tally.reused = 1000, 900
     tally.begin()
-    assert tally.per_s is None
-    assert tally.rate_and_left_text() == ""
-    clock.now_s += 10
-    tally.advance(20)
+    simulate(tally, clock, 20, 10.0)
     assert tally.per_s == pytest.approx(2.0)
-    assert tally.left_s == pytest.approx(40.0)
+    assert tally.left_s == pytest.approx(39.5)
     assert tally.rate_and_left_text() == "2.0 replications a second, about 40 s left"
+
+
+def simulate(tally: Tally, clock: Clock, replications: int, seconds: float) -> None:
+    """A first one after the workers have started, then so many in so many seconds, in 2 results."""
+    clock.now_s += 30
+    tally.advance(1)
+    for part in (replications // 2, replications - replications // 2):
+        clock.now_s += seconds / 2
+        tally.advance(part)
+
+
+def test_no_rate_is_guessed_from_the_start_of_workers(clock: Clock) -> None:
+    """Three results, and five seconds after the first, whichever comes last."""
+    tally = Tally(clock)
+    tally.total = 100
+    tally.begin()
+    told = []
+    for wait_s in (20, 1, 1, 1, 1, 1):
+        clock.now_s += wait_s
+        tally.advance(2)
+        told.append(tally.rate_and_left_text())
+    assert told == [*["starting"] * 5, "2.0 replications a second, about 44 s left"]
+    slow = Tally(clock)
+    slow.total = 10
+    slow.begin()
+    assert slow.rate_and_left_text() == "starting"
+    told = []
+    for _ in range(4):
+        clock.now_s += 60
+        slow.advance(1)
+        clock.now_s += 30
+        told.append(slow.rate_and_left_text())
+    assert told[:2] == ["", ""]
+    assert told[2].endswith("about 10 min left")
 
 
 def test_the_rate_is_that_of_late(clock: Clock) -> None:
@@ -74,10 +105,10 @@ def test_the_rate_is_that_of_late(clock: Clock) -> None:
 @pytest.mark.parametrize(
     ("simulated", "after_s", "total", "words"),
     [
-        (5, 2.0, 5, "2.5 replications a second"),
-        (5, 100.0, 8, "3.0 replications a minute, about 1 min left"),
-        (5, 3000.0, 40, "6.0 replications an hour, about 5 h 50 min left"),
-        (1, 60.0, 6001, "1.0 replications a minute, about 4 days 4 h left"),
+        (25, 10.0, 26, "2.5 replications a second"),
+        (5, 100.0, 9, "3.0 replications a minute, about 1 min left"),
+        (5, 3000.0, 41, "6.0 replications an hour, about 5 h 50 min left"),
+        (2, 120.0, 6003, "1.0 replications a minute, about 4 days 4 h left"),
     ],
 )
 def test_rates_and_times_are_in_units_that_fit(
@@ -86,8 +117,7 @@ def test_rates_and_times_are_in_units_that_fit(
     tally = Tally(clock)
     tally.total = total
     tally.begin()
-    clock.now_s += after_s
-    tally.advance(simulated)
+    simulate(tally, clock, simulated, after_s)
     assert tally.rate_and_left_text() == words
 
 
@@ -192,18 +222,43 @@ def test_a_terminal_gets_one_bar_and_what_it_cannot_say_below(clock: Clock) -> N
     progress = TerminalProgress(console, clock)
     progress.start(360)
     progress.reuse(120)
-    clock.now_s += 10
-    progress.advance(40)
+    for replications in (10, 15, 15):
+        clock.now_s += 5
+        progress.advance(replications)
     progress.failed("lean")
     progress.say("a worker died")
     progress.finish()
     text = re.sub(r"\x1b\[[\d;?]*[A-Za-z]", "", screen.getvalue())
     assert "a worker died" in text
-    assert "160/360" in text.splitlines()[-2]
+    assert text.splitlines()[-2].endswith("160/360 replications 15 s so far")
     assert text.splitlines()[-1] == (
-        "4.0 replications a second, about 50 s left; 120 of 360 known already; "
+        "3.0 replications a second, about 1 min left; 120 of 360 known already; "
         "1 failed (1 of 'lean')"
     )
+
+
+@pytest.mark.parametrize(
+    ("file", "scenarios", "simulated", "said"),
+    [
+        (io.StringIO, 50, 10, False),
+        (io.StringIO, 51, 10, True),
+        (io.StringIO, 51, 9, False),
+        (Terminal, 2, 10, True),
+        (Terminal, 2, 9, False),
+    ],
+)
+def test_what_comes_after_the_last_replication_is_told_where_it_takes_long(
+    clock: Clock, file: type[io.StringIO], scenarios: int, simulated: int, said: bool
+) -> None:
+    """A bar that is full is no answer; a run that is broken off draws nothing."""
+    screen = file()
+    progress = TerminalProgress(Console(file=screen, width=100), clock, scenarios=scenarios)
+    progress.start(10)
+    progress.reuse(0)
+    progress.advance(simulated)
+    progress.finish()
+    last = screen.getvalue().splitlines()[-1]
+    assert last.endswith("writing tables and charts") is said
 
 
 class BrokenPipe(io.StringIO):

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from conftest import compose
 from hand_made import entry, violation
+from heard import Heard
 
 from sim.config import Scenario
 from sim.events import PostManned, RunEnded, RunStarted, StaffEngaged
@@ -56,22 +57,13 @@ def tables(folder: Path, *scenarios: Scenario) -> tuple[list[dict[str, str]], li
         question="",
         factors={name: {"staffing": name} for name in names},
     )
-    written = run_plan(plan, Silent(), few_lines)
+    written = run_plan(plan, Heard(), few_lines)
 
     def rows(name: str) -> list[dict[str, str]]:
         path = written / name
         return list(csv.DictReader(path.open())) if path.is_file() else []
 
     return rows("recorded_and_true.csv"), rows("record_power.csv")
-
-
-class Silent:
-    def start(self, total: int) -> None: ...
-    def reuse(self, n: int) -> None: ...
-    def advance(self, n: int = 1) -> None: ...
-    def failed(self, scenario: str, n: int = 1) -> None: ...
-    def say(self, message: str) -> None: ...
-    def finish(self) -> None: ...
 
 
 def named(name: str, **over: Any) -> Scenario:

@@ -80,7 +80,7 @@ def test_nothing_kept_is_said_and_is_no_difference(tmp_path: Path) -> None:
     assert in_folder(folder, "good", 5) is None
     same, said = compared(again("good", 5), None)
     assert same
-    assert said.startswith("nothing is kept of these settings")
+    assert said == "not compared: no result of these settings, made by this code, is kept"
 
 
 @pytest.mark.slow
@@ -98,6 +98,7 @@ def test_a_failure_is_the_same_or_another_or_gone(tmp_path: Path) -> None:
         same, said = compared(again("good", 1), kept)
         assert not same
         assert said.startswith("it finished now, though it is kept as failed: ValueError")
+        assert said.endswith("; to use it, give the run's command with redo_failed=true")
     finished = stored(tmp_path, scenario("fails 2 differently"), 2)
     same, said = compared(again("fails 9", 2), finished)
     assert (same, said) == (False, "it failed now, though what is kept finished")
@@ -126,6 +127,8 @@ def test_a_replay_that_finished_has_no_traceback_and_a_name_for_a_file(tmp_path:
     folder = write_replay(tmp_path, now, "so", ["run.py"])
     assert folder.parent == tmp_path
     assert folder.name.startswith("good_.._.._bad_été_0_")
+    named = write_replay(tmp_path, now, "so", [], "good (lean, graduated)")
+    assert named.name.startswith("good_lean_graduated_0_")
     assert sorted(path.name for path in folder.iterdir()) == ["log.csv.gz", "replay.json"]
 
 

@@ -7,7 +7,7 @@ from math import isnan, nan
 import numpy as np
 import pytest
 
-from sim.analysis.bootstrap import need_bootstrap, needs_bootstrap, skew_of_mean, skews_of_means
+from sim.analysis.bootstrap import need_bootstrap, skew_of_mean, skews_of_means
 from sim.analysis.quotients import Column
 from sim.analysis.samples import (
     Samples,
@@ -31,7 +31,7 @@ def same(found: Samples, alone: list[Sampled]) -> None:
         numbers = sampled.estimate, *estimated
         assert np.array_equal(numbers, (one.estimate, *one.estimated), equal_nan=True)
         assert sampled.values.tolist() == one.values.tolist()
-        assert skewed == needs_bootstrap(one.values)
+        assert [skewed] == need_bootstrap(one.values[np.newaxis]).tolist()
 
 
 def gaps(rng: np.random.Generator, replications: int) -> np.ndarray:
@@ -77,5 +77,6 @@ def test_skews_row_by_row() -> None:
     rng = np.random.default_rng(2)
     samples = np.vstack([rng.exponential(1.0, (6, 40)), np.full((1, 40), 0.3), np.zeros((1, 40))])
     assert skews_of_means(samples).tolist() == [skew_of_mean(row) for row in samples]
-    assert need_bootstrap(samples).tolist() == [needs_bootstrap(row) for row in samples]
+    alone = [need_bootstrap(row[np.newaxis])[0] for row in samples]
+    assert need_bootstrap(samples).tolist() == alone
     assert need_bootstrap(samples[:, :9]).tolist() == [False] * 8

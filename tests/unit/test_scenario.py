@@ -10,7 +10,8 @@ import pytest
 import sim.experiment.designs
 import sim.model.actors
 import sim.model.response_rules  # noqa: F401  importing makes the kinds known
-from sim.points.find_points import Points, find_points
+from sim.points.find_points import find_points
+from sim.points.points import Points
 from sim.scenario import open_composer
 from sim.settings.files import SettingsFiles, SettingsProblem
 

@@ -13,7 +13,7 @@ from conftest import compose
 from sim.experiment.batch import Row
 from sim.experiment.problems import StoreNotWritten, StoreProblem
 from sim.experiment.row_key import code_hash, key_of, row_key, settings_digest
-from sim.experiment.store import READ_AT_ONCE, Store
+from sim.experiment.store import Store
 
 
 def packed(content: object) -> bytes:
@@ -57,10 +57,28 @@ def test_failed_rows_are_kept_as_failed_and_can_be_replaced(tmp_path: Path) -> N
         assert store.traceback("k", 0) == ""
 
 
-def test_rows_of_a_scenario_come_in_their_order(tmp_path: Path) -> None:
+def test_what_failed_here_never_takes_the_place_of_what_another_run_finished(
+    tmp_path: Path,
+) -> None:
     with Store(tmp_path / "store.sqlite") as store:
-        store.add([row(replication=number) for number in (2, 0, 1)] + [row("other")])
-        assert [found.replication for found in store.rows("k")] == [0, 1, 2]
+        store.add([row()])
+        (stands,) = store.add([Row("k", 0, cause="took longer than 5 s", traceback="...")])
+        assert not stands.failed
+        assert stands.pairs() == row().pairs()
+        found = store.find("k", 0)
+        assert found is not None
+        assert not found.failed
+        assert store.traceback("k", 0) == ""
+        assert [point.value for point in store.series("k", 0)] == [0.1]
+
+
+def test_a_store_deleted_while_it_is_used_is_told_truly(tmp_path: Path) -> None:
+    path = tmp_path / "store.sqlite"
+    with Store(path) as store:
+        store.add([row()])
+        path.unlink()
+        with pytest.raises(StoreProblem, match="was deleted or moved while this run used it"):
+            store.add([row(replication=1)])
 
 
 def test_batch_is_kept_whole_or_not_at_all(tmp_path: Path) -> None:
@@ -86,7 +104,8 @@ def test_what_fails_once_it_worked_is_told_as_such(tmp_path: Path) -> None:
         store.query("PRAGMA query_only = ON")
         with pytest.raises(StoreNotWritten, match="what finished is kept"):
             store.add([row(replication=1)])
-        assert [found.replication for found in store.rows("k")] == [0]
+        assert store.find("k", 0) is not None
+        assert store.find("k", 1) is None
 
 
 def test_a_transaction_inside_another_is_part_of_it(tmp_path: Path) -> None:
@@ -102,18 +121,6 @@ def test_a_transaction_inside_another_is_part_of_it(tmp_path: Path) -> None:
         assert store.find("k", 0) is None
         store.add([row()])
         assert store.find("k", 0) is not None
-
-
-def test_many_rows_are_read_in_parts(tmp_path: Path) -> None:
-    """So that a run that writes isn't kept waiting by one that reads."""
-    with Store(tmp_path / "store.sqlite") as store, Store(tmp_path / "store.sqlite") as other:
-        store.add([row(replication=number) for number in range(READ_AT_ONCE + 20)])
-        numbers = []
-        for found in store.rows("k"):
-            numbers.append(found.replication)
-            if found.replication == 3:
-                other.add([row("another")])
-        assert numbers == list(range(READ_AT_ONCE + 20))
 
 
 def test_a_row_written_twice_keeps_its_number(tmp_path: Path) -> None:

@@ -14,8 +14,8 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from few_lines import scenario
-from kept_runs import Went, plan, whole_row
+from few_lines import plan, scenario
+from kept_runs import Went, rows_of, whole_row
 
 from sim.experiment.batch import Row
 from sim.experiment.claims import Claims, claims_beside
@@ -42,7 +42,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> bytes:
 def found_in(path: Path) -> list[Row]:
     """The rows of a store with everything that is kept of them, each as it was added."""
     with Store(path) as store:
-        found = [row for key in KEYS for row in store.rows(key)]
+        found = [row for key in KEYS for row in rows_of(store, key)]
         for row in found:
             (as_it_was,) = [r for r in ROWS if (r.key, r.replication) == (row.key, row.replication)]
             assert row.kpis == as_it_was.kpis
@@ -52,6 +52,19 @@ def found_in(path: Path) -> list[Row]:
     with closing(sqlite3.connect(path)) as connection:
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
     return found
+
+
+@pytest.mark.parametrize("length", [16, 20, 31, 32, 63, 99])
+def test_what_is_cut_off_in_its_first_lines_is_told_in_one(
+    whole: bytes, tmp_path: Path, length: int
+) -> None:
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(whole[:length])
+    line = mend(path)
+    assert line is not None
+    assert "was damaged: 0" in line
+    assert "\n" not in line
+    assert found_in(path) == []
 
 
 def figures(line: str) -> tuple[int, int, int]:
@@ -176,7 +189,7 @@ def test_what_was_repaired_counts_right_when_damaged_again(tmp_path: Path, whole
     recovered = figures(first)[0]
     with Store(path) as store:
         store.add(ROWS)  # those that were lost, and the others once more
-        assert sum(1 for key in KEYS for _ in store.rows(key)) == 360
+        assert sum(len(rows_of(store, key)) for key in KEYS) == 360
     path.write_bytes(path.read_bytes()[: -20 * PAGE])
     second = mend(path)
     assert second is not None

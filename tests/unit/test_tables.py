@@ -57,6 +57,7 @@ def test_a_pipe_gets_whole_lines_with_whole_names(folder: Path) -> None:
     assert rows[1].count("baseline") == 5
     assert any("Recorded is not true." in line for line in lines)
     assert "\x1b" not in "".join(lines)
+    assert lines == [line.rstrip() for line in lines]
 
 
 def test_the_consoles_width_is_given_back(folder: Path) -> None:
@@ -129,6 +130,33 @@ def test_the_answer_names_the_best_its_cost_and_the_trap_of_the_record(folder: P
     assert "lean, graduated (140 paid people)" in said[2]
     assert said[3].startswith("By the record alone lean, graduated would look best")
     assert all(sentence in printed(folder) for sentence in said)
+
+
+def deterring(folder: Path, effects: list[float]) -> list[str]:
+    """What is said of the deterrence assumed when scenarios have these effects in turn."""
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for at, scenario in enumerate(manifest["scenarios"].values()):
+        effect = effects[at % len(effects)]
+        scenario["world"]["violence"] = {"deterrence_by_rung": effect}
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+    return [line for line in answer(read_results(folder)) if line.startswith("That sanctions")]
+
+
+def test_who_varied_what_is_assumed_is_not_told_to_vary_it(tmp_path: Path) -> None:
+    folder = write_results(tmp_path, two_factor_points(), BASELINE, replications=4)
+    comparison = pd.read_csv(folder / "comparison.csv")
+    wrong = comparison[comparison["kpi"] == "people_reached_share"]
+    wrong = wrong.assign(kpi="sanctions_wrong_group_share")
+    pd.concat([comparison, wrong]).to_csv(folder / "comparison.csv", index=False)
+    key = "world.violence.deterrence_by_rung"
+    assert deterring(folder, [0.15]) == [
+        f"That sanctions deter is assumed, not observed ({key} = 0.15): vary it before you prefer "
+        "a rule."
+    ]
+    assert deterring(folder, [0.15, -0.098765, 0.3987654]) == [
+        "That sanctions deter is assumed, not observed; it was varied here "
+        f"({key} from -0.0988 to 0.399)."
+    ]
 
 
 def test_a_scenario_that_failed_is_not_said_to_have_more(tmp_path: Path) -> None:

@@ -82,6 +82,15 @@ class Design(Plugin, family="design"):
         """The KPIs by which it decides or concludes; no other is in ``Results.known``."""
         return ()
 
+    def guesses(self) -> dict[str, list[str]]:
+        """Blocks whose rows are guesses, not decisions, with their settings: those that are drawn,
+        of the world at least in part (what the mission does is decided, however it is picked)."""
+        return {
+            name: block.settings()
+            for name, block in self.design.items()
+            if block.numbered and any(key.split(".")[0] == "world" for key in block.settings())
+        }
+
     def reported(self, results: Results) -> list[Request] | None:
         """The replications whose figures are reported, once the design is done; None: all.
 

@@ -11,17 +11,22 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from sim.config import Cluster
 from sim.experiment.executors.base import Executors, Fault
 from sim.experiment.executors.cluster_call import ClusterLost, WorkerGone
-from sim.experiment.executors.cluster_executor import KILLED_WORKER, ClusterExecutor
+from sim.experiment.executors.cluster_executor import (
+    CLOSE_WITHIN_S,
+    KILLED_WORKER,
+    ClusterExecutor,
+)
 from sim.experiment.executors.same_code import (
     OtherCode,
     difference,
     fingerprint_of_worker,
     own_fingerprint,
 )
+from sim.experiment.executors.slurm import SLURM_CLOSES_WITHIN_S, open_slurm
 from sim.experiment.problems import EngineProblem
+from sim.run_settings import Cluster
 
 CONNECT_WITHIN_S = 10.0
 """A scheduler that is there answers at once, however long its workers take to come."""
@@ -47,20 +52,21 @@ class DaskCluster(Executors):
         settings = self._settings
         address = settings.address
         if settings.slurm is not None:
-            from sim.experiment.executors.slurm import open_slurm
-
             self._slurm = open_slurm(settings.slurm)
             address = self._slurm.scheduler_address
         elif settings.scheduler_file is not None:
             address = _address_in(Path(settings.scheduler_file))
         where = f"the scheduler at {address}"
+        within_s = min(CONNECT_WITHIN_S, settings.wait_s)
+        if self._slurm is None:  # whose scheduler is in this process
+            self._say(f"connecting to {where} (up to {within_s:g} s)")
         try:
-            client = _connect(self._slurm or address, where, min(CONNECT_WITHIN_S, settings.wait_s))
+            client = _connect(self._slurm or address, where, within_s, self._what_else())
             try:
                 self._executor = self._checked(client, where)
             except BaseException:
                 with suppress(Exception):
-                    client.close(timeout=5)
+                    client.close(timeout=CLOSE_WITHIN_S)
                 raise
         except BaseException:
             self._end_slurm()
@@ -83,11 +89,21 @@ class DaskCluster(Executors):
         # what still runs on a worker ends there, and nobody hears of it
         self.close(executor)
 
+    def _what_else(self) -> str:
+        """What to do when the scheduler doesn't answer."""
+        if self._slurm is not None:
+            return ""
+        key = "address" if self._settings.address is not None else "scheduler_file"
+        return (
+            f"; start it with 'dask scheduler', or leave out cluster.{key} to simulate on this"
+            " machine"
+        )
+
     def _end_slurm(self) -> None:
         slurm, self._slurm = self._slurm, None
         if slurm is not None:
             with suppress(Exception):  # a job that Slurm doesn't know any more has ended
-                slurm.close(timeout=30)
+                slurm.close(timeout=SLURM_CLOSES_WITHIN_S)
 
     def _checked(self, client: Any, where: str) -> ClusterExecutor:
         """An executor on the cluster, when it has workers and they are like this process."""
@@ -148,13 +164,15 @@ def _address_in(path: Path) -> str:
     return str(address)
 
 
-def _connect(to: Any, where: str, within_s: float) -> Any:
+def _connect(to: Any, where: str, within_s: float, what_else: str) -> Any:
     from distributed import Client
 
     try:
         return Client(to, timeout=within_s, set_as_default=False)
     except (OSError, TimeoutError):
-        raise EngineProblem(f"cluster: {where} doesn't answer (within {within_s:g} s)") from None
+        raise EngineProblem(
+            f"cluster: {where} doesn't answer (within {within_s:g} s){what_else}"
+        ) from None
     except Exception as error:
         raise EngineProblem(
             f"cluster: {where} can't be used ({error})".replace("\n", " ")

@@ -28,6 +28,7 @@ from sim.experiment.batch import in_words
 from sim.experiment.executors import worker
 from sim.experiment.interruption import ANSWERED
 from sim.experiment.problems import EngineProblem
+from sim.experiment.row_key import code_hash
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -73,7 +74,8 @@ class Processes(Executor):
         """End every process now, whatever it does."""
         for process in self._all:
             process.kill()
-        self._threads.shutdown(wait=False, cancel_futures=True)
+        # with its process a task ends too; what Python would do at its exit is done in order here
+        self.shutdown(wait=True, cancel_futures=True)
 
 
 class _Process:
@@ -112,14 +114,16 @@ class _Process:
         for _ in range(STARTS):
             try:
                 self._pool = _pool_of_one()
-                self._pid = self._pool.submit(worker.begin, self._memory_mb).result()
+                self._pid, code = self._pool.submit(worker.begin, self._memory_mb).result()
             except Exception as error:
                 cause = in_words(error)
                 self._forget()
             else:
-                if not self._unwanted:
+                if not self._unwanted and code == code_hash():
                     return self._pool
                 self._forget()
+                if not self._unwanted:
+                    cause = "the program's files were changed since this command was started"
                 break
         raise EngineProblem(f"no worker process can be started ({cause})")
 

@@ -8,10 +8,10 @@ import threading
 from contextlib import suppress
 from typing import Any
 
-from sim.config import Slurm
 from sim.experiment.problems import EngineProblem
+from sim.run_settings import Slurm
 
-CLOSE_WITHIN_S = 30.0
+SLURM_CLOSES_WITHIN_S = 30.0
 
 
 def open_slurm(settings: Slurm) -> Any:
@@ -32,7 +32,7 @@ def open_slurm(settings: Slurm) -> Any:
     except Exception as error:
         if cluster is not None:
             with suppress(Exception):  # it ends jobs that were taken, and stumbles over the others
-                cluster.close(timeout=CLOSE_WITHIN_S)
+                cluster.close(timeout=SLURM_CLOSES_WITHIN_S)
             cluster.shutdown_on_close = False  # it would wait for them when Python ends
         words = " ".join(str(error).split())
         raise EngineProblem(f"cluster=slurm: no job could be started ({words})") from None

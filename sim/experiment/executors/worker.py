@@ -10,16 +10,16 @@ import gc
 import multiprocessing
 import os
 import pickle
-import resource
 import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from sim.experiment import time_limit
+from sim.experiment.memory_limit import MB, limit_memory
+from sim.experiment.row_key import code_hash
 
 LEAST_MB = 1024
-MB = 2**20
 CGROUP_LIMIT = Path("/sys/fs/cgroup/memory.max")
 """Of the container, where there is one."""
 DRIVER_DIED = 3
@@ -37,13 +37,14 @@ def _wait_for_the_end() -> None:
         os._exit(DRIVER_DIED)
 
 
-def begin(memory_mb: int) -> int:
-    """Make this process a worker that may take so much memory; gives its id."""
+def begin(memory_mb: int) -> tuple[int, str]:
+    """Make this process a worker that may take so much more memory; gives its id, and the hash of
+    the code it finds, which may be newer than the driver's."""
     limit_memory(memory_mb)
     time_limit.this_process_may_be_ended()
     # what was loaded so far stays: collections needn't look at it
     gc.freeze()
-    return os.getpid()
+    return os.getpid(), code_hash()
 
 
 def call(packed: bytes) -> Any:
@@ -53,18 +54,6 @@ def call(packed: bytes) -> Any:
     """
     function, arguments, keywords = pickle.loads(packed)
     return function(*arguments, **keywords)
-
-
-def limit_memory(memory_mb: int) -> None:
-    """Have whatever needs more than this, beyond what is taken now, end in a MemoryError.
-
-    Address space that libraries have laid hold of and don't use counts as taken.
-    """
-    _, hard = resource.getrlimit(resource.RLIMIT_DATA)
-    wanted = _taken() + memory_mb * MB
-    if hard != resource.RLIM_INFINITY:
-        wanted = min(wanted, hard)
-    resource.setrlimit(resource.RLIMIT_DATA, (wanted, hard))
 
 
 def share_of_memory_mb(workers: int) -> int:
@@ -78,12 +67,3 @@ def share_of_memory_mb(workers: int) -> int:
 def machine_memory_mb() -> int:
     """What this machine has in all."""
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") // MB
-
-
-def _taken() -> int:
-    """Bytes that count against RLIMIT_DATA already; 0 where the system doesn't tell."""
-    try:
-        lines = Path("/proc/self/status").read_text().splitlines()
-    except OSError:
-        return 0
-    return next((1024 * int(line.split()[1]) for line in lines if line.startswith("VmData:")), 0)

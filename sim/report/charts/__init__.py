@@ -22,6 +22,7 @@ from sim.report.charts import (
     weeks,
 )
 from sim.report.choice import chosen
+from sim.report.failures import why_no_figures
 from sim.report.read import NotInResults, Results, read_results
 from sim.report.style import house_style, save
 
@@ -63,12 +64,15 @@ def draw_all(folder: Path) -> Drawn:
     `sim.report.read.ResultsProblem` when the folder is not whole.
     """
     results = chosen(read_results(Path(folder)))
+    charts = CHARTS | OF_DESIGNS.get(_design(results), {})
     target = results.folder / "charts"
     target.mkdir(exist_ok=True)
     files: list[Path] = []
     left_out: dict[str, str] = {}
+    if why := why_no_figures(results):
+        charts, left_out = {}, dict.fromkeys(charts, why)
     with house_style():
-        for name, draw in (CHARTS | OF_DESIGNS.get(_design(results), {})).items():
+        for name, draw in charts.items():
             try:
                 files += save(draw(results), target, name)
             except NotInResults as reason:

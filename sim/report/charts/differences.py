@@ -10,7 +10,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.report.charts.rows import Rows, frame, rows_of
-from sim.report.figures import scale_and_unit
+from sim.report.figures import LEFT_OUT, scale_and_unit
 from sim.report.read import NotInResults, Results
 from sim.report.style import BETTER, INK, QUIET, WORSE, in_words, page
 
@@ -45,6 +45,8 @@ def draw(results: Results) -> Figure:
     shown = shown[: PANELS_WITH_LONG_WORDS if results.about else MOST_PANELS]
     if not rows.names:
         raise NotInResults("there is one scenario only, so nothing to compare it with")
+    if results.baseline in results.left_out:
+        raise NotInResults("too many replications of the baseline failed: nothing is compared")
     if not shown:
         raise NotInResults("these results hold none of the KPIs this chart compares")
     base = in_words(results.baseline, 60)
@@ -93,7 +95,8 @@ def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None
         found, at = results.estimate(kpi, name), rows.y[name]
         kind = found.kind_of_difference(direction)
         if kind == "none":
-            ax.text(0.0, at, " no data", fontsize=6.5, va="center", color=QUIET)
+            said = LEFT_OUT if name in results.left_out else "no data"
+            ax.text(0.0, at, f" {said}", fontsize=6.5, va="center", color=QUIET)
             continue
         if kind == "identical":
             ax.plot(0.0, at, marker="x", color=QUIET, markersize=4.5, zorder=3)

@@ -54,13 +54,15 @@ def draw(results: Results) -> Figure:
 
 def _panels(results: Results) -> dict[str, list[str]]:
     """Scenarios that differ in the factor with different people stand in one panel."""
+    known = [name for name in results.names if results.estimate(PEOPLE, name).known]
     if len(results.factor_names) != 2:
-        return {"": list(results.names)}
+        return {"": known}
     rule = results.factor_names[1]
-    return {
-        level: [name for name in results.names if results.factors[name][rule] == level]
+    panels = {
+        level: [name for name in known if results.factors[name][rule] == level]
         for level in results.levels_of(rule)
     }
+    return {level: names for level, names in panels.items() if names}
 
 
 def _curve(ax: Axes, results: Results, names: list[str], people: list[float]) -> None:

@@ -48,7 +48,7 @@ class Block(Plugin, family="block"):
     """Base of the blocks; a concrete one declares its ``kind`` and the keys it takes in YAML."""
 
     numbered: ClassVar[bool] = False
-    """Its rows are called by the block's name and a number, not by their values."""
+    """Its rows are drawn: they are called by the block's name and a number, not by their values."""
 
     @abstractmethod
     def settings(self) -> list[str]:
