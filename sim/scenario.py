@@ -5,7 +5,7 @@ Hydra composes, pydantic checks; beyond this file nobody sees Hydra.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from typing import Any
@@ -46,6 +46,8 @@ class Composer:
         self._layers: dict[tuple[str, ...], Layers] = {}
         loader = GlobalHydra.instance().config_loader()
         self._parser = OverridesParser.create(config_loader=loader)
+        self.checking: Callable[[int], None] = lambda _scenarios: None
+        """Hears how many scenarios are about to be checked, where they may be many."""
 
     # --- the command line -------------------------------------------------------------------------
     def read_words(self, words: Sequence[str]) -> tuple[list[list[Override]], list[str]]:

@@ -54,7 +54,24 @@ complete -o bashdefault -o default -F _ceasefire_monitoring \
 _KEY = re.compile(r"[\w-]+")
 _BEFORE_A_KEY = re.compile(r"^(?:\+\+?|~)?")
 _TAKE_SETTINGS = {"realism", "replay"}
-_OF_ITS_OWN = {"replay": ["replication="], "status": ["all", "results_folder="]}
+_OF_ITS_OWN = {
+    "replay": ["point=", "replication=", "events=true"],
+    "status": ["all", "results_folder="],
+}
+WITHOUT_USE = {
+    "replay": {
+        "cluster",
+        "control_variates",
+        "failed_share_at_most",
+        "redo_failed",
+        "replication_limit_s",
+        "replications",
+        "worker_memory_mb",
+        "workers",
+        "worth_seeing",
+    }
+}
+"""Settings of a run that a command takes and makes no use of."""
 
 
 def completion_text(
@@ -92,7 +109,10 @@ class Candidates:
         else:
             offered = [*_OF_ITS_OWN.get(command or "", []), *([] if settings else self._commands)]
             if command is None or command in _TAKE_SETTINGS:
-                yield from self._settings(settings, current)
+                useless = WITHOUT_USE.get(command or "", set())
+                for word in self._settings(settings, current):
+                    if re.split(r"[.=]", word.lstrip("+~"))[0] not in useless:
+                        yield word
         yield from (word for word in offered if word.startswith(current))
 
     def _settings(self, typed: list[str], current: str) -> Iterator[str]:

@@ -162,9 +162,8 @@ def _words(node: dict[str, Any]) -> str:
     if kind == "array":
         return f"list of {_words(node['items'])}{_at_least(node.get('minItems'))}"
     if kind == "object":
-        return (
-            f"by name: {_words(node['additionalProperties'])}{_at_least(node.get('minProperties'))}"
-        )
+        inside = f"{_words(node['additionalProperties'])}{_at_least(node.get('minProperties'))}"
+        return f"{node.get('unit', 'by name')}: {inside}"
     if kind == "boolean":
         return "true or false"
     if kind == "string":
@@ -189,6 +188,8 @@ def _bounds(node: dict[str, Any]) -> str:
 def _if_not_set(node: dict[str, Any], *, required: bool) -> str:
     if required:
         return "; required"
+    if "unless" in node:
+        return f"; required, unless '{node['unless']}' is given"
     default = node.get("default", [])
     if isinstance(default, dict | list):
         return "; may be left out"

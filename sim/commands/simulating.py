@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
     from sim.config import Scenario
     from sim.points.points import Points
     from sim.settings.files import Contradiction
+
+MANY_TO_CHECK = 100
+"""More take more than a moment."""
 
 
 def simulate(
@@ -78,7 +83,14 @@ def points_of(settings: list[str], project: Path, *, multirun: bool = False) -> 
     make_kinds_known()
     files = SettingsFiles(project)
     with open_composer(files, [_violence_problems, _unknown_kpis]) as composer:
+        composer.checking = _tell_of_many
         return find_points(composer, settings, multirun=multirun)
+
+
+def _tell_of_many(scenarios: int) -> None:
+    if scenarios > MANY_TO_CHECK:
+        with suppress(OSError):  # nobody listens
+            print(f"checking {scenarios:,} scenarios", file=sys.stderr, flush=True)
 
 
 def _unknown_kpis(scenario: Scenario) -> list[Contradiction]:

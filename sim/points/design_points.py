@@ -78,7 +78,10 @@ class _Expansion:
         names, numbered = row_names(blocks, rows, groups)
         standing = self._as_it_stands()
         first = f"{self._blocks.base.scenario} as it stands"
-        wrong = WrongPoints(self._blocks, prod(map(len, rows.values())))
+        total = prod(map(len, rows.values()))
+        stands_among = all(any(row.items() <= standing.items() for row in r) for r in rows.values())
+        self._composer.checking(total + (not stands_among))
+        wrong = WrongPoints(self._blocks, total)
         scenarios: list[Scenario] = []
         factors: dict[str, dict[str, str]] = {}
         baseline = ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import product
+from math import prod
 
 from sim.config import Scenario
 from sim.points.block_problems import blocks_unused
@@ -118,6 +119,7 @@ def _grid(composer: Composer, base: Composition, settings: RunSettings) -> Point
     baseline = {**design.baseline, **fixed}
     collector = Collector()
     compositions = PresetLevels(composer, base, free)
+    composer.checking(prod(map(len, levels.values())))
     scenarios: list[Scenario] = []
     factors = {}
     for values in product(*levels.values()):

@@ -80,6 +80,7 @@ class _Sweep:
         scenarios: dict[str, Scenario] = {}
         factors: dict[str, dict[str, str]] = {}
         wrong, left = 0, prod(map(len, self._alternatives))
+        self._composer.checking(left)
         for chosen in product(*self._alternatives):
             overrides = [o for o in chosen if o.key != SINGLE.key] + [SINGLE]
             varied = {o.key: o for o in overrides if o.key in self._swept}

@@ -150,6 +150,7 @@ def test_a_replication_that_kills_its_workers_fails_and_the_others_go_on(
 def test_a_replication_that_never_ends_fails_and_the_others_go_on(
     cluster: SmallCluster, tmp_path: Path
 ) -> None:
+    until(lambda: len(cluster.pids()) == 2, "both workers")  # one may be back from an earlier test
     before = set(cluster.pids())
     sweep(
         tmp_path, 3, ("a", "endless"), cluster=Cluster(address=cluster.address),
@@ -169,7 +170,7 @@ def test_a_scheduler_that_dies_ends_the_run_and_it_goes_on_here(here: Path, tmp_
         until(lambda: kept(tmp_path), "first results")
         cluster.scheduler.kill()
         _, said = driver.communicate(timeout=20)
-        assert driver.returncode == 2
+        assert driver.returncode == 1
         assert said.splitlines()[-1].startswith(
             f"error: cluster: the scheduler at {cluster.address} is gone; what finished is kept"
         )

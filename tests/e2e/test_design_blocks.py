@@ -83,5 +83,5 @@ def test_kinds_lists_the_blocks(capsys: pytest.CaptureFixture[str]) -> None:
         assert f"  {kind} " in listed
     assert main(["kinds", "sobol"], PROJECT) == 0
     text = capsys.readouterr().out
-    assert "points, a power of 2, 1 to 100,000, whole; required" in text
+    assert "a power of 2, 1 to 100,000, whole; required" in text
     assert "      from " in text

@@ -72,7 +72,10 @@ def errors(
         ("days=${nothing}", "Interpolation key 'nothing' not found"),
         ("seed=1.5", "seed = 1.5: must be a whole number"),
         ("staffing=", "'staffing=' needs a name (there are: lean, planned, surge)"),
-        ("days=[1", "can't read 'days=[1'"),
+        ("days=[1", "can't read 'days=[1' (a bracket isn't closed)"),
+        ("days=range(0,3", "can't read 'days=range(0,3' (a bracket isn't closed)"),
+        ("days=3)", "can't read 'days=3)' (a bracket is closed that wasn't opened)"),
+        ("days='3'", "days = 3: must be a whole number, without quotes"),
         ("question=Où, ça?", "can't read 'question=Où, ça?' (a value with such characters needs"),
         ("results_folder=", "results_folder = : must not be empty"),
         ("staffing=lean,surge", "several values for 'staffing' (lean, surge) need the flag -m"),
@@ -87,6 +90,20 @@ def test_a_mistake_on_the_command_line(
 ) -> None:
     (line,) = errors(project, capsys, word)
     assert line.startswith(f"command line: {start}")
+
+
+def test_several_values_of_an_experiment_belong_into_a_block(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    own = "command line: experiment=rules_under_unknowns: -m runs each point by itself: leave"
+    words = ["-m", "experiment=rules_under_unknowns", "staffing=lean,surge", "days=2,3"]
+    (line,) = errors(project, capsys, *words)
+    assert line == (
+        f"{own} experiment out; or put 'staffing: [lean, surge]' and 'days: [2, 3]' into a grid"
+        " block of that experiment"
+    )
+    (line,) = errors(project, capsys, *words[:2], "staffing=lean")
+    assert line == f"{own} experiment out"
 
 
 def test_all_mistakes_of_a_file_at_once(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

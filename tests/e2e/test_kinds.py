@@ -69,6 +69,17 @@ def test_a_rule_is_set_by_its_preset(capsys: pytest.CaptureFixture[str]) -> None
     assert any(line.startswith("no_fly (actor): ") for line in text)
 
 
+def test_blocks_say_what_is_written_below_them(capsys: pytest.CaptureFixture[str]) -> None:
+    assert described(lines(capsys, "grid"), "over") == "each setting: [values]; required"
+    rows = "a list of {setting: value, ...}; required"
+    assert described(lines(capsys, "list"), "rows") == rows
+    text = lines(capsys, "sobol")
+    assert described(text, "points") == "a power of 2, 1 to 100,000, whole; required"
+    assert described(text, "over").startswith("each setting: the keys below (at least 1)")
+    for end in ("from", "to"):
+        assert described(text, end) == "number; required, unless 'choose' is given"
+
+
 def test_all_tells_of_every_key(capsys: pytest.CaptureFixture[str]) -> None:
     text = lines(capsys, "all")
     for family in kinds.FAMILIES:

@@ -120,7 +120,7 @@ def test_a_command_of_the_documents_works(
     if SIMULATES_NOTHING & set(words):
         assert output
     else:
-        written = "log.csv.gz" if words[0] == "replay" else "comparison.csv"
+        written = "log.csv.gz" if words[:1] == ["replay"] else "comparison.csv"
         assert (project / output[-1] / written).is_file()
 
 

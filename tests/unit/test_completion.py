@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sim.cli import COMMANDS, FLAGS
-from sim.commands.completion import Candidates, completion_text
+from sim.commands.completion import WITHOUT_USE, Candidates, completion_text
 from sim.config import Scenario
 from sim.kernel import registry
 from sim.run_settings import RunSettings
@@ -65,7 +65,13 @@ def test_flags_stand_anywhere() -> None:
         (["scenarios", "s"], []),
         (["realism", "staffing=su"], ["staffing=surge"]),
         (["replay", "replication="], []),
-        (["replay", "replicati"], ["replication=", "replication_limit_s=", "replications="]),
+        (["replay", "replicati"], ["replication="]),
+        (["replay", "re"], ["replication=", "response.", "response=", "results_folder="]),
+        (["replay", "po"], ["point="]),
+        (["replay", "events="], ["events=true"]),
+        (["replay", "worker"], []),
+        (["replay", "cluster="], []),
+        (["realism", "replicati"], ["replication_limit_s=", "replications="]),
         (["replay", "scenario=four"], ["scenario=four_zones"]),
         (["status", ""], ["all", "results_folder="]),
         (["scenario=nowhere", "days="], []),
@@ -75,6 +81,15 @@ def test_flags_stand_anywhere() -> None:
 )
 def test_a_word_may_become(words: list[str], found: list[str]) -> None:
     assert offered(*words) == found
+
+
+def test_replay_is_offered_what_it_makes_use_of() -> None:
+    """A new setting of the run has to be on one of both lists."""
+    used = {"experiment", "results_folder", "seed"}
+    assert RunSettings.model_fields.keys() - WITHOUT_USE["replay"] == used
+    found = {word.rstrip(".=") for word in offered("replay", "")}
+    assert {"point", "replication", "scenario", "staffing", "days", *used} < found
+    assert not found & {*WITHOUT_USE["replay"], *COMMANDS}
 
 
 def test_a_group_has_names_and_keys() -> None:

@@ -21,6 +21,7 @@ from sim.model.actors.base import Actor
 from sim.model.clusters import ClusterProcess, Clusters
 from sim.model.due_traffic import DueTraffic
 from sim.model.model import simulate
+from sim.run_settings import RunSettings
 
 DAYS = 30
 EVENTFUL: dict[str, Any] = {
@@ -159,5 +160,5 @@ def test_what_is_not_in_a_scenario_has_no_control() -> None:
 
 
 def test_a_planner_may_ask_for_every_control_there_is() -> None:
-    (one_of,) = get_args(config.RunSettings.model_fields["control_variates"].annotation)
+    (one_of,) = get_args(RunSettings.model_fields["control_variates"].annotation)
     assert set(get_args(one_of)) == set(CONTROLS)

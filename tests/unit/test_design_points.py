@@ -13,7 +13,7 @@ import pytest
 import sim.experiment.designs
 import sim.model.actors
 import sim.model.response_rules  # noqa: F401  importing makes the kinds known
-from sim.commands.simulating import _violence_problems
+from sim.commands.simulating import _tell_of_many, _violence_problems
 from sim.points.changed_scenario import Variants, find_setting
 from sim.points.find_points import find_points
 from sim.points.point_names import in_words
@@ -71,11 +71,13 @@ def composer(project: Path) -> Iterator[Composer]:
         yield opened
 
 
-def points(project: Path, blocks: str, *words: str) -> Points:
-    """The points of an experiment with these blocks."""
+def points(project: Path, blocks: str, *words: str, told: list[int] | None = None) -> Points:
+    """The points of an experiment with these blocks; how many there will be is ``told``."""
     path = project / "configs" / "experiment" / "blocks.yaml"
     path.write_text(HEAD + "".join(f"    {line}\n" for line in blocks.strip().splitlines()))
     with open_composer(SettingsFiles(project), [_violence_problems]) as composer:
+        if told is not None:
+            composer.checking = told.append
         return find_points(composer, ["experiment=blocks", *words], multirun=False)
 
 
@@ -87,6 +89,37 @@ def errors(project: Path, blocks: str, *words: str) -> list[str]:
 
 def names(found: Points) -> list[str]:
     return [scenario.name for scenario in found.scenarios]
+
+
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        f"a: {{kind: sobol, points: 4, over: {{{RUNG}: {{from: 0, to: 0.3}}}}}}",
+        f"a: {{kind: grid, over: {{{RUNG}: [0.1, 0.2]}}}}\nb: {{kind: list, rows: [{{days: 9}}]}}",
+        "a: {kind: grid, over: {staffing: [lean, planned]}}",
+        "a: {kind: grid, over: {staffing: [lean, surge]}}\nb: {kind: grid, over: {days: [9]}}",
+    ],
+)
+def test_it_is_told_how_many_are_to_be_checked(project: Path, blocks: str) -> None:
+    told: list[int] = []
+    assert [len(points(project, blocks, told=told).scenarios)] == told
+
+
+@pytest.mark.parametrize(
+    ("words", "multirun"), [(["staffing=lean"], False), (["staffing=lean,surge", "days=2,3"], True)]
+)
+def test_other_points_are_counted_too(composer: Composer, words: list[str], multirun: bool) -> None:
+    told: list[int] = []
+    composer.checking = told.append
+    assert [len(find_points(composer, words, multirun=multirun).scenarios)] == told
+    assert told == [4]
+
+
+def test_only_many_are_worth_a_word(capsys: pytest.CaptureFixture[str]) -> None:
+    _tell_of_many(100)
+    assert capsys.readouterr().err == ""
+    _tell_of_many(1001)
+    assert capsys.readouterr().err == "checking 1,001 scenarios\n"
 
 
 # --- the same as composed -------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from itertools import product
 from math import prod
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from sim.experiment.designs.blocks.base import Block, Draw, Place, Row, Value
 
@@ -29,8 +29,11 @@ class Grid(Block):
     """A setting may be a dotted key, or a group of presets (``staffing: [lean, surge]``)."""
 
     kind: Literal["grid"]
-    over: dict[str, Values] = Field(min_length=1)
-    """Setting: its values."""
+    over: Annotated[
+        dict[str, Values],
+        Field(min_length=1),
+        WithJsonSchema({"unit": "each setting: [values]"}),
+    ]
 
     def settings(self) -> list[str]:
         """The settings that vary, in the order of the file."""

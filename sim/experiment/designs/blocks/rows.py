@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, WithJsonSchema
 
 from sim.experiment.designs.blocks.base import Block, Draw, Place, Row, Value
 
@@ -31,8 +31,9 @@ class Rows(Block):
         list[Annotated[dict[str, Value], Field(min_length=1)]],
         Field(min_length=1),
         AfterValidator(_alike_and_each_once),
+        WithJsonSchema({"unit": "a list of {setting: value, ...}"}),
     ]
-    """Each a mapping of settings to their values; every row has the same settings."""
+    """Every row has the same settings."""
 
     def settings(self) -> list[str]:
         """The settings that vary, in the order of the first row."""

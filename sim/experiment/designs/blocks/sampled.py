@@ -10,7 +10,14 @@ from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    WithJsonSchema,
+    model_validator,
+)
 
 from sim.experiment.designs.blocks.base import MOST_POINTS, Block, Draw, Place, Row, Value
 from sim.experiment.designs.blocks.grid import each_once
@@ -19,6 +26,7 @@ Unit = npt.NDArray[np.float64]
 """Numbers in [0, 1): a row a point, a column a setting."""
 DIGITS = 6
 """Places kept of a range's width, so that a value can be read and typed again."""
+_UNLESS_CHOSEN = WithJsonSchema({"type": "number", "unless": "choose"})
 
 
 class Spread(BaseModel):
@@ -27,8 +35,8 @@ class Spread(BaseModel):
     model_config = ConfigDict(
         extra="forbid", frozen=True, strict=True, allow_inf_nan=False, serialize_by_alias=True
     )
-    low: Annotated[float | None, Field(alias="from")] = None
-    to: float | None = None
+    low: Annotated[float | None, Field(alias="from"), _UNLESS_CHOSEN] = None
+    to: Annotated[float | None, _UNLESS_CHOSEN] = None
     scale: Literal["linear", "log"] = "linear"
     choose: Annotated[list[Value], AfterValidator(each_once)] = []
 
@@ -75,9 +83,9 @@ class Sampled(Block):
     """Base of the blocks that are drawn: ``points`` rows over the ranges of ``over``."""
 
     numbered: ClassVar[bool] = True
-    points: Annotated[int, Field(ge=1, le=MOST_POINTS, json_schema_extra={"unit": "points"})]
-    over: dict[str, Spread] = Field(min_length=1)
-    """Setting: {from, to}, with 'scale: log' if small values matter as much, or {choose: [...]}."""
+    points: Annotated[int, Field(ge=1, le=MOST_POINTS)]
+    over: dict[str, Spread] = Field(min_length=1, json_schema_extra={"unit": "each setting"})
+    """{from, to}, with 'scale: log' if small values matter as much, or {choose: [...]}."""
 
     @abstractmethod
     def unit(self, draw: Draw) -> Unit:

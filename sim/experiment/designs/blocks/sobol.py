@@ -25,7 +25,7 @@ class Sobol(Sampled):
     kind: Literal["sobol"]
     points: Annotated[
         int,
-        Field(ge=1, le=MOST_POINTS, json_schema_extra={"unit": "points, a power of 2"}),
+        Field(ge=1, le=MOST_POINTS, json_schema_extra={"unit": "a power of 2"}),
         AfterValidator(_power_of_two),
     ]
 
