@@ -21,6 +21,7 @@ def printed(capsys: pytest.CaptureFixture[str], *words: str) -> list[dict[str, o
     return scenarios
 
 
+@pytest.mark.slow
 def test_an_experiment_brings_the_scenario_it_is_made_for(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

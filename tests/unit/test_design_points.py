@@ -91,6 +91,7 @@ def names(found: Points) -> list[str]:
     return [scenario.name for scenario in found.scenarios]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "blocks",
     [

@@ -209,6 +209,7 @@ def test_failure_is_named_and_stops_nothing(tmp_path: Path) -> None:
     assert list(simulated) == [("broken", 1)]
 
 
+@pytest.mark.slow
 def test_nothing_finished_still_gives_a_folder(tmp_path: Path) -> None:
     def always_fails(*_: object) -> EventLog:
         raise RuntimeError

@@ -101,6 +101,7 @@ def test_without_a_baseline_nobody_is_compared() -> None:
     assert str(aa.difference) == str(base.mean) == "nan"
 
 
+@pytest.mark.slow
 # --- what is written ------------------------------------------------------------------------------
 def test_failures_stand_in_a_table_and_their_tracebacks_in_files(tmp_path: Path) -> None:
     folder = run(tmp_path, scenario("good"), scenario("fails 1", 3), scenario("fails 2", 4))
@@ -223,6 +224,7 @@ def test_the_terminal_says_first_what_failed_and_what_to_type(tmp_path: Path) ->
     assert fewest.endswith(("All others that were compared: more.", "paid people)."))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("names", "share", "why"),
     [

@@ -70,6 +70,7 @@ def greedy(*_: Any) -> EventLog:
     raise MemoryError
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("simulate", "how", "again"),
     [

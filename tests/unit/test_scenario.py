@@ -121,6 +121,7 @@ staffing: {investigation_teams: 6}
     assert parent.world == child.world
 
 
+@pytest.mark.slow
 def test_what_is_typed_of_an_actor_that_only_the_child_has_is_the_childs_alone(
     project: Path,
 ) -> None:
@@ -188,6 +189,7 @@ def test_a_check_of_the_model_stops_the_run(project: Path) -> None:
     assert line.endswith("world.violence: has no end")
 
 
+@pytest.mark.slow
 # --- worlds made of parts, and staff for the zones of this world ----------------------------------
 def test_a_staffing_level_is_cut_down_to_the_zones_of_the_world(project: Path) -> None:
     (ghouta,) = points(project, "experiment=single").scenarios
