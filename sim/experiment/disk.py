@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -35,12 +34,6 @@ def check_that_results_can_be_written(plan: Plan) -> None:
             f"{parent}: can't be written ({reason(error)}); choose another folder with "
             "results_folder=..."
         ) from None
-
-
-def clear_what_was_broken_off(plan: Plan) -> None:
-    """Remove half-written results of runs that were killed; only when no other run is alive."""
-    for partial in (plan.results_folder / plan.experiment).glob(".*.partial"):
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 @contextmanager

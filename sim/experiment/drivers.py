@@ -51,7 +51,7 @@ def seen_from_here(name: str) -> bool:
     return name.split(" ")[:3] == [host, up_since, processes]
 
 
-def in_words(name: str) -> str:
+def process_in_words(name: str) -> str:
     """``process 1234 on lab7``."""
     parts = name.split(" ")
     if len(parts) < 4:

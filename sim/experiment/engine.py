@@ -17,12 +17,8 @@ from sim.experiment.booking import Booking
 from sim.experiment.chunks import Chunks
 from sim.experiment.claims import Claimed, Claims, Wanted, claims_beside, living_drivers
 from sim.experiment.designs.base import Request, Results
-from sim.experiment.disk import (
-    check_that_results_can_be_written,
-    clear_what_was_broken_off,
-    file_named,
-)
-from sim.experiment.drivers import in_words
+from sim.experiment.disk import check_that_results_can_be_written, file_named
+from sim.experiment.drivers import process_in_words
 from sim.experiment.executors import executors_for
 from sim.experiment.handing_out import HandingOut
 from sim.experiment.interruption import Interruption
@@ -30,7 +26,7 @@ from sim.experiment.manifest import Finished
 from sim.experiment.paths import store_in
 from sim.experiment.plan import Plan, Progress
 from sim.experiment.problems import EngineProblem, Interrupted, StoreProblem
-from sim.experiment.results_folder import write_results_folder
+from sim.experiment.results_folder import clear_what_was_broken_off, write_results_folder
 from sim.experiment.row_key import key_of, settings_digest
 from sim.experiment.store import Store
 from sim.experiment.store_repair import damage_told, mend
@@ -76,7 +72,7 @@ def run_plan(plan: Plan, progress: Progress, simulate: Simulate | None = None) -
 
 def _waiting_for(held: Mapping[Wanted, str]) -> str:
     runs = "1 replication" if len(held) == 1 else f"{len(held)} replications"
-    who = sorted({in_words(name) for name in held.values()})
+    who = sorted({process_in_words(name) for name in held.values()})
     return f"waiting for {runs} that {' and '.join(who)} simulate{'s' if len(who) == 1 else ''}"
 
 

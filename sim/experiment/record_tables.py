@@ -33,6 +33,8 @@ REACTIONS: Any = {
 """Of these, settings that decide which of them happen and how bad they are."""
 
 
+BOTH_READ = tuple(dict.fromkeys((*READ, *POWER_READ)))
+"""KPIs that the two tables read: taken from the store together, in one pass over its rows."""
 PAIRS_UP_TO = 200
 """Scenarios of which every pair is told; of more, pairs of those shown."""
 
@@ -42,7 +44,7 @@ def recorded_and_true(plan: Plan, reported: Reported, scenarios: Sequence[str]) 
 
     When they are a choice by what came out, intervals hold for all pairs they were chosen from.
     """
-    columns = reported.columns(READ)
+    columns = reported.columns(BOTH_READ)
     everything = contrasts(columns, plan.baseline, plan.factor_values())
     wanted = set(scenarios)
     pairs = [pair for pair in everything if wanted.issuperset(pair[:2])]
@@ -58,4 +60,4 @@ def recorded_and_true(plan: Plan, reported: Reported, scenarios: Sequence[str]) 
 
 def record_power(reported: Reported, scenarios: Sequence[str]) -> list[PowerRow]:
     """Rows of record_power.csv: of ``scenarios``."""
-    return power_rows(scenarios, reported.columns(POWER_READ), reported.series)
+    return power_rows(scenarios, reported.columns(BOTH_READ), reported.series)

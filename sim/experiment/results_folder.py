@@ -30,12 +30,14 @@ from sim.experiment.kpi_files import (
     write_series,
 )
 from sim.experiment.manifest import Finished, manifest
-from sim.experiment.plan import DETAILED_UP_TO
+from sim.experiment.plan import DETAILED_UP_TO, Plan
 from sim.experiment.points_file import write_points
 from sim.experiment.record_tables import PAIRS_UP_TO, record_power, recorded_and_true
 from sim.experiment.reported import Reported
 from sim.experiment.store import Store
 
+UNFINISHED = ".partial"
+"""How the name of a folder ends that is still being written."""
 SHOWN_ONLY = "the scenarios shown"
 LOGS_KEPT = "of the scenarios shown, the logs that were kept; replay makes any other"
 
@@ -57,7 +59,7 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
     parent = plan.results_folder / plan.experiment
     parent.mkdir(parents=True, exist_ok=True)
     time = finished.started.strftime("%Y-%m-%d_%H%M%S")
-    partial = parent / f".{time}.{os.getpid()}.partial"
+    partial = parent / f".{time}.{os.getpid()}{UNFINISHED}"
     partial.mkdir()
     try:
         reported = Reported(finished.results, finished.keys, refused, store)
@@ -94,6 +96,12 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
             lambda final: write_failures(partial / FAILURES, failures, final) if failures else None,
         )
     finally:
+        shutil.rmtree(partial, ignore_errors=True)
+
+
+def clear_what_was_broken_off(plan: Plan) -> None:
+    """Remove half-written results of runs that were killed; only when no other run is alive."""
+    for partial in (plan.results_folder / plan.experiment).glob(f".*{UNFINISHED}"):
         shutil.rmtree(partial, ignore_errors=True)
 
 

@@ -21,7 +21,7 @@ from typing import Any
 
 from sim.experiment.batch import Row
 from sim.experiment.claims import claims_beside, living_drivers
-from sim.experiment.drivers import in_words
+from sim.experiment.drivers import process_in_words
 from sim.experiment.problems import StoreProblem
 from sim.experiment.store import BUSY_S, Store, damage_mark, reason
 from sim.experiment.store_pages import rows_on_pages
@@ -62,9 +62,9 @@ def mend(path: Path) -> str | None:
         return None
     others = living_drivers(claims_beside(path))
     if others:
+        who = process_in_words(min(others))
         raise StoreProblem(
-            f"{path}: is damaged, and {in_words(min(others))} still uses it: it can be recovered "
-            "when that has ended"
+            f"{path}: is damaged, and {who} still uses it: it can be recovered when that has ended"
         )
     lock = path.with_name(f".{path.name}.mending")
     try:

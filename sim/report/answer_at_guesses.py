@@ -7,7 +7,13 @@ from math import floor, log10
 
 import numpy as np
 
-from sim.analysis.at_the_same_guess import AgainstFirst, against_first, by_guess, decisions
+from sim.analysis.at_the_same_guess import (
+    AgainstFirst,
+    ByGuess,
+    against_first,
+    by_guess,
+    decisions,
+)
 from sim.analysis.quotients import Column
 from sim.analysis.shown import decided_by
 from sim.report.figures import plain, scale_and_unit
@@ -34,7 +40,8 @@ def answer_at_guesses(results: Results) -> list[str]:
         return []
     ratio = results.is_ratio(kpi)
     found = list(against_first(guesses, _columns(results, kpi, ratio), ratio=ratio))
-    said = [_sentence(results, kpi, one) for one in found[:TOLD]]
+    words = _Words(results, kpi, guesses)
+    said = [" ".join(_sentences(words, one)) for one in found[:TOLD]]
     if len(found) > TOLD:
         said.append(f"And {len(found) - TOLD} more decisions (comparison.csv, points.csv).")
     return said
@@ -47,10 +54,6 @@ def _columns(results: Results, kpi: str, ratio: bool) -> dict[str, Column]:
         return {name: Column(numbers, below[name]) for name, numbers in above.items()}
     values = results.values(kpi)
     return {name: Column(own, np.ones_like(own)) for name, own in values.items()}
-
-
-def _sentence(results: Results, kpi: str, found: AgainstFirst) -> str:
-    return " ".join(_sentences(_Words(results, kpi), found))
 
 
 def _sentences(words: _Words, found: AgainstFirst) -> Iterator[str]:
@@ -66,8 +69,9 @@ def _sentences(words: _Words, found: AgainstFirst) -> Iterator[str]:
 class _Words:
     """Differences in one KPI, in words."""
 
-    def __init__(self, results: Results, kpi: str) -> None:
+    def __init__(self, results: Results, kpi: str, guesses: ByGuess) -> None:
         self._results = results
+        self._guesses = guesses
         self._label = results.label_of(kpi)
         unit = results.unit_of(kpi)
         self._is_counted = unit.split("/")[0] in COUNTED
@@ -130,8 +134,8 @@ class _Words:
 
     def _where(self, found: AgainstFirst, guess: str) -> str:
         """The guess by the values of its settings, of many the first few."""
-        guesses = by_guess(self._results.names, self._results.guesses)
-        values = self._results.manifest.get("factors", {}).get(guesses[guess][found.decision], {})
+        scenario = self._guesses[guess][found.decision]
+        values = self._results.manifest.get("factors", {}).get(scenario, {})
         keys = [k for own in self._results.guesses.values() for k in own if k in values]
         if not keys:
             return f"at {guess}"

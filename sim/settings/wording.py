@@ -40,6 +40,12 @@ _PLAIN = {
     "string_too_short": "must not be empty",
     "too_short": "must not be empty",
 }
+_BOUND = {
+    "greater_than": "must be greater than {gt:g}",
+    "greater_than_equal": "must be at least {ge:g}",
+    "less_than": "must be below {lt:g}",
+    "less_than_equal": "must be at most {le:g}",
+}
 _OF_THE_PARSER = (
     "Lexer",
     "Error parsing override",
@@ -149,14 +155,8 @@ def _words(item: Any) -> str:
         return _WHOLE
     if kind in _PLAIN:
         return _PLAIN[kind]
-    if kind == "greater_than":
-        return f"must be greater than {context['gt']:g}"
-    if kind == "greater_than_equal":
-        return f"must be at least {context['ge']:g}"
-    if kind == "less_than":
-        return f"must be below {context['lt']:g}"
-    if kind == "less_than_equal":
-        return f"must be at most {context['le']:g}"
+    if kind in _BOUND:
+        return _BOUND[kind].format(**context)
     if kind == "literal_error":
         return f"must be one of {context['expected'].replace(chr(39), '').replace(' or ', ', ')}"
     if kind == "string_too_long":

@@ -21,7 +21,7 @@ from sim.experiment import claims as claims_module
 from sim.experiment import engine
 from sim.experiment.batch import Batch, Row, Run
 from sim.experiment.claims import SILENT_S, Claimed, Claims, claims_beside, living_drivers
-from sim.experiment.drivers import in_words, name_of_this_run, surely_gone
+from sim.experiment.drivers import name_of_this_run, process_in_words, surely_gone
 from sim.experiment.engine import run_plan
 from sim.experiment.problems import Interrupted
 from sim.experiment.store import Store
@@ -129,7 +129,7 @@ def test_a_process_is_known_by_when_it_began() -> None:
     name = name_of_this_run()
     assert name != name_of_this_run(), "two runs of one process"
     assert not surely_gone(name)
-    assert in_words(name).startswith(f"process {os.getpid()} on ")
+    assert process_in_words(name).startswith(f"process {os.getpid()} on ")
     with subprocess.Popen(
         [sys.executable, "-c", SLEEPER], stdin=subprocess.PIPE, stdout=subprocess.PIPE
     ) as child:
