@@ -224,14 +224,14 @@ class _Output(Console):
 
 def _show(folder: Path) -> None:
     from sim.experiment.disk import file_named
-    from sim.report.charts import draw_all
     from sim.report.read import ResultsProblem
     from sim.report.tables import print_comparison
+    from sim.report.write_report import write_report
 
     folder = from_here(folder)
     try:
-        with file_named(folder / "charts"):
-            draw_all(folder)
+        with file_named(folder / "report.html"):
+            write_report(folder)
         print_comparison(folder, _Output())
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from sim.config import Settings, plugin_of, unit
+from sim.report_settings import ReportSettings
 
 
 def _scheduler_address(address: str) -> str:
@@ -97,3 +98,5 @@ class RunSettings(Settings):
     ] = 0.05
     """A scenario of which more replications failed is not compared: what is left of it is biased
     if failing depends on what happens."""
+    report: ReportSettings = ReportSettings()
+    """How it is reported."""

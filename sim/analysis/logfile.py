@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from functools import cache
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -82,8 +82,9 @@ def write_logs(path: Path, logs: Iterable[tuple[str, int, str]]) -> None:
             packed.write(with_prefix(lines, scenario, replication).encode())
 
 
-def read_logs(path: Path) -> dict[Key, EventLog]:
-    """Every log of a file, typed as they were, by (scenario, replication). Raises LogProblem."""
+def read_logs(path: Path, only: Collection[str] | None = None) -> dict[Key, EventLog]:
+    """Every log of a file, typed as they were, by (scenario, replication); ``only``: of these
+    scenarios. Raises LogProblem."""
     logs: dict[Key, EventLog] = {}
     row_number = 1
     try:
@@ -93,6 +94,8 @@ def read_logs(path: Path) -> dict[Key, EventLog]:
             readers = _readers(columns)
             for row in rows:
                 row_number += 1
+                if only is not None and row[0] not in only:
+                    continue
                 kind, cells = readers[row[columns["event"]]]
                 event = kind(*(read(row[place]) for place, read in cells))
                 key = (row[0], int(row[1]))

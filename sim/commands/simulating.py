@@ -63,6 +63,7 @@ def simulate(
         worker_memory_mb=run.worker_memory_mb,
         failed_share_at_most=run.failed_share_at_most,
         cluster=run.cluster,
+        report=run.report,
     )
     try:
         progress = TerminalProgress(Console(stderr=True), scenarios=len(plan.scenarios))

@@ -89,6 +89,7 @@ def manifest(
             if name in results.scenarios
         },
         "failed_share_at_most": plan.failed_share_at_most,
+        "report": plan.report.model_dump(mode="json"),
         "left_out": sorted(refused.left_out),
         "not_compared": dict(refused.verdicts),
         "factors": {n: v for n, v in plan.factor_values().items() if n in results.scenarios},

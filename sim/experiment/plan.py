@@ -10,6 +10,7 @@ from typing import Protocol
 from sim.analysis.missing import FAILED_SHARE_AT_MOST
 from sim.config import Scenario
 from sim.experiment.designs.base import Design
+from sim.report_settings import ReportSettings
 from sim.run_settings import Cluster
 
 DETAILED_UP_TO = 50
@@ -48,8 +49,8 @@ class Plan:
     mean), ``control_variates`` and ``failed_share_at_most`` serve the comparison only.
     ``redo_failed``: simulate again what is kept as failed. ``replication_limit_s``: how long one
     may take (None: for ever); ``worker_memory_mb``: what one may take, beyond what a worker process
-    takes to start (None: an equal share of the machine's memory). Raises ValueError on names that
-    clash.
+    takes to start (None: an equal share of the machine's memory). ``report`` goes
+    into the manifest as it is. Raises ValueError on names that clash.
     """
 
     experiment: str
@@ -70,6 +71,7 @@ class Plan:
     worker_memory_mb: int | None = None
     failed_share_at_most: float = FAILED_SHARE_AT_MOST
     cluster: Cluster = field(default_factory=Cluster)
+    report: ReportSettings = field(default_factory=ReportSettings)
 
     def __post_init__(self) -> None:
         names = self.names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import textwrap
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -18,10 +17,12 @@ from matplotlib.transforms import Bbox
 
 from sim.report.choice import choice_in_words
 from sim.report.read import Results
+from sim.report.whole_file import whole_file
 
 WIDTH_IN = 16.0 / 2.54
 """Charts are drawn at the width of an A4 text column, so a point of type is a point in print."""
 DPI = 200
+CREATOR = "ceasefire-monitoring-simulator"
 TITLE_IN = 0.34
 FOOTNOTE_LINE_IN = 0.125
 
@@ -90,7 +91,7 @@ _SETTINGS: dict[Any, Any] = {
     # A planner may type a dollar sign in a name; it is not mathematics.
     "text.parse_math": False,
     # The same tables give the same bytes: no random ids, no date (see `save`).
-    "svg.hashsalt": "ceasefire-monitoring-simulator",
+    "svg.hashsalt": CREATOR,
 }
 
 
@@ -114,6 +115,7 @@ def page(results: Results, title: str, height_in: float, *notes: str) -> tuple[F
         figsize=(WIDTH_IN, TITLE_IN + height_in + foot_in), layout="constrained", dpi=DPI
     )
     FigureCanvasAgg(figure)
+    figure.set_label(title)
     engine = figure.get_layout_engine()
     if engine is not None:
         engine.set(w_pad=0.06, h_pad=0.03, wspace=0.04, hspace=0.04)  # type: ignore[call-arg]
@@ -174,21 +176,20 @@ def settle(figure: Figure) -> None:
         ax.set_position(Bbox(ax.get_position(original=True).get_points().round(4)))
 
 
-def save(figure: Figure, folder: Path, name: str) -> list[Path]:
-    """Write ``name.png`` (200 dpi) and ``name.svg``, each whole or not at all."""
+FORMATS: dict[str, dict[str, Any]] = {
+    "png": {"dpi": DPI, "metadata": {"Software": None}},
+    "svg": {"metadata": {"Date": None, "Creator": CREATOR}},
+    "pdf": {"metadata": {"CreationDate": None, "ModDate": None, "Creator": CREATOR}},
+}
+"""Suffix -> how it is written, so that the same tables give the same bytes."""
+
+
+def save(figure: Figure, folder: Path, name: str) -> dict[str, Path]:
+    """Write ``name.png`` (200 dpi), ``name.svg`` and ``name.pdf``, each whole or not at all."""
     settle(figure)
-    written = []
-    kinds: dict[str, dict[str, Any]] = {
-        "png": {"dpi": DPI, "metadata": {"Software": None}},
-        "svg": {"metadata": {"Date": None, "Creator": "ceasefire-monitoring-simulator"}},
-    }
-    for suffix, options in kinds.items():
-        path = folder / f"{name}.{suffix}"
-        partial = folder / f".{name}.{suffix}.part"
-        try:
+    written = {}
+    for suffix, options in FORMATS.items():
+        written[suffix] = folder / f"{name}.{suffix}"
+        with whole_file(written[suffix]) as partial:
             figure.savefig(partial, format=suffix, **options)
-            os.replace(partial, path)
-        finally:
-            partial.unlink(missing_ok=True)  # of a disk that is full
-        written.append(path)
     return written

@@ -25,6 +25,7 @@ from synthetic_results import (
 from sim.report.charts import CHARTS, NOT_DRAWN, draw_all
 from sim.report.charts.waits import mean_wait_min
 from sim.report.charts.weeks import _together, planned
+from sim.report.choice import chosen
 from sim.report.read import NotInResults, Results, ResultsProblem, read_results
 from sim.report.style import WIDTH_IN, house_style, in_words, save, settle
 
@@ -51,7 +52,7 @@ def texts(figure: Figure) -> str:
 
 def drawn(name: str, results: Results) -> Figure:
     with house_style():
-        return CHARTS[name](results)
+        return CHARTS[name].draw(results)
 
 
 def test_the_question_decides_what_is_compared_first(tmp_path: Path) -> None:
@@ -92,7 +93,7 @@ def test_every_chart_says_simulated_and_recorded_is_not_true(name: str, results:
 @pytest.mark.parametrize("name", CHARTS)
 def test_nothing_lies_outside_the_page(name: str, results: Results) -> None:
     with house_style():
-        figure = CHARTS[name](results)
+        figure = CHARTS[name].draw(results)
         settle(figure)
         figure.draw_without_rendering()
     for part in [*figure.findobj(Axes), *figure.findobj(Legend)]:
@@ -108,7 +109,7 @@ def test_nothing_lies_outside_the_page(name: str, results: Results) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_no_legend_lies_over_data(name: str, results: Results) -> None:
     with house_style():
-        figure = CHARTS[name](results)
+        figure = CHARTS[name].draw(results)
         settle(figure)
         figure.draw_without_rendering()
     areas = [ax.get_window_extent() for ax in figure.findobj(Axes) if ax.get_visible()]
@@ -123,7 +124,7 @@ def test_the_same_results_give_the_same_bytes(name: str, results: Results, tmp_p
     for at in ("first", "second"):
         (tmp_path / at).mkdir()
         with house_style():
-            save(CHARTS[name](results), tmp_path / at, "chart")
+            save(CHARTS[name].draw(results), tmp_path / at, "chart")
     for file in ("chart.png", "chart.svg"):
         first, second = (tmp_path / at / file for at in ("first", "second"))
         assert first.read_bytes() == second.read_bytes()
@@ -135,10 +136,10 @@ def test_the_users_own_matplotlib_settings_do_not_show(results: Results, tmp_pat
     import matplotlib as mpl
 
     with house_style():
-        save(CHARTS["8_checkpoint_wait"](results), tmp_path, "plain")
+        save(CHARTS["8_checkpoint_wait"].draw(results), tmp_path, "plain")
     with mpl.rc_context({"font.size": 30.0, "axes.facecolor": "black", "savefig.dpi": 33}):
         with house_style():
-            save(CHARTS["8_checkpoint_wait"](results), tmp_path, "odd")
+            save(CHARTS["8_checkpoint_wait"].draw(results), tmp_path, "odd")
         assert mpl.rcParams["font.size"] == 30.0
     assert (tmp_path / "plain.png").read_bytes() == (tmp_path / "odd.png").read_bytes()
 
@@ -148,7 +149,7 @@ def test_one_scenario_leaves_comparisons_out_with_a_reason(tmp_path: Path) -> No
     (tmp_path / "charts").mkdir()
     stale = tmp_path / "charts" / "2_paired_differences.png"
     stale.write_bytes(b"from an earlier run")
-    report = draw_all(tmp_path)
+    report = draw_all(chosen(read_results(tmp_path)))
     assert set(report.left_out) == {
         "2_paired_differences",
         "5_staffing_curve",
@@ -167,9 +168,9 @@ def test_one_scenario_leaves_comparisons_out_with_a_reason(tmp_path: Path) -> No
 def test_many_points_with_odd_names_and_one_replication(tmp_path: Path) -> None:
     names = [f"a.b={i} $x_{i}$ <&> and a very long tail of words number {i}" for i in range(40)]
     write_results(tmp_path, names, names[0], replications=1)
-    report = draw_all(tmp_path)
+    report = draw_all(chosen(read_results(tmp_path)))
     assert not report.left_out
-    assert len(report.files) == 2 * len(CHARTS)
+    assert len(report.files) == 3 * len(CHARTS)
     shown = texts(drawn("1_true_and_recorded", read_results(tmp_path)))
     assert all(in_words(name, 34) in shown for name in names)
 

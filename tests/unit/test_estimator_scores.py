@@ -18,6 +18,7 @@ from sim.experiment.designs.base import Results
 from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.experiment.designs.score_estimators import ScoreEstimators
 from sim.report.charts import CHARTS, draw_all, estimators
+from sim.report.choice import chosen
 from sim.report.read import NotInResults, read_results
 from sim.report.style import house_style
 
@@ -120,9 +121,13 @@ def results_with_estimates(folder: Path, kind: str) -> Path:
 
 @pytest.mark.slow
 def test_the_chart_is_drawn_for_its_own_design_only(tmp_path: Path) -> None:
-    own = draw_all(results_with_estimates(tmp_path / "own", "score_estimators"))
+    own = draw_all(
+        chosen(read_results(results_with_estimates(tmp_path / "own", "score_estimators")))
+    )
     assert "11_estimators.png" in {path.name for path in own.files}
-    other = draw_all(results_with_estimates(tmp_path / "other", "fixed_replications"))
+    other = draw_all(
+        chosen(read_results(results_with_estimates(tmp_path / "other", "fixed_replications")))
+    )
     assert "11_estimators.png" not in {path.name for path in other.files}
     assert set(other.left_out) <= set(CHARTS)
 

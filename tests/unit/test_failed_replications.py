@@ -22,6 +22,7 @@ from sim.experiment.designs.base import FRESH_FROM, Request, Results
 from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.report.answer import answer
 from sim.report.charts import draw_all
+from sim.report.choice import chosen
 from sim.report.failures import failure_lines
 from sim.report.read import ResultsProblem, read_results
 from sim.report.realism import RealFigure, write_and_print
@@ -252,7 +253,7 @@ def test_without_any_figure_there_is_no_table_and_no_chart_but_the_reason(
     why += " (failed_share_at_most)" * (share < 1.0)
     assert said[-1] == f"No figures are given: {why}."
     assert not any("|" in line or "may be biased" in line for line in said)
-    drawn = draw_all(folder)
+    drawn = draw_all(chosen(read_results(folder)))
     assert not drawn.files
     assert set(drawn.left_out.values()) == {why}
     out = io.StringIO()
@@ -276,7 +277,7 @@ def test_a_refused_baseline_leaves_no_answer(tmp_path: Path) -> None:
         "not compared: 5 of 20 replications failed",
         "not compared: 5 of 20 replications of the baseline failed",
     }
-    drawn = draw_all(folder)
+    drawn = draw_all(chosen(read_results(folder)))
     why = "too many replications of the baseline failed: nothing is compared"
     assert drawn.left_out["2_paired_differences"] == why
     # the rows are there for whoever wants them all the same
@@ -293,7 +294,7 @@ def test_a_scenario_of_which_nothing_is_left_breaks_no_table_and_no_chart(
     days = enumerate(names, start=2)
     folder = run(tmp_path, *[scenario(name, d) for d, name in days], replications=4)
     assert printed(folder).startswith(f"4 of {4 * len(names)} replications failed: fails 4 (4 of 4")
-    draw_all(folder)
+    draw_all(chosen(read_results(folder)))
 
 
 @pytest.mark.slow

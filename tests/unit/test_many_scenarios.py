@@ -171,7 +171,7 @@ def words_of(figure: Figure) -> str:
 def test_every_chart_is_drawn_of_those_shown_and_says_so(results: Results, name: str) -> None:
     shown = chosen(results)
     with house_style():
-        figure = CHARTS[name](shown)
+        figure = CHARTS[name].draw(shown)
     assert figure.get_size_inches()[1] < 12.0
     foot = " ".join(words_of(figure).split())
     assert "Of 200 scenarios the baseline and the 20 best others" in foot
@@ -180,7 +180,7 @@ def test_every_chart_is_drawn_of_those_shown_and_says_so(results: Results, name:
 
 def test_the_trade_off_has_the_others_as_dots(results: Results) -> None:
     with house_style():
-        figure = CHARTS["6_trade_off"](chosen(results))
+        figure = CHARTS["6_trade_off"].draw(chosen(results))
     assert "the 179 others" in words_of(figure)
     dots = [line for line in figure.axes[0].get_lines() if len(line.get_xdata()) == 179]  # type: ignore[arg-type]
     assert len(dots) == 1
@@ -188,13 +188,13 @@ def test_the_trade_off_has_the_others_as_dots(results: Results) -> None:
 
 def test_differences_say_that_their_intervals_hold_for_all_of_them(results: Results) -> None:
     with house_style():
-        figure = CHARTS["2_paired_differences"](chosen(results))
+        figure = CHARTS["2_paired_differences"].draw(chosen(results))
     assert "hold for all 199 comparisons" in " ".join(words_of(figure).split())
 
 
 def test_extremes_by_week_are_those_of_the_scenarios_shown(results: Results) -> None:
     with house_style():
-        said = words_of(CHARTS["4_incidents_by_week"](chosen(results)))
+        said = words_of(CHARTS["4_incidents_by_week"].draw(chosen(results)))
     assert "fewest true of those shown" in said
     assert "most true of the others shown" in said  # the baseline has more
 
@@ -222,9 +222,9 @@ def test_a_grid_of_one_or_three_factors_is_drawn(tmp_path: Path, levels: tuple[i
     assert (results.factors == {}) == (len(levels) == 3)
     with house_style():
         for name in ("5_staffing_curve", "8_checkpoint_wait"):
-            CHARTS[name](chosen(results))
+            CHARTS[name].draw(chosen(results))
         for name in ("1_true_and_recorded", "6_trade_off"):
-            assert names[0] in words_of(CHARTS[name](chosen(results)))
+            assert names[0] in words_of(CHARTS[name].draw(chosen(results)))
     assert any(line.startswith(f"{len(names)} scenarios") for line in printed(made))
 
 

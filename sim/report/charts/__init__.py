@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from matplotlib.figure import Figure
 
@@ -21,27 +21,37 @@ from sim.report.charts import (
     waits,
     weeks,
 )
-from sim.report.choice import chosen
 from sim.report.failures import why_no_figures
-from sim.report.read import NotInResults, Results, read_results
-from sim.report.style import house_style, save
+from sim.report.read import NotInResults, Results
+from sim.report.style import FORMATS, house_style, save
 
-CHARTS: dict[str, Callable[[Results], Figure]] = {
-    "1_true_and_recorded": true_and_recorded.draw,
-    "2_paired_differences": differences.draw,
-    "3_convoys": convoys.draw,
-    "4_incidents_by_week": weeks.draw,
-    "5_staffing_curve": staffing_curve.draw,
-    "6_trade_off": tradeoff.draw,
-    "7_call_visit_answer": answer_times.draw,
-    "8_checkpoint_wait": waits.draw,
-    "9_under_watch": under_watch.draw,
-    "10_why_the_record_differs": record_split.draw,
+
+class ChartModule(Protocol):
+    """A chart's file."""
+
+    def draw(self, results: Results) -> Figure:
+        """The chart. Raises `NotInResults` where the results can't fill it."""
+
+    def describe(self, results: Results) -> str:
+        """What it shows, in a few sentences, for a reader who can't see it."""
+
+
+CHARTS: dict[str, ChartModule] = {
+    "1_true_and_recorded": true_and_recorded,
+    "2_paired_differences": differences,
+    "3_convoys": convoys,
+    "4_incidents_by_week": weeks,
+    "5_staffing_curve": staffing_curve,
+    "6_trade_off": tradeoff,
+    "7_call_visit_answer": answer_times,
+    "8_checkpoint_wait": waits,
+    "9_under_watch": under_watch,
+    "10_why_the_record_differs": record_split,
 }
 """Name of the file -> chart. A new chart is a file here and a line above."""
 
-OF_DESIGNS: dict[str, dict[str, Callable[[Results], Figure]]] = {
-    "score_estimators": {"11_estimators": estimators.draw},
+OF_DESIGNS: dict[str, dict[str, ChartModule]] = {
+    "score_estimators": {"11_estimators": estimators},
 }
 """Kind of design -> the charts that only its results are drawn in."""
 
@@ -49,36 +59,51 @@ NOT_DRAWN = "not_drawn.txt"
 
 
 @dataclass(frozen=True, slots=True)
-class Drawn:
-    """Files written, and the charts left out with the reason."""
+class DrawnChart:
+    """A chart as files: suffix -> path. ``description`` is its text alternative."""
 
-    files: list[Path]
+    name: str
+    title: str
+    description: str
+    files: dict[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """Charts by name, and those left out with the reason."""
+
+    charts: dict[str, DrawnChart]
     left_out: dict[str, str]
 
+    @property
+    def files(self) -> list[Path]:
+        """All files written."""
+        return [path for chart in self.charts.values() for path in chart.files.values()]
 
-def draw_all(folder: Path) -> Drawn:
-    """Draw every chart of a results folder into ``folder/charts``, as PNG and SVG.
 
-    Of many scenarios the baseline and the best few are drawn. A chart the results cannot fill is
-    left out; the reasons stand in ``not_drawn.txt``. Raises
-    `sim.report.read.ResultsProblem` when the folder is not whole.
+def draw_all(results: Results) -> Drawn:
+    """Draw every chart of the scenarios shown into the folder's ``charts``.
+
+    A chart the results cannot fill is left out; the reasons stand in ``not_drawn.txt``.
     """
-    results = chosen(read_results(Path(folder)))
-    charts = CHARTS | OF_DESIGNS.get(_design(results), {})
+    asked = CHARTS | OF_DESIGNS.get(_design(results), {})
     target = results.folder / "charts"
     target.mkdir(exist_ok=True)
-    files: list[Path] = []
+    charts: dict[str, DrawnChart] = {}
     left_out: dict[str, str] = {}
     if why := why_no_figures(results):
-        charts, left_out = {}, dict.fromkeys(charts, why)
+        asked, left_out = {}, dict.fromkeys(asked, why)
     with house_style():
-        for name, draw in charts.items():
+        for name, chart in asked.items():
             try:
-                files += save(draw(results), target, name)
+                figure = chart.draw(results)
+                described = chart.describe(results) if hasattr(chart, "describe") else ""
+                title = str(figure.get_label())
+                charts[name] = DrawnChart(name, title, described, save(figure, target, name))
             except NotInResults as reason:
                 left_out[name] = str(reason)
     _forget_earlier(target, left_out)
-    return Drawn(files, left_out)
+    return Drawn(charts, left_out)
 
 
 def _design(results: Results) -> str:
@@ -89,7 +114,7 @@ def _design(results: Results) -> str:
 def _forget_earlier(target: Path, left_out: dict[str, str]) -> None:
     """A chart left out now must not stand there from an earlier drawing."""
     for name in left_out:
-        for suffix in ("png", "svg"):
+        for suffix in FORMATS:
             (target / f"{name}.{suffix}").unlink(missing_ok=True)
     note = target / NOT_DRAWN
     if left_out:

@@ -1,0 +1,115 @@
+"""What a section of the report is made of, whether it is written as a page or as a document.
+
+Texts are plain text: whoever writes them out escapes them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["", "better", "worse", "quiet", "baseline"]
+"""What a cell says beside its words: it is never told by colour alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A paragraph."""
+
+    text: str
+    strong: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Bullets:
+    """A list."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Names with what they are: a glossary, facts of a run."""
+
+    pairs: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """What a planner types, to be copied as it stands."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a table's column."""
+
+    heading: str
+    numeric: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """``sort``: what the column is sorted by; None: the text."""
+
+    text: str
+    sort: float | None = None
+    kind: Kind = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; the first cell of a row is its head."""
+
+    caption: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Cell]]
+    notes: Sequence[str] = ()
+    sortable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A chart, by its name in `sim.report.charts.CHARTS`; left out where it wasn't drawn."""
+
+    chart: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """The map replay, with the data that it plays (JSON) and the words for who can't see it."""
+
+    data: str
+    description: str
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """What must not be overlooked."""
+
+    title: str
+    blocks: Sequence[Block]
+    kind: Literal["warning", "note"] = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Details: closed on a screen, open in print."""
+
+    title: str
+    blocks: Sequence[Block]
+
+
+Block = Words | Bullets | Terms | Command | Table | Picture | Replay | Box | Folded
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report under a heading; ``name`` is that of its file, and its address on the
+    page."""
+
+    name: str
+    title: str
+    blocks: Sequence[Block]

@@ -1,0 +1,62 @@
+"""The sections of the report, one file each, in the order in which they are read.
+
+A section's file holds ``section(material) -> Section``; it raises `NotInResults` where the results
+hold nothing for it. A new section is a file here and its name below.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import Protocol, cast
+
+from sim.report.blocks import Section
+from sim.report.material import Material
+from sim.report.read import NotInResults
+
+ORDER = (
+    "question",
+    "answer",
+    "reversal",
+    "comparison",
+    "charts",
+    "misleading",
+    "casualties",
+    "access",
+    "coverage",
+    "build_up",
+    "manning",
+    "funnel",
+    "convoys",
+    "waits",
+    "impartiality",
+    "sensitivity",
+    "replay",
+    "assumptions",
+    "always_said",
+    "provenance",
+    "glossary",
+)
+
+
+class _SectionModule(Protocol):
+    def section(self, material: Material) -> Section: ...
+
+
+def sections(material: Material) -> tuple[list[Section], dict[str, str]]:
+    """The sections in order, and of those left out why. Raises `ResultsProblem` on a broken file of
+    the folder."""
+    written: list[Section] = []
+    left_out: dict[str, str] = {}
+    for name in _names():
+        module = cast(_SectionModule, import_module(f"{__name__}.{name}"))
+        try:
+            written.append(module.section(material))
+        except NotInResults as reason:
+            left_out[name] = str(reason)
+    return written, left_out
+
+
+def _names() -> list[str]:
+    found = {module.name for module in iter_modules(__path__)}
+    return [name for name in ORDER if name in found]
