@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from small_run import small_run
 
 import sim.model.actors
 import sim.model.response_rules  # noqa: F401 - makes rules known
@@ -74,3 +75,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def ghouta() -> Scenario:
     """The baseline of the main job."""
     return compose()
+
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Results of a small real run of four scenarios; to be read only: whoever writes copies it."""
+    base = tmp_path_factory.getbasetemp()
+    return small_run(base.parent if base.name.startswith("popen-") else base)
