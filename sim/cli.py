@@ -9,6 +9,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from rich.console import Console
 
@@ -18,6 +19,9 @@ from sim.experiment.paths import from_here
 from sim.experiment.problems import GO_ON, Interrupted, StoreNotWritten, WorkersLost
 from sim.kernel.names import did_you_mean, there_are
 from sim.settings.files import SettingsFiles, SettingsProblem
+
+if TYPE_CHECKING:
+    from sim.report_settings import ReportSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
 FAILED = 1
@@ -125,15 +129,19 @@ def _kinds(words: list[str], project: Path) -> int:
     return 0
 
 
-def _report(words: list[str], _project: Path) -> int:
+def _report(words: list[str], project: Path) -> int:
     """Draw the charts of a results folder again and show its table."""
-    if not words:
-        raise SettingsProblem(["command line: 'report' needs a results folder: report FOLDER"])
-    _no_more(words[1:], "report")
-    folder = Path(words[0])
-    if not (folder / "manifest.json").is_file():
-        raise SettingsProblem([f"command line: '{folder}' is no results folder (no manifest.json)"])
-    _show(folder)
+    from sim.commands.reporting import report_command
+
+    _show(*report_command(words, project, _root_of(project)))
+    return 0
+
+
+def _compare(words: list[str], project: Path) -> int:
+    """Make one report of finished experiments."""
+    from sim.commands.compare import compare_command
+
+    _show(compare_command(words, project, _root_of(project)))
     return 0
 
 
@@ -145,7 +153,7 @@ def _replay(words: list[str], project: Path) -> int:
     return replay_command(
         words,
         lambda settings, multirun: points_of(settings, project, multirun=multirun),
-        lambda given, settings: results_root(given, settings, project),
+        _root_of(project),
     )
 
 
@@ -153,10 +161,7 @@ def _status(words: list[str], project: Path) -> int:
     """List past experiments: finished, failed and remaining replications, and how to go on."""
     from sim.commands.status import status_text
 
-    def folder_of(given: str | None, typed: list[str]) -> Path:
-        return results_root(given, typed, project)
-
-    print(status_text(words, SettingsFiles(project), folder_of))
+    print(status_text(words, SettingsFiles(project), _root_of(project)))
     return 0
 
 
@@ -192,9 +197,15 @@ COMMANDS: dict[str, Callable[[list[str], Path], int]] = {
     "status": _status,
     "replay": _replay,
     "report": _report,
+    "compare": _compare,
     "realism": _realism,
     "completion": _completion,
 }
+
+
+def _root_of(project: Path) -> Callable[[str | None, list[str]], Path]:
+    """Where results are, from that setting and the words typed."""
+    return lambda given, typed: results_root(given, typed, project)
 
 
 def _no_more(words: list[str], command: str) -> None:
@@ -222,7 +233,7 @@ class _Output(Console):
         raise BrokenPipeError
 
 
-def _show(folder: Path) -> None:
+def _show(folder: Path, settings: ReportSettings | None = None) -> None:
     from sim.experiment.disk import file_named
     from sim.report.read import ResultsProblem
     from sim.report.tables import print_comparison
@@ -231,8 +242,8 @@ def _show(folder: Path) -> None:
     folder = from_here(folder)
     try:
         with file_named(folder / "report.html"):
-            write_report(folder)
-        print_comparison(folder, _Output())
+            write_report(folder, settings)
+        print_comparison(folder, _Output(), settings)
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
     print(folder)

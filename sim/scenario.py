@@ -48,6 +48,8 @@ class Composer:
         self._parser = OverridesParser.create(config_loader=loader)
         self.checking: Callable[[int], None] = lambda _scenarios: None
         """Hears how many scenarios are about to be checked, where they may be many."""
+        self.check_run: Callable[[RunSettings], Sequence[Contradiction]] = lambda _run: ()
+        """What is wrong with a run beyond its keys and bounds."""
 
     # --- the command line -------------------------------------------------------------------------
     def read_words(self, words: Sequence[str]) -> tuple[list[list[Override]], list[str]]:
@@ -215,7 +217,8 @@ class Composer:
         ]
         own = {key: values[key] for key in RunSettings.model_fields if key in values}
         try:
-            return RunSettings.model_validate(own), lines
+            run = RunSettings.model_validate(own)
+            return run, lines + [composition.value_line(*found) for found in self.check_run(run)]
         except ValidationError as error:
             found = list(faults(error, RunSettings, own))
         lines += [composition.line(fault) for fault in found]

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
+from browser import browser_type_launch_args, opened  # noqa: F401 - fixtures
 from small_run import small_run
 
 import sim.model.actors

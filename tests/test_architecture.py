@@ -48,10 +48,12 @@ FLOORS: dict[str, set[str]] = {
         "model",
         "points",
         "report",
+        "report_settings",
+        "run_settings",
         "scenario",
         "settings",
     },
-    "cli": {"commands", "experiment", "kernel", "report", "settings"},
+    "cli": {"commands", "experiment", "kernel", "report", "report_settings", "settings"},
 }
 """Floor -> the floors it may import from: folders of sim/, and the files that stand beside them."""
 IMPORT_HYDRA = {"sim.scenario"}

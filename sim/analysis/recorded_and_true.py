@@ -76,7 +76,8 @@ class PairRow(NamedTuple):
     other_low: float
     other_high: float
     same_would_be_incidents: str
-    """``yes``, or ``no`` where violence or length of the run differ: no causes then."""
+    """``yes``; ``no`` where violence or length of the run differ: no causes then; ``not known``
+    where there is no split."""
 
 
 def contrasts(
@@ -95,18 +96,18 @@ def contrasts(
 def pair_rows(
     pairs: Sequence[Contrast],
     columns: KpiColumns,
-    incidents_of: IncidentsOf,
+    incidents_of: IncidentsOf | None,
     other_would_be: Container[tuple[str, str]] = (),
     *,
     chosen_from: Collection[Contrast] | None = None,
 ) -> list[PairRow]:
-    """Reversal and split of each pair.
+    """Reversal and split of each pair; without ``incidents_of`` no split.
 
     ``other_would_be``: (scenario, against) whose would-be incidents aren't the same. Only
     replications that both finished are compared. ``chosen_from``: all pairs that these were chosen
     from by what came out: intervals hold for all of them at once.
     """
-    splits = _splits(pairs, columns, incidents_of)
+    splits = _splits(pairs, columns, incidents_of) if incidents_of else {}
     counts = Counter(pair.along == BASELINE for pair in chosen_from or pairs)
     rows = []
     for pair in pairs:
@@ -118,9 +119,10 @@ def pair_rows(
                 for name in pair[:2]
             )
         )
-        terms = split_intervals(splits[pair], counts[pair.along == BASELINE])
+        own = splits.get(pair, np.empty((0, len(TERMS))))
+        terms = split_intervals(own, counts[pair.along == BASELINE])
         happened, seen, other = (terms[term] for term in TERMS)
-        same = "no" if pair[:2] in other_would_be else "yes"
+        same = "no" if pair[:2] in other_would_be else "yes" if incidents_of else "not known"
         cells = (*pair, *found, found.verdict, *happened, *seen, *other, same)
         rows.append(PairRow._make(cells))
     return rows

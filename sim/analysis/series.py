@@ -34,6 +34,7 @@ def compute_series(joins: Joins) -> list[Point]:
     return [
         *_incidents_by_week(joins),
         *_coverage_by_week(joins),
+        *_posts_by_week(joins),
         *_background_under_watch_by_week(joins),
         *_paid_people_by_week(joins),
         *_waits_by_hour_of_day(joins),
@@ -89,6 +90,17 @@ def _coverage_by_week(joins: Joins) -> Iterator[Point]:
         for week in np.flatnonzero(due > 1e-6).tolist():  # sums of hours carry rounding errors
             share = float(in_state[week] / due[week])
             yield Point(series, week, min(max(share, 0.0), 1.0))
+
+
+def _posts_by_week(joins: Joins) -> Iterator[Point]:
+    """Posts due, and posts watched, on a mean hour of the week."""
+    edges, posts = week_edges_h(joins.horizon_h), joins.posts
+    for series, level in (
+        ("posts_due_by_week", np.ones(len(posts.from_h))),
+        ("posts_manned_by_week", posts.watched.astype(np.float64)),
+    ):
+        hours = np.diff(integral_at(edges, posts.from_h, posts.until_h, level))
+        yield from _points(series, np.maximum(hours, 0.0) / np.diff(edges))
 
 
 def _background_under_watch_by_week(joins: Joins) -> Iterator[Point]:
@@ -150,3 +162,4 @@ def _stocks_by_day(joins: Joins) -> Iterator[Point]:
                 # written at the day's end: hour 24 closes day 0
                 day = max(round(event.hour / 24.0) - 1, 0)
                 yield Point(f"stock_tonnes_by_day__{place}", day, float(event.stock_tonnes))
+                yield Point(f"stock_out_by_day__{place}", day, float(event.unmet_tonnes > 0.0))

@@ -12,6 +12,7 @@ from typing import Any
 
 from sim.settings.declared_keys import DeclaredKeys, declared_kinds
 from sim.settings.files import GLOBAL_GROUPS, SettingsFiles, SettingsProblem, choices
+from sim.settings.labels import languages
 
 WORDS_FLAG = "--words"
 """``completion --words WORD ...`` is what the script asks; the last word is unfinished."""
@@ -54,9 +55,13 @@ complete -o bashdefault -o default -F _ceasefire_monitoring \
 _KEY = re.compile(r"[\w-]+")
 _BEFORE_A_KEY = re.compile(r"^(?:\+\+?|~)?")
 _TAKE_SETTINGS = {"realism", "replay"}
+_TAKE_FOLDERS = {"report", "compare"}
+_REPORT = "report."
 _OF_ITS_OWN = {
     "replay": ["point=", "replication=", "events=true"],
     "status": ["all", "results_folder="],
+    "report": [_REPORT, "style=", "results_folder="],
+    "compare": ["anyway=true", "baseline=", "names=", _REPORT, "style=", "results_folder="],
 }
 WITHOUT_USE = {
     "replay": {
@@ -66,6 +71,7 @@ WITHOUT_USE = {
         "redo_failed",
         "replication_limit_s",
         "replications",
+        "report",
         "worker_memory_mb",
         "workers",
         "worth_seeing",
@@ -108,12 +114,22 @@ class Candidates:
             offered = ["all", *declared_kinds()]
         else:
             offered = [*_OF_ITS_OWN.get(command or "", []), *([] if settings else self._commands)]
+            if command in _TAKE_FOLDERS:
+                offered += self._results()
+                if current.startswith(_REPORT):
+                    yield from self._settings([], current)
             if command is None or command in _TAKE_SETTINGS:
                 useless = WITHOUT_USE.get(command or "", set())
                 for word in self._settings(settings, current):
                     if re.split(r"[.=]", word.lstrip("+~"))[0] not in useless:
                         yield word
         yield from (word for word in offered if word.startswith(current))
+
+    def _results(self) -> Iterator[str]:
+        """Folders of results in the usual place, as they may be typed here."""
+        for manifest in (self._project / "results").glob("*/*/manifest.json"):
+            folder, here = manifest.parent.absolute(), Path.cwd()
+            yield str(folder.relative_to(here) if folder.is_relative_to(here) else folder)
 
     def _settings(self, typed: list[str], current: str) -> Iterator[str]:
         try:
@@ -159,7 +175,7 @@ class _Run:
             if is_group or not has_keys:
                 yield f"{whole}="
             # on an empty line the groups are enough to choose from
-            if has_keys and whole not in GLOBAL_GROUPS and (key or not is_group):
+            if has_keys and whole not in GLOBAL_GROUPS and key:
                 yield f"{whole}."
 
     def values(self, key: str, value: str) -> Iterator[str]:
@@ -173,6 +189,8 @@ class _Run:
             declared = self._declared.below(above.split(".") if above else [], self.settings)
             known = declared[last].choices if last in declared else ()
             names = list(known) or _texts(self._at(key))
+            if key == f"{_REPORT}language":
+                names = languages(self._files.root)
         for name in names:
             if name.startswith(value):
                 yield f"{key}={','.join([*chosen, name])}"

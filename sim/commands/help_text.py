@@ -33,7 +33,10 @@ Commands
   kinds NAME       the keys of one, with unit, bounds and default, and where it is set
   status           list past experiments: finished, failed and still to do
   replay           one replication again, event by event: replay scenario=NAME replication=17
-  report FOLDER    draw the charts of a results folder again
+  report FOLDER    write the report of a results folder again; without FOLDER of the newest one;
+                   in another style: report FOLDER report.language=fr report.width_cm=12 style=FILE
+  compare FOLDER FOLDER    one report of finished experiments; baseline=NAME chooses the baseline,
+                   anyway=true compares what differs in seed, days or version of the program
   realism          figures of the real world beside those of the model
   completion       a script for bash, so that TAB completes: source <(python run.py completion)
 
@@ -48,6 +51,8 @@ Settings
   worker_memory_mb=2000         what a replication may take, beyond what a worker takes to start
   cluster.address=tcp://HOST:8786, cluster.scheduler_file=PATH     on a Dask cluster that is running
   cluster=slurm                 on jobs of Slurm, see configs/cluster/slurm.yaml
+  report.language=fr            charts and tables in French; report.width_cm=12 and others, see the
+                                section report of configs/config.yaml
   experiment.design.NAME.points=200     points of a block of a large sweep
   staffing.escort_groups=2      or any other key of the files below
 """

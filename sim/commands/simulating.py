@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,7 @@ from sim.settings.files import SettingsFiles, SettingsProblem
 if TYPE_CHECKING:
     from sim.config import Scenario
     from sim.points.points import Points
+    from sim.run_settings import RunSettings
     from sim.settings.files import Contradiction
 
 MANY_TO_CHECK = 100
@@ -34,11 +36,14 @@ def simulate(
     StoreNotWritten and WorkersLost, each with lines for the planner.
     """
     from sim.experiment.row_key import code_hash
+    from sim.settings.evidence import read_evidence
 
     code_hash()  # of the files as they are now, when the model is about to be loaded from them
+    evidence = read_evidence(project)
     points = points_of(settings, project, multirun=multirun)
     # Heavy modules are imported only now, so that a mistake is told of at once.
     from sim.commands.progress import TerminalProgress
+    from sim.commands.report_checks import with_its_words
     from sim.experiment.engine import run_plan
     from sim.experiment.plan import Plan
 
@@ -63,7 +68,8 @@ def simulate(
         worker_memory_mb=run.worker_memory_mb,
         failed_share_at_most=run.failed_share_at_most,
         cluster=run.cluster,
-        report=run.report,
+        report=with_its_words(run.report, project),
+        evidence=evidence,
     )
     try:
         progress = TerminalProgress(Console(stderr=True), scenarios=len(plan.scenarios))
@@ -85,6 +91,7 @@ def points_of(settings: list[str], project: Path, *, multirun: bool = False) -> 
     files = SettingsFiles(project)
     with open_composer(files, [_violence_problems, _unknown_kpis]) as composer:
         composer.checking = _tell_of_many
+        composer.check_run = partial(_report_problems, project)
         return find_points(composer, settings, multirun=multirun)
 
 
@@ -109,6 +116,13 @@ def _unknown_kpis(scenario: Scenario) -> list[Contradiction]:
             message = f"no KPI is called so{hint} (the columns of a run's kpis.csv are KPIs)"
             found.append((("about", number), message))
     return found
+
+
+def _report_problems(project: Path, run: RunSettings) -> list[Contradiction]:
+    """Charts, KPIs, languages and the like that a report asks for and that there aren't."""
+    from sim.commands.report_checks import report_problems
+
+    return [(("report", *key), message) for key, message in report_problems(run.report, project)]
 
 
 def make_kinds_known() -> None:

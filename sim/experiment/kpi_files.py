@@ -9,7 +9,8 @@ from __future__ import annotations
 import csv
 import gzip
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,7 +25,7 @@ from sim.analysis.quotients import quotients
 from sim.analysis.shown import decided_by, shown
 from sim.experiment.csv_files import line_of, write_lines, write_rows
 from sim.experiment.plan import Plan
-from sim.experiment.reported import Reported
+from sim.experiment.reported import Replications, Reported
 
 ALL_KPIS_UP_TO = 200
 """Scenarios of which every KPI is compared. Of more only those of the first page, those that the
@@ -35,7 +36,30 @@ BLOCK_BYTES = 256 * 2**20
 """So much of KPIs is held at a time; more are compared block by block, each read off the store."""
 
 
-def write_kpis(path: Path, reported: Reported, labels: Mapping[str, Label]) -> None:
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What scenarios are compared by."""
+
+    baseline: str
+    about: Sequence[str]
+    """KPIs that the question is about."""
+    worth_seeing: float
+    control_variates: Sequence[str]
+    guesses: Collection[str]
+    """Blocks of the design whose rows are guesses."""
+
+
+def terms_of(plan: Plan, scenarios: Sequence[str]) -> Terms:
+    """Of a run that reports these scenarios. Its question is about what that of the first scenario
+    is about that isn't the baseline, if there is any."""
+    name = next((name for name in scenarios if name != plan.baseline), plan.baseline)
+    about = next(list(scenario.about) for scenario in plan.scenarios if scenario.name == name)
+    return Terms(
+        plan.baseline, about, plan.worth_seeing, plan.control_variates, plan.design.guesses()
+    )
+
+
+def write_kpis(path: Path, reported: Replications, labels: Mapping[str, Label]) -> None:
     """Write kpis.csv: a row a scenario and replication; a ratio brings its two totals."""
     columns, places = ["scenario", "replication"], []
     for at, (name, label) in enumerate(labels.items()):
@@ -55,40 +79,34 @@ def write_kpis(path: Path, reported: Reported, labels: Mapping[str, Label]) -> N
     write_lines(path, columns, rows())
 
 
-def about(plan: Plan, scenarios: Sequence[str]) -> list[str]:
-    """KPIs that the question is about: of the first scenario that isn't the baseline, if any."""
-    name = next((name for name in scenarios if name != plan.baseline), plan.baseline)
-    return next(list(scenario.about) for scenario in plan.scenarios if scenario.name == name)
-
-
 def compared_kpis(
-    plan: Plan, scenarios: Sequence[str], labels: Mapping[str, Label]
+    terms: Terms, scenarios: Sequence[str], labels: Mapping[str, Label]
 ) -> dict[str, Label]:
     """The KPIs of comparison.csv."""
     if len(scenarios) <= ALL_KPIS_UP_TO:
         return dict(labels)
-    wanted = {*about(plan, scenarios), *recorded_and_true.READ, *record_power.READ}
-    wanted |= {CONTROL + name for name in plan.control_variates}
+    wanted = {*terms.about, *recorded_and_true.READ, *record_power.READ}
+    wanted |= {CONTROL + name for name in terms.control_variates}
     return {name: label for name, label in labels.items() if label.page_one or name in wanted}
 
 
 def write_comparison(
     path: Path,
-    plan: Plan,
-    reported: Reported,
+    terms: Terms,
+    reported: Replications,
     labels: Mapping[str, Label],
     refused: NotCompared,
 ) -> list[str]:
     """Write comparison.csv, an empty cell being a number that the data don't give; gives the
     scenarios to show, the best first when they are a choice."""
     kpi = decided_by(
-        about(plan, reported.scenarios),
+        terms.about,
         lambda name: labels[name].direction if name in labels else "neither",
     )
     means: dict[str, float] = {}
 
     def rows() -> Iterator[Comparison]:
-        for row in _compared(plan, reported, labels, refused):
+        for row in _compared(terms, reported, labels, refused):
             if row.kpi == kpi:
                 means[row.scenario] = row.mean
             yield row
@@ -97,28 +115,28 @@ def write_comparison(
     lower = kpi not in labels or labels[kpi].direction != "higher"
     return shown(
         reported.scenarios,
-        plan.baseline,
+        terms.baseline,
         means,
         lower_is_better=lower,
-        guessed=plan.design.guesses(),
+        guessed=terms.guesses,
     )
 
 
 def _compared(
-    plan: Plan, reported: Reported, labels: Mapping[str, Label], refused: NotCompared
+    terms: Terms, reported: Replications, labels: Mapping[str, Label], refused: NotCompared
 ) -> Iterator[Comparison]:
     names = list(labels)
-    controls = [CONTROL + name for name in plan.control_variates if CONTROL + name in labels]
+    controls = [CONTROL + name for name in terms.control_variates if CONTROL + name in labels]
     size = BYTES_PER_PAIR * len(reported.scenarios) * max(reported.replications, 1)
     fits = max(BLOCK_BYTES // size - len(controls), 1)
     for first in range(0, len(names), fits):
         block = names[first : first + fits]
         yield from compare(
             reported.columns([*block, *(kpi for kpi in controls if kpi not in block)]),
-            plan.baseline,
+            terms.baseline,
             {name: labels[name] for name in block},
-            worth_seeing=plan.worth_seeing,
-            controls=plan.control_variates,
+            worth_seeing=terms.worth_seeing,
+            controls=terms.control_variates,
             refused=refused,
         )
 

@@ -19,12 +19,14 @@ from sim.analysis.logfile import write_logs
 from sim.analysis.missing import missing_of, not_compared
 from sim.analysis.record_power import PowerRow
 from sim.analysis.recorded_and_true import PairRow
+from sim.experiment.assumptions_file import write_assumptions
 from sim.experiment.batch import LOGGED_REPLICATION
 from sim.experiment.csv_files import write_rows
 from sim.experiment.failures import FAILURES, failures_of, write_failures, write_tracebacks
 from sim.experiment.kpi_files import (
     ALL_KPIS_UP_TO,
     compared_kpis,
+    terms_of,
     write_comparison,
     write_kpis,
     write_series,
@@ -66,9 +68,10 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
         labels = reported.labels()
         write_points(partial / "points.csv", plan, reported.scenarios)
         write_kpis(partial / "kpis.csv", reported, labels)
-        compared = compared_kpis(plan, reported.scenarios, labels)
+        terms = terms_of(plan, reported.scenarios)
+        compared = compared_kpis(terms, reported.scenarios, labels)
         path = partial / "comparison.csv"
-        shown = write_comparison(path, plan, reported, compared, refused)
+        shown = write_comparison(path, terms, reported, compared, refused)
         parts = Parts(
             reported.scenarios, shown, len(compared), len(labels), logs_kept=plan.keeps_logs
         )
@@ -88,9 +91,11 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
             lambda name, number: store.traceback(finished.keys[name], number),
         )
         content = manifest(finished, labels, conclusion, failures, refused, parts.held, store)
+        if plan.evidence:
+            write_assumptions(partial / "assumptions.csv", content, plan.evidence)
         text = json.dumps(content, indent=1, ensure_ascii=False)
         (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        return _renamed(
+        return renamed(
             partial,
             parent / time,
             lambda final: write_failures(partial / FAILURES, failures, final) if failures else None,
@@ -172,7 +177,7 @@ def _logs(
             yield scenario, LOGGED_REPLICATION, zlib.decompress(packed).decode()
 
 
-def _renamed(partial: Path, folder: Path, write_name: Callable[[Path], None]) -> Path:
+def renamed(partial: Path, folder: Path, write_name: Callable[[Path], None]) -> Path:
     """Give the folder its name, with a number when another run of the same second has it.
 
     ``write_name`` writes what tells of that name, before each try.

@@ -15,8 +15,9 @@ _HOW_IT_RUNS = {
     "worker_memory_mb",
     "redo_failed",
     "results_folder",
+    "report",
 }
-"""Settings that say how and where an experiment is simulated, not which one it is."""
+"""Settings that say how and where an experiment is simulated and shown, not which one it is."""
 _BESIDE_REPLICATIONS = RunSettings.model_fields.keys() - {"seed", "experiment"}
 """Settings of a run that change no replication."""
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import floor, log10
 
-import numpy as np
-
 from sim.analysis.at_the_same_guess import (
     AgainstFirst,
     ByGuess,
@@ -14,19 +12,16 @@ from sim.analysis.at_the_same_guess import (
     by_guess,
     decisions,
 )
-from sim.analysis.quotients import Column
 from sim.analysis.shown import decided_by
 from sim.report.figures import plain, scale_and_unit
 from sim.report.read import Results
+from sim.report.standing import columns_of_kpi
+from sim.report.wording import COUNTED
 
 TOLD = 5
 """So many decisions are told of."""
 NAMED_SETTINGS = 3
 """So many settings of a guess stand in a sentence."""
-COUNTED = frozenset(
-    {"convoys", "deaths", "events", "incidents", "people", "people-days", "person-days", "places"}
-)
-"""Units of which there are fewer or more; others are lower or higher."""
 
 
 def answer_at_guesses(results: Results) -> list[str]:
@@ -39,21 +34,12 @@ def answer_at_guesses(results: Results) -> list[str]:
     if not results.has(kpi):
         return []
     ratio = results.is_ratio(kpi)
-    found = list(against_first(guesses, _columns(results, kpi, ratio), ratio=ratio))
+    found = list(against_first(guesses, columns_of_kpi(results, kpi), ratio=ratio))
     words = _Words(results, kpi, guesses)
     said = [" ".join(_sentences(words, one)) for one in found[:TOLD]]
     if len(found) > TOLD:
         said.append(f"And {len(found) - TOLD} more decisions (comparison.csv, points.csv).")
     return said
-
-
-def _columns(results: Results, kpi: str, ratio: bool) -> dict[str, Column]:
-    """The KPI of each scenario that has figures."""
-    if ratio:
-        above, below = (results.values(f"{kpi}__{part}") for part in ("numerator", "denominator"))
-        return {name: Column(numbers, below[name]) for name, numbers in above.items()}
-    values = results.values(kpi)
-    return {name: Column(own, np.ones_like(own)) for name, own in values.items()}
 
 
 def _sentences(words: _Words, found: AgainstFirst) -> Iterator[str]:

@@ -3,22 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import ceil, isfinite, isnan, log10
 
 from sim.report.read import Estimate, Results
 
 PERCENT = 100.0
+GAP = "side_gap_"
+"""How names of KPIs begin that are a share of one side less that of the other."""
 LEFT_OUT = "left out"
 """Instead of a figure of a scenario of which too many replications failed."""
 
 
 def figures_of(results: Results, kpi: str, names: Sequence[str], scale: float = 1.0) -> list[str]:
     """`figures` of a KPI of these scenarios, or that one is left out."""
-    written = figures([results.estimate(kpi, name) for name in names], scale)
+    written = figures([possible(results, kpi, name) for name in names], scale)
     return [
         LEFT_OUT if name in results.left_out else figure
         for name, figure in zip(names, written, strict=True)
     ]
+
+
+def possible(results: Results, kpi: str, name: str) -> Estimate:
+    """A KPI of a scenario; a share's interval ends where shares do, at 0 and 1: nothing beyond is
+    the true value. A gap between two shares may be negative."""
+    found = results.estimate(kpi, name)
+    if not results.unit_of(kpi).startswith("share") or kpi.startswith(GAP):
+        return found
+    return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
 
 
 def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:

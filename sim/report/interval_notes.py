@@ -67,6 +67,6 @@ def _unsure(results: Results, kpis: Sequence[str]) -> Iterator[str]:
         for name in results.names
     ):
         yield (
-            '"unsure" means that replications are skewed and that the t interval and the bootstrap '
-            "interval disagree about zero; comparison.csv has both. More replications settle it."
+            '"unsure" means that single replications lie so unevenly that two ways to judge the '
+            "difference disagree; comparison.csv has both. More replications settle it."
         )

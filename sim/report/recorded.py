@@ -30,7 +30,9 @@ def record_sentences(results: Results) -> list[str]:
         said.append(_of_several(against, all_told=PAIRS not in results.held_in_part))
     for factor in dict.fromkeys(row["along"] for row in steps):
         said += _along(results, factor, [row for row in steps if row["along"] == factor])
-    said += _what_it_consists_of([row for row in against if any(row[term] for term in TERMS)])
+    said += _what_it_consists_of(
+        [row for row in against if any(row[term] and isfinite(row[term]) for term in TERMS)]
+    )
     said += _what_it_shows(record_rows(results, POWER), results.baseline)
     return said
 

@@ -201,6 +201,11 @@ class Results:
         return any(known == series for _, known in self._places_in_series)
 
     @property
+    def paired(self) -> bool:
+        """Whether equal numbers of replications met the same chance, which other seeds don't."""
+        return bool(self.manifest.get("paired", True))
+
+    @property
     def conclusion(self) -> list[str]:
         """What the design found beyond the comparison, in sentences."""
         said = self.manifest.get("conclusion")

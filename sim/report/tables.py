@@ -1,11 +1,10 @@
-"""The tables a finished run prints: figures of each scenario, and differences to the baseline."""
+"""What a finished run prints: a table of figures and differences, the answer, and what is amiss."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import wrap
 from typing import Any
 
 from rich import box
@@ -13,259 +12,185 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from sim.report.answer import answer
-from sim.report.choice import COMPARISON, choice_in_words, chosen
-from sim.report.failures import (
-    missing,
-    nothing_compared_line,
-    print_failures,
-)
-from sim.report.figures import (
-    PERCENT,
-    decimals_for,
-    figures,
-    figures_of,
-    finer,
-    plain,
-    scale_and_unit,
-)
+from sim.analysis.shown import decided_by
+from sim.report.asked_for import settings_in
+from sim.report.choice import choice_in_words, chosen
+from sim.report.columns import Column, columns_of, held_in_part
+from sim.report.failures import missing, print_failures
+from sim.report.figures import figures, figures_of, scale_and_unit
+from sim.report.headline import headline
 from sim.report.interval_notes import interval_notes
 from sim.report.piped import WIDE, print_table, unbroken
 from sim.report.read import Results, read_results
-from sim.report.recorded import record_sentences
+from sim.report.wording import Wording
+from sim.report_settings import ReportSettings
 
+__all__ = ["columns_of", "print_comparison"]
+
+PAGE = "report.html"
 MAX_NAME = 40
 """Characters of a scenario's name on a terminal."""
 TIGHT: dict[str, Any] = {"show_edge": False, "pad_edge": False, "padding": (0, 1, 0, 0)}
+AGAINST = "against the\nbaseline"
 
-STYLES = {"better": "blue", "worse": "yellow", "differs": "bold", "not shown": "dim"}
+STYLES = {"better": "blue", "worse": "yellow", "differs": "bold"}
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
-    """A KPI as a column; later ones are the first to go when the terminal is narrow."""
+class _Printed:
+    """A column of the table: its heading, and a cell a scenario."""
 
-    kpi: str
     heading: str
-    scale: float = 1.0
-
-    @property
-    def in_one_line(self) -> str:
-        """The heading without breaks."""
-        return self.heading.replace("-\n", "").replace("\n", " ")
+    cells: list[Text]
 
 
-COLUMNS = (
-    Column("true_incidents_per_day", "true incidents\na day"),
-    Column("mean_paid_people", "paid\npeople"),
-    Column("recorded_per_day", "recorded a day,\nall ledgers"),
-    Column("people_reached_share", "people reached,\n% of requested", PERCENT),
-    Column("visited_within_72_h_share", "reports visited\nin 72 h, %", PERCENT),
-    Column("sanctions_wrong_group_share", "sanctions of\nwrong group, %", PERCENT),
-    Column("mission_wait_mean_minutes", "mission check-\npoint wait, min"),
-)
-
-ALWAYS_FIRST = 2
-"""So many columns come before those that the question is about."""
-HEADING_WIDTH = 18
-
-TableOf = Callable[[Results, list[Column], bool], Table]
-
-
-def print_comparison(folder: Path, console: Console) -> None:
+def print_comparison(
+    folder: Path, console: Console, settings: ReportSettings | None = None
+) -> None:
     """Print what a results folder says, fitted to the console's width; in full when piped.
 
-    One scenario gives its page-one KPIs; more give a table of figures, one of paired differences
-    and what both mean. Raises `sim.report.read.ResultsProblem` when the folder is not whole.
+    The details stand in the report. Raises `sim.report.read.ResultsProblem` when the folder is not
+    whole.
     """
     results = read_results(Path(folder))
     shown = chosen(results)
+    wording = Wording(shown, settings or settings_in(results))
     with unbroken(console):
         if not print_failures(results, console):
             return
+        plain = not console.is_terminal
         if len(results.names) == 1:
-            print_table(console, page_one_table(results, plain=not console.is_terminal))
+            print_table(console, figures_table(wording, plain=plain))
         else:
-            columns = [column for column in columns_of(results) if results.has(column.kpi)]
-            title = "In the model: mean [95 % interval]"
-            _print_fitting(shown, columns, console, figures_table, title)
-            # Paid people stand in the first table; they hardly vary between replications.
-            compared = [column for column in columns if column.kpi != "mean_paid_people"]
-            title = "Paired differences to the baseline"
-            _print_fitting(shown, compared, console, differences_table, title)
-        kpis = [column.kpi for column in columns_of(results) if results.has(column.kpi)]
-        notes = interval_notes(shown, kpis)
-        for sentence in [*sentences(shown), *notes, *record_sentences(results)]:
+            paired = ", differences paired" if results.paired else ", differences not paired"
+            title = f"In the model: mean [95 % interval]{paired}"
+            console.print(Text(title, style="bold"))
+            _print_fitting(wording, console)
+        for sentence in [*sentences(shown), *interval_notes(shown, _asked(results))]:
             console.print(Text(sentence))
         console.print()
-        refused = nothing_compared_line(results)
-        ending = [*([refused] if refused else []), *results.conclusion]
-        if not results.manifest.get("conclusion_is_the_answer"):
-            ending += answer(results)
-        for sentence in ending:
+        answer = headline(results, wording.settings)
+        concluded = [sentence for sentence in results.conclusion if sentence not in answer]
+        first = bool(results.manifest.get("conclusion_is_the_answer"))
+        for sentence in [*answer, *concluded] if first else [*concluded, *answer]:
             console.print(Text(sentence, style="bold"))
-
-
-def columns_of(results: Results) -> list[Column]:
-    """The columns in order: incidents and people, what the question is about, the others."""
-    usual = {column.kpi: column for column in COLUMNS}
-    about = [usual.get(kpi) or _column(results, kpi) for kpi in results.about]
-    return list(dict.fromkeys([*COLUMNS[:ALWAYS_FIRST], *about, *COLUMNS]))
-
-
-def _column(results: Results, kpi: str) -> Column:
-    scale, unit = scale_and_unit(results.unit_of(kpi))
-    heading = f"{results.label_of(kpi)}, {unit}"
-    return Column(kpi, "\n".join(wrap(heading, HEADING_WIDTH, break_on_hyphens=False)), scale)
+        if (page := Path(folder) / PAGE).is_file():
+            console.print(Text(f"The report: {page}"), soft_wrap=True)
 
 
 def sentences(results: Results) -> list[str]:
     """What was compared, what of it is shown, and what intervals and verdicts mean."""
     choice, results = choice_in_words(results), results.everything
     replications = results.replications_in_words
+    if len(results.names) == 1:
+        return [
+            f"{results.baseline}: {replications}; nothing to compare it with.",
+            "Simulated. Intervals cover chance only, not wrong assumptions. Recorded is not true.",
+        ]
+    others = len(results.names) - 1
     said = [
-        "Simulated. [low, high] is the 95 % interval of a mean; it covers Monte Carlo error only, "
-        "not wrong assumptions. Recorded is not true."
+        f"{others + 1} scenarios, {replications} each; * marks the baseline ({results.baseline}).",
+        choice,
+        held_in_part(results),
+        "Simulated. Intervals cover chance only, not wrong assumptions; 95 % intervals of "
+        'differences hold for all scenarios at once. "no difference shown" doesn\'t mean equal. '
+        "Recorded is not true.",
     ]
-    if len(results.names) > 1:
-        others = len(results.names) - 1
-        said.insert(
-            0,
-            f"{len(results.names):,} scenarios, {replications} each; * marks the baseline "
-            f"({results.baseline}).",
-        )
-        said[1:1] = [sentence for sentence in (choice, held_in_part(results)) if sentence]
-        said.append(
-            "Differences are paired, replication by replication; their 95 % intervals hold for all "
-            f'{others} at once (Bonferroni). "no difference shown" means that zero lies inside: '
-            "these replications do not tell the two apart, not that they are equal."
-            if others > 1
-            else "Differences are paired, replication by replication, with 95 % intervals. "
-            '"no difference shown" means that zero lies inside: these replications do not tell '
-            "the two apart, not that they are equal."
-        )
-    else:
-        said.insert(0, f"{results.baseline}: {replications}; nothing to compare it with.")
-    return said
+    return [sentence for sentence in said if sentence]
 
 
-def held_in_part(results: Results) -> str:
-    """Which other files of the folder don't hold everything; empty when all do."""
-    by_what: dict[str, list[str]] = {}
-    for file, what in results.held_in_part.items():
-        if file != COMPARISON:  # told with the choice
-            by_what.setdefault(what, []).append(file)
-    if not by_what:
-        return ""
-    parts = [f"{', '.join(files)}: {what}" for what, files in by_what.items()]
-    return f"Of so many scenarios some files hold a part only ({'; '.join(parts)})."
-
-
-def figures_table(results: Results, columns: list[Column], plain: bool) -> Table:
-    """A row a scenario: mean [low, high] of each KPI."""
-    table = _rows(results, columns, plain)
-    written = [figures_of(results, c.kpi, results.names, c.scale) for c in columns]
-    cells = [[Text(column[at]) for column in written] for at in range(len(results.names))]
-    _fill(table, results, cells, plain)
-    return table
-
-
-def differences_table(results: Results, columns: list[Column], plain: bool) -> Table:
-    """A row a scenario: by how much each KPI differs from the baseline, or that it doesn't show."""
-    table = _rows(results, columns, plain)
-    cells = [[_difference(results, c, name) for c in columns] for name in results.names]
-    _fill(table, results, cells, plain)
-    return table
-
-
-def page_one_table(results: Results, plain: bool) -> Table:
-    """KPIs of a single scenario, one a row: what its question is about, then those of page one."""
+# --- tables ---------------------------------------------------------------------------------------
+def figures_table(wording: Wording, *, plain: bool) -> Table:
+    """KPIs of a single scenario, one a row: what its question is about first."""
+    results = wording.results
     table = Table(box=box.MARKDOWN if plain else box.SIMPLE_HEAD)
     table.add_column("in the model, over the whole run")
     table.add_column("mean [95 % interval]", justify="right", no_wrap=True)
     table.add_column("unit")
-    about = [kpi for kpi in results.about if results.has(kpi)]
-    others = [kpi for kpi in results.page_one_kpis() if kpi not in about]
-    for kpi in [*about, *others]:
-        found = results.estimate(kpi, results.baseline)
-        scale, unit = scale_and_unit(results.unit_of(kpi))
-        cells = results.label_of(kpi), figures([found], scale)[0], unit
-        table.add_row(*map(Text, cells), end_section=bool(about) and kpi == about[-1])
+    usual = [column.kpi for column in columns_of(results)]
+    for kpi in dict.fromkeys([*results.about, *usual]):
+        if results.has(kpi):
+            scale, unit = scale_and_unit(results.unit_of(kpi))
+            written = figures([results.estimate(kpi, results.baseline)], scale)[0]
+            table.add_row(*map(Text, (wording.label(kpi), written, unit)))
     return table
 
 
-def _difference(results: Results, column: Column, name: str) -> Text:
-    if {name, results.baseline} & results.left_out:
-        return Text("not compared", style="dim")
-    if name == results.baseline:
-        return Text("baseline", style="dim")
-    found = results.estimate(column.kpi, name)
-    kind = found.kind_of_difference(results.direction_of(column.kpi))
-    if kind in ("none", "identical", "not shown", "unsure"):
-        words = {"none": "not enough data", "identical": "identical", "unsure": "unsure"}
-        return Text(words.get(kind, "no difference shown"), style="dim")
-    ends = sorted(abs(column.scale * end) for end in (found.difference_low, found.difference_high))
-    decimals = decimals_for((ends[1] - ends[0]) / finer(column.scale) or ends[1])
-    if 0.0 < ends[0] < 0.5 * 10.0**-decimals:
-        decimals = decimals_for(ends[0])
-    low, high = (plain(end, decimals) for end in ends)
-    word = "lower" if found.difference < 0.0 else "higher"
-    return Text(f"{low} {word}" if low == high else f"{low} to {high} {word}", style=STYLES[kind])
+def _columns(wording: Wording) -> list[_Printed]:
+    """Figures of each KPI; the difference beside it where the question is about it."""
+    results = wording.results
+    asked = _asked(results)
+    printed = []
+    for column in columns_of(results):
+        if not results.has(column.kpi):
+            continue
+        written = figures_of(results, column.kpi, results.names, column.scale)
+        printed.append(_Printed(column.heading, [Text(figure) for figure in written]))
+        if column.kpi in asked:
+            cells = [_difference(wording, column, name) for name in results.names]
+            printed.append(_Printed(AGAINST, cells))
+    return printed
 
 
-def _rows(results: Results, columns: list[Column], plain: bool) -> Table:
-    """An empty table with a column for the scenario and one for each KPI."""
+def _asked(results: Results) -> list[str]:
+    """KPIs whose differences are printed: that which decides, and what the question is about."""
+    asked = dict.fromkeys([decided_by(results.about, results.direction_of), *results.about])
+    return [kpi for kpi in asked if results.has(kpi)]
+
+
+def _difference(wording: Wording, column: Column, name: str) -> Text:
+    said = wording.difference(column.kpi, name)
+    kind = "" if said in ("baseline", "not compared") else wording.kind(column.kpi, name)
+    return Text(said, style=STYLES.get(kind, "dim"))
+
+
+def _table(wording: Wording, columns: Sequence[_Printed], plain: bool) -> Table:
+    """A row a scenario; on a terminal two factors give headings and short names."""
+    results = wording.results
     table = Table(box=box.MARKDOWN) if plain else Table(box=box.SIMPLE_HEAD, **TIGHT)
-    name = "scenario" if plain or not _grouped(results) else "\n".join(results.factor_names)
+    grouped = len(results.factor_names) == 2 and not plain
+    name = "\n".join(results.factor_names) if grouped else "scenario"
     table.add_column(name, no_wrap=True, max_width=None if plain else MAX_NAME)
-    if missing(results):
+    failed = missing(results)
+    if failed:
         table.add_column("failed", justify="right", no_wrap=True)
     for column in columns:
-        heading = column.in_one_line if plain else column.heading
+        heading = _in_one_line(column) if plain else column.heading
         table.add_column(heading, justify="right", no_wrap=True)
-    return table
-
-
-def _fill(table: Table, results: Results, cells: list[list[Text]], plain: bool) -> None:
-    """A row a scenario; on a terminal two factors give headings and short names."""
-    grouped = _grouped(results) and not plain
-    failed = missing(results)
-    heading = ""
-    for name, row in zip(results.names, cells, strict=True):
+    before = ""
+    for at, name in enumerate(results.names):
         words = name
         if grouped:
             first, words = results.factors[name].values()
-            if first != heading:
-                heading = first
-                table.add_row(Text(heading, style="italic"))
+            if first != before:
+                before = first
+                table.add_row(Text(first, style="italic"))
         base = name == results.baseline
-        first_cells = [Text(f"{words} *" if base else words, style="bold" if base else "")]
+        words = " ".join(words.split())
+        cells = [Text(f"{words} *" if base else words, style="bold" if base else "")]
         if failed:
-            first_cells.append(Text(failed[name].words if name in failed else ""))
-        table.add_row(*first_cells, *row)
+            cells.append(Text(failed[name].words if name in failed else ""))
+        table.add_row(*cells, *(column.cells[at] for column in columns))
+    return table
 
 
-def _grouped(results: Results) -> bool:
-    return len(results.factor_names) == 2
+def _in_one_line(column: _Printed) -> str:
+    return column.heading.replace("-\n", "").replace("\n", " ")
 
 
-def _print_fitting(
-    results: Results, columns: list[Column], console: Console, build: TableOf, title: str
-) -> None:
-    """Print with as many columns as fit, and say which are left for the CSV."""
+def _print_fitting(wording: Wording, console: Console) -> None:
+    """Print with as many columns as fit, and say which are left for the report."""
     plain = not console.is_terminal
+    columns = _columns(wording)
     shown = list(columns)
-    while (
-        len(shown) > 1
-        and not plain
-        and _width(build(results, shown, plain), console) > console.width
-    ):
+    table = _table(wording, shown, plain)
+    while len(shown) > 1 and not plain and _width(table, console) > console.width:
         shown.pop()
-    console.print(Text(title, style="bold"))
-    print_table(console, build(results, shown, plain))
+        table = _table(wording, shown, plain)
+    print_table(console, table)
     if len(shown) < len(columns):
-        left = "; ".join(column.in_one_line for column in columns[len(shown) :])
-        console.print(Text(f"Too wide for here, see comparison.csv: {left}.", style="dim"))
+        left = "; ".join(_in_one_line(column) for column in columns[len(shown) :])
+        console.print(Text(f"Too wide for here, see {PAGE}: {left}.", style="dim"))
     console.print()
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from pydantic import ValidationError
-
+from sim.report.asked_for import settings_in
 from sim.report.charts import draw_all
 from sim.report.choice import chosen
+from sim.report.documents import write_documents
 from sim.report.material import Material
 from sim.report.page.write_page import write_page
-from sim.report.read import Results, ResultsProblem, read_results
+from sim.report.read import ResultsProblem, read_results
 from sim.report.sections import sections
+from sim.report.word.write_word import refused
 from sim.report_settings import ReportSettings
 
 
@@ -24,26 +25,18 @@ class Written:
     left_out: dict[str, str]
 
 
-def write_report(folder: Path) -> Written:
+def write_report(folder: Path, settings: ReportSettings | None = None) -> Written:
     """Draw the charts of a results folder and write its report.
 
     Raises `ResultsProblem` when the folder is not whole.
     """
     results = chosen(read_results(Path(folder)))
-    settings = settings_in(results)
-    drawn = draw_all(results)
+    settings = settings or settings_in(results)
+    if why := refused(settings):
+        raise ResultsProblem(why)
+    drawn = draw_all(results, settings)
     material = Material(results, drawn.charts, drawn.left_out, settings)
     written, left_out = sections(material)
     page = write_page(material, written)
-    return Written([page, *drawn.files], left_out)
-
-
-def settings_in(results: Results) -> ReportSettings:
-    """How the run asked to be reported. Raises `ResultsProblem` when that can't be read."""
-    try:
-        return ReportSettings.model_validate(results.manifest.get("report") or {})
-    except ValidationError as error:
-        fault = error.errors()[0]
-        key = ".".join(("report", *map(str, fault["loc"])))
-        path = results.folder / "manifest.json"
-        raise ResultsProblem(f"{path}: {key}: {fault['msg']}") from None
+    documents = write_documents(material, written)
+    return Written([page, *documents, *drawn.files], left_out)

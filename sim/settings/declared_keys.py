@@ -33,7 +33,7 @@ class DeclaredKeys:
     def __init__(self) -> None:
         self._classes: dict[str, ast.ClassDef] = {}
         self._aliases: dict[str, ast.expr] = {}
-        for name in ("config.py", "run_settings.py"):
+        for name in ("config.py", "report_settings.py", "run_settings.py"):
             self._read(PACKAGE / name)
 
     def below(self, parts: Sequence[str], settings: dict[str, Any]) -> dict[str, DeclaredKey]:

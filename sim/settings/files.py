@@ -21,7 +21,7 @@ Key = tuple[str | int, ...]
 Contradiction = tuple[Key, str]
 """The key at fault, and what is wrong with it."""
 
-NOT_PRESETS = {"evidence"}
+NOT_PRESETS = {"evidence", "labels"}
 GLOBAL_GROUPS = {"experiment", "scenario"}
 """Their files write anywhere in a run; those of other groups write under the group's name."""
 
@@ -118,6 +118,37 @@ def _child(node: yaml.Node, part: str | int) -> tuple[int, yaml.Node] | None:
     return None
 
 
+def read_file(path: Path, shown: str, config_path: str) -> SettingsFile | str:
+    """What a file says, or one line on why it can't be read. ``shown``: its path in messages."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        node = yaml.compose(text, Loader=_SettingsLoader)
+        if node is None:
+            return f"{shown}:1: the file is empty"
+        if not isinstance(node, yaml.MappingNode):
+            return f"{shown}:1: must hold settings, 'key: value'"
+        repeated = _repeated_key(node)
+        if repeated:
+            line, key = repeated
+            return f"{shown}:{line}: '{key}' is given twice"
+        content = yaml.load(text, Loader=_SettingsLoader)
+    except (UnicodeDecodeError, yaml.reader.ReaderError):
+        return f"{shown}:1: not a text file in UTF-8"
+    except OSError as error:
+        return f"{shown}:1: can't be read ({error.strerror})"
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        return _syntax_problem(shown, error)
+    package = re.match(r"(?:\s*#[^\n]*\n)*?\s*#\s*@package\s+(\S+)", text)
+    return SettingsFile(
+        config_path,
+        shown,
+        content,
+        node,
+        package[1] if package else None,
+        interpolates="${" in text,
+    )
+
+
 class SettingsFiles:
     """All settings files under ``root`` (which holds ``configs/`` and ``scenarios/``)."""
 
@@ -141,38 +172,11 @@ class SettingsFiles:
         return sorted([*self.files, *self.problems])
 
     def _read(self, path: Path, config_path: str) -> None:
-        shown = path.relative_to(self.root).as_posix()
-        try:
-            text = path.read_bytes().decode("utf-8-sig")
-            node = yaml.compose(text, Loader=_SettingsLoader)
-            if node is None:
-                self.problems[config_path] = f"{shown}:1: the file is empty"
-                return
-            if not isinstance(node, yaml.MappingNode):
-                self.problems[config_path] = f"{shown}:1: must hold settings, 'key: value'"
-                return
-            repeated = _repeated_key(node)
-            if repeated:
-                line, key = repeated
-                self.problems[config_path] = f"{shown}:{line}: '{key}' is given twice"
-                return
-            content = yaml.load(text, Loader=_SettingsLoader)
-        except (UnicodeDecodeError, yaml.reader.ReaderError):
-            self.problems[config_path] = f"{shown}:1: not a text file in UTF-8"
-        except OSError as error:
-            self.problems[config_path] = f"{shown}:1: can't be read ({error.strerror})"
-        except (yaml.YAMLError, RecursionError, ValueError) as error:
-            self.problems[config_path] = _syntax_problem(shown, error)
+        found = read_file(path, path.relative_to(self.root).as_posix(), config_path)
+        if isinstance(found, SettingsFile):
+            self.files[config_path] = found
         else:
-            package = re.match(r"(?:\s*#[^\n]*\n)*?\s*#\s*@package\s+(\S+)", text)
-            self.files[config_path] = SettingsFile(
-                config_path,
-                shown,
-                content,
-                node,
-                package[1] if package else None,
-                interpolates="${" in text,
-            )
+            self.problems[config_path] = found
 
     def options(self, group: str) -> list[str]:
         """Names of the files of a group to choose from, those that can't be read too.

@@ -25,7 +25,10 @@ README = PROJECT / "README.md"
 DOCUMENTS = [README, *sorted((PROJECT / "docs").glob("*.md"))]
 WRITTEN = [
     *DOCUMENTS,
-    *(PROJECT / name for name in ("CHANGELOG.md", "CITATION.cff", ".ci/run", "requirements.lock")),
+    *(
+        PROJECT / name
+        for name in ("CHANGELOG.md", "CITATION.cff", ".ci/run", ".ci/browser", "requirements.lock")
+    ),
 ]
 SMALL = ["days=2", "replications=2", "workers=1"]
 OF_DOCS = "investigate_worst"
@@ -98,8 +101,8 @@ def test_ci_runs_the_readmes_test_command_word_for_word() -> None:
     run, test = SET_UPS
     assert (PROJECT / ".ci" / "run").read_text().splitlines()[-1] == test
     assert run.endswith(" && .venv/bin/python run.py")
-    assert test.endswith(" && .venv/bin/python -m pytest -n 2")
-    assert run.rpartition(" && ")[0] == test.rpartition(" && ")[0]
+    assert test.endswith(" && .ci/browser && .venv/bin/python -m pytest -n 2")
+    assert run.rpartition(" && ")[0] == test.partition(" && .ci/browser")[0]
 
 
 @pytest.mark.slow
@@ -289,10 +292,17 @@ def test_the_lock_holds_every_package_with_hashes() -> None:
 def test_every_package_is_named_and_used() -> None:
     table = README.read_text().partition("### Packages")[2].lower()
     python = "\n".join(path.read_text() for path in (PROJECT / "sim").rglob("*.py"))
-    modules = {"hydra-core": "hydra", "pyyaml": "yaml", "dask-jobqueue": "dask_jobqueue"}
+    modules = {
+        "hydra-core": "hydra",
+        "pyyaml": "yaml",
+        "dask-jobqueue": "dask_jobqueue",
+        "python-docx": "docx",
+    }
     dev = {
         "pytest",
         "pytest-xdist",
+        "pytest-playwright",
+        "openpyxl",
         "hypothesis",
         "ciw",
         "statsmodels",

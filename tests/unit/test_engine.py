@@ -22,7 +22,7 @@ from sim.events import RunEnded, RunStarted
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
 from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.experiment.engine import run_plan
-from sim.experiment.results_folder import _renamed
+from sim.experiment.results_folder import renamed
 from sim.kernel.eventlog import EventLog
 from sim.kernel.streams import Streams
 
@@ -35,7 +35,7 @@ def test_runs_that_end_in_the_same_second_keep_their_folders_apart(tmp_path: Pat
         partial = tmp_path / f".{number}.partial"
         partial.mkdir()
         (partial / "manifest.json").write_text(str(number))
-        names.append(_renamed(partial, tmp_path / "then", lambda _: None).name)
+        names.append(renamed(partial, tmp_path / "then", lambda _: None).name)
     assert names == ["then", "then_2", "then_3"]
     assert [(tmp_path / name / "manifest.json").read_text() for name in names] == ["0", "1", "2"]
 

@@ -21,6 +21,7 @@ from sim.report.charts import CHARTS, draw_all, estimators
 from sim.report.choice import chosen
 from sim.report.read import NotInResults, read_results
 from sim.report.style import house_style
+from sim.report_settings import ReportSettings
 
 
 def kpis(estimate: float, truth: float, covered: bool) -> dict[str, Pair]:
@@ -121,15 +122,25 @@ def results_with_estimates(folder: Path, kind: str) -> Path:
 
 @pytest.mark.slow
 def test_the_chart_is_drawn_for_its_own_design_only(tmp_path: Path) -> None:
+    asked = ReportSettings(formats=["svg"])
     own = draw_all(
-        chosen(read_results(results_with_estimates(tmp_path / "own", "score_estimators")))
+        chosen(read_results(results_with_estimates(tmp_path / "own", "score_estimators"))), asked
     )
-    assert "11_estimators.png" in {path.name for path in own.files}
+    assert "11_estimators" in own.charts
     other = draw_all(
-        chosen(read_results(results_with_estimates(tmp_path / "other", "fixed_replications")))
+        chosen(read_results(results_with_estimates(tmp_path / "other", "fixed_replications"))),
+        asked,
     )
-    assert "11_estimators.png" not in {path.name for path in other.files}
+    assert "11_estimators" not in other.charts
     assert set(other.left_out) <= set(CHARTS)
+
+
+def test_the_chart_says_in_words_how_far_off_each_is(tmp_path: Path) -> None:
+    results = read_results(results_with_estimates(tmp_path, "score_estimators"))
+    said = estimators.describe(results)
+    assert "raw count: " in said
+    assert "% of its 95 % intervals hold the truth" in said
+    assert "nan" not in said
 
 
 def test_the_chart_shows_bias_and_coverage(tmp_path: Path) -> None:

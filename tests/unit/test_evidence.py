@@ -2,94 +2,131 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from fnmatch import fnmatchcase
 from pathlib import Path
-from typing import Any
 
 import pytest
-import yaml
 from conftest import CONFIGS, load
 
-EVIDENCE = {
-    key: entry
-    for path in sorted((CONFIGS / "evidence").glob("*.yaml"))
-    for key, entry in yaml.safe_load(path.read_text()).items()
-}
+from sim.settings.evidence import read_evidence, values
+from sim.settings.files import SettingsProblem
+
+EVIDENCE = read_evidence(CONFIGS.parent)
 PRESETS = [
     (group, path.stem)
     for group in ("world", "mission", "staffing", "response")
     for path in sorted((CONFIGS / group).glob("*.yaml"))
 ]
-WORDS = {"label", "held_by", "side", "zone", "guarantor", "near", "hears_complaints_of", "kind"}
-WORDS |= {"destination", "to", "checkpoint", "exposed_to", "distribution", "place"}
-NAMES = {"groups", "places", "also_supplies", "checkpoints", "guarantors"}
-NAMES |= {"zones", "targets", "traffic", "provinces"}
-"""Lists of names of other entries."""
+KNOWN = 'range: [0, 3], unit: days, status: assumed, source: "no source found"'
 
 
-def leaves(node: Any, key: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], Any]]:
-    if isinstance(node, dict):
-        for name, child in node.items():
-            yield from leaves(child, (*key, name))
-    elif isinstance(node, list):
-        for index, child in enumerate(node):
-            yield from leaves(child, (*key, str(index)))
-    elif key[-1] not in WORDS and not (isinstance(node, str) and NAMES & {*key[-3:-1]}):
-        yield key, node
-
-
-def evidence_of(key: tuple[str, ...]) -> dict[str, Any] | None:
-    """The entry that fits; of several the one with more letters."""
-    found = []
-    for pattern, entry in EVIDENCE.items():
-        parts = pattern.split(".")
-        if len(parts) == len(key) and all(map(fnmatchcase, key, parts)):
-            found.append((len(pattern.replace("*", "")), pattern, entry))
-    return max(found)[2] if found else None
+def evidence_in(folder: Path, text: str) -> Path:
+    """A project with one evidence file."""
+    (folder / "configs" / "evidence").mkdir(parents=True)
+    (folder / "configs" / "evidence" / "mine.yaml").write_text(text, encoding="utf-8")
+    return folder
 
 
 @pytest.mark.parametrize(("group", "name"), PRESETS, ids=lambda value: str(value))
 def test_every_value_has_evidence_and_lies_in_its_range(group: str, name: str) -> None:
     missing, outside = [], []
-    for key, value in leaves(load(group, name), (group,)):
-        entry = evidence_of(key)
+    for key, value in values(load(group, name), (group,)):
+        entry = EVIDENCE.of(key)
         if entry is None:
             missing.append(".".join(key))
-        elif isinstance(value, bool | str):
-            low_high = entry["range"]
-            if isinstance(value, bool) or entry["unit"] == "choice":
-                if value not in low_high:
-                    outside.append((".".join(key), value))
-            elif not low_high[0] <= value <= low_high[1]:
-                outside.append((".".join(key), value))
-        elif value is not None and not entry["range"][0] <= value <= entry["range"][1]:
-            outside.append((".".join(key), value, entry["range"]))
+        elif not entry.holds(value):
+            outside.append((".".join(key), value, entry.range))
     assert missing == []
     assert outside == []
-
-
-@pytest.mark.parametrize("key", EVIDENCE)
-def test_an_entry_of_evidence_is_whole(key: str) -> None:
-    entry = EVIDENCE[key]
-    assert set(entry) == {"range", "unit", "status", "source"}
-    assert entry["status"] in {"sourced", "expert", "assumed", "calibrated"}
-    assert entry["source"].strip()
-    assert entry["unit"].strip()
 
 
 def test_no_entry_of_evidence_is_for_nothing() -> None:
     """A key that no shipped file holds is a leftover, unless it is optional."""
     optional = {"closes_day", "late_days", "productivity"}
-    used = set()
-    for group, name in PRESETS:
-        for key, _ in leaves(load(group, name), (group,)):
-            entry = evidence_of(key)
-            used |= {pattern for pattern, found in EVIDENCE.items() if found is entry}
-    unused = {key for key in EVIDENCE if key not in used and key.split(".")[-1] not in optional}
+    used = {
+        id(EVIDENCE.of(key))
+        for group, name in PRESETS
+        for key, _ in values(load(group, name), (group,))
+    }
+    unused = {
+        key
+        for key, entry in EVIDENCE.entries.items()
+        if id(entry) not in used and key.split(".")[-1] not in optional
+    }
     assert unused == set()
 
 
 def test_a_value_without_evidence_is_found() -> None:
-    assert evidence_of(("world", "no", "such", "key")) is None
-    assert Path(CONFIGS / "evidence").is_dir()
+    assert EVIDENCE.of(("world", "no", "such", "key")) is None
+    assert len(EVIDENCE.entries) > 400
+
+
+def test_of_several_entries_that_fit_the_one_with_more_letters_counts(tmp_path: Path) -> None:
+    lines = ("a.*.c: {%s}", "a.*_far.c: {%s}", "a.b_far.*: {%s}", "a.*.*.c: {%s}")
+    evidence = read_evidence(evidence_in(tmp_path, "\n".join(lines) % ((KNOWN,) * 4)))
+    found = {
+        key: next((p for p, entry in evidence.entries.items() if entry is evidence.of(key)), None)
+        for key in (("a", "x", "c"), ("a", "x_far", "c"), ("a", "b_far", "d"), ("a", "x", "d"))
+    }
+    assert list(found.values()) == ["a.*.c", "a.*_far.c", "a.b_far.*", None]
+    assert evidence.of(("a", "x", "y", "c")) is evidence.entries["a.*.*.c"]
+
+
+def test_names_are_no_values() -> None:
+    settings = {
+        "label": "Douma",
+        "places": ["douma"],
+        "shares": [0.5, 0.5],
+        "routes": {"one": {"km": 3.0, "to": "douma"}},
+    }
+    assert dict(values(settings, ("world",))) == {
+        ("world", "shares", "0"): 0.5,
+        ("world", "shares", "1"): 0.5,
+        ("world", "routes", "one", "km"): 3.0,
+    }
+
+
+@pytest.mark.parametrize(
+    ("entry", "inside", "outside"),
+    [
+        ("range: [0, 3], unit: days", [0, 1.5, 3, None], [-0.1, 4, "two"]),
+        ("range: [false, true], unit: yes or no", [True, False], []),
+        ("range: [false, false], unit: yes or no", [False], [True]),
+        ("range: [water, power, roads], unit: choice", ["water", "roads"], ["rails"]),
+        ('range: ["2016-02-27", "2020-03-06"], unit: date', ["2017-05-06"], ["2021-01-01"]),
+    ],
+)
+def test_what_a_range_holds(
+    tmp_path: Path, entry: str, inside: list[object], outside: list[object]
+) -> None:
+    text = f"a.b: {{{entry}, status: expert, source: judgement}}"
+    known = read_evidence(evidence_in(tmp_path, text)).of(("a", "b"))
+    assert known is not None
+    assert [known.holds(value) for value in inside] == [True] * len(inside)
+    assert [known.holds(value) for value in outside] == [False] * len(outside)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a.b: {" + KNOWN.replace("assumed", "guessed") + "}", ":1: 'a.b': 'status' must be sour"),
+        ("a.b: {range: [0, 3], unit: days, status: expert}", ":1: 'a.b': has no 'source'"),
+        ("a.b:\n  range: [3, 0]\n  unit: days\n  status: expert\n  source: x", "'range' must be"),
+        ("a.b: {" + KNOWN.replace("[0, 3]", "[0, x]") + "}", "'range' must be the lowest"),
+        ("a.b: {" + KNOWN + ", remark: x}", "unknown key 'remark' (there are: range, unit"),
+        ("a.b: 3", "'a.b': must hold range, unit, status and source"),
+        ("3: {" + KNOWN + "}", "'3': must be a dotted key"),
+        ("a.b: [", "not valid YAML"),
+        ("", "the file is empty"),
+        ("a.b: {" + KNOWN + "}\na.b: {" + KNOWN + "}", ":2: 'a.b' is given twice"),
+    ],
+)
+def test_a_broken_evidence_file_is_one_line(tmp_path: Path, text: str, line: str) -> None:
+    with pytest.raises(SettingsProblem) as caught:
+        read_evidence(evidence_in(tmp_path, text))
+    (said,) = caught.value.lines
+    assert said.startswith("configs/evidence/mine.yaml:")
+    assert line in said
+
+
+def test_a_project_without_evidence_knows_nothing(tmp_path: Path) -> None:
+    assert read_evidence(tmp_path).of(("world", "start")) is None

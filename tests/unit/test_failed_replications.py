@@ -163,7 +163,7 @@ def test_replay_commands_name_the_folder_even_if_another_run_took_its_name(tmp_p
     partial = tmp_path / ".partial"
     partial.mkdir()
     failed = failures.failures_of({("a, b", 3): "Error: so"}, 7)
-    named = results_folder._renamed(
+    named = results_folder.renamed(
         partial,
         final,
         lambda name: failures.write_failures(partial / "failures.csv", failed, name),
@@ -216,12 +216,12 @@ def test_the_terminal_says_first_what_failed_and_what_to_type(tmp_path: Path) ->
     assert said[5].endswith(": fails 5 (5 of 20 failed).")
     assert said[6].endswith("figures of a scenario with failures may be biased.")
     table_rows = [line for line in said if line.startswith("| fails")]
-    assert [line.split("|")[2].strip() for line in table_rows] == ["1 of 20", "5 of 20"] * 2
+    assert [line.split("|")[2].strip() for line in table_rows] == ["1 of 20", "5 of 20"]
     assert table_rows[1].count("left out") == 3
     assert "no data" not in "".join(said)
-    assert table_rows[3].count("not compared") == 2
+    assert table_rows[1].count("not compared") == 1
     assert sum(line.startswith("Not compared, because") for line in said) == 1
-    (fewest,) = [line for line in said if line.startswith("Fewest true incidents")]
+    (fewest,) = [li for li in answer(read_results(folder)) if li.startswith("Fewest true")]
     assert fewest.endswith(("All others that were compared: more.", "paid people)."))
 
 
@@ -271,7 +271,7 @@ def test_a_refused_baseline_leaves_no_answer(tmp_path: Path) -> None:
         "(failed_share_at_most)."
     )
     assert "Not compared" not in said
-    assert said.count("not compared") == 6
+    assert said.count("not compared") == 3
     assert answer(read_results(folder)) == []
     assert {row["verdict"] for row in rows(folder / "comparison.csv")} == {
         "not compared: 5 of 20 replications failed",

@@ -133,10 +133,12 @@ def test_traffic_columns_and_who_mans_what() -> None:
     ]
     joins = Joins(log_of(*rows))
     assert joins.mission_checkpoints == {"bridge"}
-    columns = [column.tolist() for column in joins.traffic[:-1]]
+    columns = [column.tolist() for column in joins.traffic[:7]]
     assert columns == [
         [8.0, 9.0], [False, True], [1.0, 8.0], [2.0, 1.0], [3.0, 7.0], [4.0, 6.0], [6.0, 4.0],
     ]  # fmt: skip
+    assert joins.traffic.checkpoint.tolist() == [0, 1]
+    assert joins.traffic.names == ["gate", "bridge"]
     found = [ThreatInspected(30.0, "bridge", 1, True), ThreatInspected(31.0, "gate", 2, True)]
     found += [ThreatInspected(32.0, "gate", 3, True), ThreatInspected(33.0, "bridge", 4, False)]
     staff = StaffEngaged(0.0, "centre", "centre", 1.0, 100.0)

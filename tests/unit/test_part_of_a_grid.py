@@ -17,6 +17,7 @@ from sim.report.choice import chosen
 from sim.report.read import read_results
 from sim.report.style import footnote
 from sim.report.tables import print_comparison
+from sim.report_settings import ReportSettings
 
 BASELINE = "planned, investigate_first"
 FEW, MORE = "surge, graduated", "surge, investigate_first"
@@ -54,7 +55,7 @@ def test_the_tables_say_so_and_what_was_concluded(folder: Path) -> None:
     assert any(line.startswith("3 scenarios, 6 replications each;") for line in lines)
     at = lines.index("Selected: this one.")
     assert lines[at + 1] == "It took long."
-    assert any(line.startswith("Fewest true incidents") for line in lines)
+    assert lines[at + 2].startswith("In the model, ")
     assert at > max(number for number, line in enumerate(lines) if line.startswith("|"))
 
 
@@ -70,9 +71,10 @@ def test_nothing_is_added_to_a_conclusion_that_is_the_answer(folder: Path) -> No
 
 @pytest.mark.slow
 def test_every_chart_is_drawn(folder: Path) -> None:
-    draw_all(chosen(read_results(folder)))
+    asked = [name for name in CHARTS if int(name.partition("_")[0]) <= 10]  # of the comparison
+    draw_all(chosen(read_results(folder)), ReportSettings(charts=asked, formats=["svg"]))
     assert not (folder / "charts" / NOT_DRAWN).exists()
-    assert len(list((folder / "charts").glob("*.png"))) == len(CHARTS)
+    assert len(list((folder / "charts").glob("*.svg"))) == len(asked) == 10
 
 
 def test_the_others_are_not_said_to_have_most_when_the_baseline_has(folder: Path) -> None:

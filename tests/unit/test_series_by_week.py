@@ -145,6 +145,7 @@ def test_stock_at_the_end_of_each_day_by_place() -> None:
 def test_a_log_of_nothing_has_counts_of_zero_and_no_shares() -> None:
     assert set(series()) == {
         "true_incidents_by_week", "recorded_matched_by_week", "paid_people_by_week",
+        "posts_due_by_week", "posts_manned_by_week",
     }  # fmt: skip
 
 

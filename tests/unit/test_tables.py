@@ -1,4 +1,4 @@
-"""The printed tables: figures, verdicts, sentences, at any width and into a pipe."""
+"""What is printed: figures, differences, sentences, at any width and into a pipe."""
 
 from __future__ import annotations
 
@@ -12,8 +12,11 @@ from rich.console import Console
 from synthetic_results import two_factor_points, write_results
 
 from sim.report.answer import answer
+from sim.report.figures import decimals_for, figures
+from sim.report.headline import headline
 from sim.report.read import Estimate, read_results
-from sim.report.tables import decimals_for, figures, print_comparison
+from sim.report.tables import print_comparison
+from sim.report_settings import ReportSettings
 
 BASELINE = "planned, investigate_first"
 
@@ -40,21 +43,21 @@ def printed(folder: Path, width: int | None = None) -> str:
 def test_a_terminal_of_any_width_is_kept_to(folder: Path, width: int) -> None:
     lines = printed(folder, width).splitlines()
     assert max(len(line.rstrip()) for line in lines) <= width
-    assert sum(line.startswith("investigate_first *") for line in lines) == 2
+    assert sum(line.startswith("investigate_first *") for line in lines) == 1
     assert "…" not in "".join(lines)
 
 
 def test_a_narrow_terminal_says_what_it_leaves_out(folder: Path) -> None:
-    assert "see comparison.csv: reports visited" in printed(folder, 80).replace("\n", " ")
+    assert "see report.html: recorded a day" in printed(folder, 80).replace("\n", " ")
     assert "Too wide" not in printed(folder, 200)
 
 
 def test_a_pipe_gets_whole_lines_with_whole_names(folder: Path) -> None:
     lines = printed(folder).splitlines()
     rows = [line for line in lines if line.startswith(f"| {BASELINE} * ")]
-    assert len(rows) == 2
-    assert rows[0].count("|") == 8
-    assert rows[1].count("baseline") == 5
+    assert len(rows) == 1
+    assert rows[0].count("|") == 9
+    assert rows[0].count(" baseline |") == 1
     assert any("Recorded is not true." in line for line in lines)
     assert "\x1b" not in "".join(lines)
     assert lines == [line.rstrip() for line in lines]
@@ -69,10 +72,33 @@ def test_the_consoles_width_is_given_back(folder: Path) -> None:
 def test_verdicts_and_their_meaning_are_in_words(folder: Path) -> None:
     said = printed(folder, 200)
     assert said.count("no difference shown") > 1
-    assert "hold for all 11 at once (Bonferroni)" in said
+    assert "hold for all scenarios at once" in said
     assert "12 scenarios, 10 replications each; * marks the baseline" in said
-    assert "higher" in said
-    assert "identical" in said
+    assert said.count(" fewer ") > 1
+    assert " more " in said
+
+
+def test_a_default_run_fits_a_screen(folder: Path) -> None:
+    (folder / "report.html").touch()
+    lines = printed(folder, 140).splitlines()
+    assert len(lines) <= 36
+    assert lines[-1] == f"The report: {folder / 'report.html'}"
+
+
+def test_every_kpi_asked_about_has_its_difference_beside_it(tmp_path: Path) -> None:
+    folder = asks(
+        write_results(tmp_path, two_factor_points(), BASELINE, 5),
+        ["mission_wait_mean_minutes", "people_reached_share"],
+    )
+    (heads,) = [line for line in printed(folder).splitlines() if line.startswith("| scenario")]
+    assert heads.count("against the baseline") == 2
+    assert [head.strip() for head in heads.split("|")[2:7]] == [
+        "true incidents a day",
+        "paid people",
+        "mission checkpoint wait, min",
+        "against the baseline",
+        "people reached, % of requested",
+    ]
 
 
 def test_one_scenario_prints_its_page_one_kpis(tmp_path: Path) -> None:
@@ -82,6 +108,7 @@ def test_one_scenario_prints_its_page_one_kpis(tmp_path: Path) -> None:
     assert "nothing to compare it with" in said
     assert "a [red]name[/red]" in said
     assert "difference" not in said
+    assert "no advice" in said
 
 
 def test_failures_and_a_lone_replication_are_told(tmp_path: Path) -> None:
@@ -129,7 +156,9 @@ def test_the_answer_names_the_best_its_cost_and_the_trap_of_the_record(folder: P
     assert "planned, investigate_first (350 paid people), that is lower by" in said[1]
     assert "lean, graduated (140 paid people)" in said[2]
     assert said[3].startswith("By the record alone lean, graduated would look best")
-    assert all(sentence in printed(folder) for sentence in said)
+    text = printed(folder)
+    assert not any(sentence in text for sentence in said)  # they stand in the report
+    assert all(sentence in text for sentence in headline(read_results(folder), ReportSettings()))
 
 
 def deterring(folder: Path, effects: list[float]) -> list[str]:
@@ -193,8 +222,11 @@ def test_two_scenarios_are_answered_by_what_the_question_is_about(tmp_path: Path
     assert said[2] == "- need met share: no data"
     assert not any(line.startswith("Fewest") for line in said)
     text = printed(folder)
-    assert all(line in text for line in said)
-    assert "true incidents a day | paid people | reports visited in 72 h, %" in text
+    (heads,) = [line for line in text.splitlines() if line.startswith("| scenario")]
+    assert [head.strip() for head in heads.split("|")[4:6]] == [
+        "reports visited in 72 h, %",
+        "against the baseline",
+    ]
 
 
 def test_a_scenario_without_replications_has_no_verdict(tmp_path: Path) -> None:

@@ -37,13 +37,17 @@ __all__ = [
 
 SUBJECTS = (
     "violence",
+    "casualties",
     "record",
     "coverage",
     "reach",
     "response",
+    "funnel",
     "impartiality",
     "access",
+    "side_gaps",
     "convoys",
+    "convoy_ends",
     "checkpoints",
     "supply",
     "people",

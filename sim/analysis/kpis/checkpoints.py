@@ -10,7 +10,7 @@ from math import isnan
 import numpy as np
 import numpy.typing as npt
 
-from sim.analysis.kpis.declaration import Pair, kpi
+from sim.analysis.kpis.declaration import UNKNOWN, Pair, kpi
 from sim.analysis.kpis.tables import Traffic
 from sim.analysis.kpis.view import View
 from sim.waits import quantile_h
@@ -87,3 +87,27 @@ def mission_served_share(view: View) -> Pair:
 def mission_turned_away_share(view: View) -> Pair:
     """Vehicles turned away at closing time over vehicles due."""
     return _turned_away_share(view.joins.traffic, _mission(view))
+
+
+def _mean_minutes_by_checkpoint(view: View, *, mission: bool) -> dict[str, Pair]:
+    traffic = view.joins.traffic
+    rows = view.traffic & (traffic.mission == mission)
+    of, number = traffic.checkpoint[rows], len(traffic.names)
+    waits_h = np.bincount(of, traffic.wait_sum_h[rows], number).tolist()
+    served = np.bincount(of, traffic.served[rows], number).tolist()
+    return {
+        traffic.names[at]: (MINUTES_PER_HOUR * waits_h[at], served[at])
+        for at in np.unique(traffic.checkpoint[traffic.mission == mission]).tolist()
+    }
+
+
+@kpi("mean wait at the mission's checkpoint", "minutes", "lower", ratio=True, total=UNKNOWN)
+def mission_wait_mean_minutes_at(view: View) -> dict[str, Pair]:
+    """Mean wait of the vehicles served, by checkpoint that the mission mans."""
+    return _mean_minutes_by_checkpoint(view, mission=True)
+
+
+@kpi("mean wait at the party checkpoint", "minutes", "lower", ratio=True, total=UNKNOWN)
+def party_wait_mean_minutes_at(view: View) -> dict[str, Pair]:
+    """The same by checkpoint that a party to the conflict mans."""
+    return _mean_minutes_by_checkpoint(view, mission=False)

@@ -12,6 +12,8 @@ from typing import Any
 
 import numpy as np
 
+from sim.analysis.kpis.convoy_fates import convoy_fates
+from sim.analysis.kpis.incident_stages import Reached, reached
 from sim.analysis.kpis.posts import PostHours, post_hours
 from sim.analysis.kpis.tables import (
     SIDES,
@@ -94,6 +96,11 @@ class Joins:
             words([event.light if event else "" for event in seen]),
             np.array([event.violation in recorded for event in rows], dtype=np.bool_),
         )
+
+    @cached_property
+    def reached(self) -> Reached:
+        """How far each of ``incidents`` got."""
+        return reached(self.log, self.incidents, self.violations)
 
     @cached_property
     def entries(self) -> Entries:
@@ -188,6 +195,11 @@ class Joins:
         )
 
     @cached_property
+    def convoy_fates(self) -> Words:
+        """What became of each of ``convoys``."""
+        return words(convoy_fates(self.log))
+
+    @cached_property
     def traffic(self) -> Traffic:
         """See `Traffic`. Raises ValueError on a row whose wait bins are not whole."""
         rows = self.log.of(CheckpointHour)
@@ -195,6 +207,7 @@ class Joins:
         waits = np.frombuffer(b"".join(columns[10]), dtype="<u4")
         if len(waits) != WAIT_BINS * len(rows):
             raise ValueError(f"a CheckpointHour row doesn't hold {WAIT_BINS} wait bins")
+        number = {name: at for at, name in enumerate(dict.fromkeys(columns[1]))}
         return Traffic(
             floats(columns[3]),
             np.array([operator not in SIDES for operator in columns[2]], dtype=np.bool_),
@@ -204,6 +217,8 @@ class Joins:
             floats(columns[7]),
             floats(columns[9]),
             waits.reshape(-1, WAIT_BINS),
+            np.array([number[name] for name in columns[1]], dtype=np.int64),
+            list(number),
         )
 
     @cached_property

@@ -53,6 +53,13 @@ def assessments_improved_share(view: View) -> Pair:
     return sum(said["improved_on_record"] for said in rounds), len(rounds)
 
 
+@kpi("assessments that true counts would find better", "share", ratio=True)
+def assessments_improved_in_truth_share(view: View) -> Pair:
+    """What the same rule would find on true counts, over assessments."""
+    rounds = _rounds(view, "improved_on_record")
+    return sum(said["improved_in_truth"] for said in rounds), len(rounds)
+
+
 @kpi("assessments in which record and truth disagree", "share", "lower", ratio=True, page_one=True)
 def assessments_disagreeing_share(view: View) -> Pair:
     """Verdicts on recorded counts that differ from those on true counts, over assessments."""

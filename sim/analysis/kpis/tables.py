@@ -106,6 +106,9 @@ class Traffic(NamedTuple):
     not_served: Floats
     wait_sum_h: Floats
     waits: npt.NDArray[np.uint32]
+    checkpoint: Ints
+    """Which of ``names`` each hour is of."""
+    names: list[str]
 
 
 class Pay(NamedTuple):

@@ -7,7 +7,7 @@ opening, a convoy by its request, an hour of traffic by that hour.
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -42,6 +42,7 @@ class View:
         self.joins = joins
         self.since_h = since_h
         self.until_h = until_h
+        self._events: dict[type[Any], list[Any]] = {}
 
     @property
     def hours(self) -> float:
@@ -59,9 +60,11 @@ class View:
         return self.days / DAYS_PER_MONTH
 
     def events(self, kind: type[E]) -> list[E]:
-        """The log's events of one kind that happened in the window."""
-        every: list[E] = self.joins.log.of(kind)  # type: ignore[type-var]
-        return [event for event in every if self.since_h <= event.hour < self.until_h]
+        """The log's events of one kind that happened in the window; the same list each time."""
+        if kind not in self._events:
+            every: list[E] = self.joins.log.of(kind)  # type: ignore[type-var]
+            self._events[kind] = [e for e in every if self.since_h <= e.hour < self.until_h]
+        return self._events[kind]
 
     def within(self, hour: Floats) -> Mask:
         """Which of these hours lie in the window."""

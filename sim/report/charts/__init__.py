@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
 from matplotlib.figure import Figure
 
+from sim.kernel.names import unknown
 from sim.report.charts import (
     answer_times,
+    build_up,
+    by_side,
+    convoy_stages,
     convoys,
+    coverage_lost,
     differences,
     estimators,
+    funnel,
+    mandate,
     record_split,
+    spread,
     staffing_curve,
+    stock,
     tradeoff,
     true_and_recorded,
+    two_ledgers,
     under_watch,
     waits,
     weeks,
 )
 from sim.report.failures import why_no_figures
-from sim.report.read import NotInResults, Results
+from sim.report.read import NotInResults, Results, ResultsProblem
 from sim.report.style import FORMATS, house_style, save
+from sim.report_settings import ReportSettings
 
 
 class ChartModule(Protocol):
@@ -47,6 +59,15 @@ CHARTS: dict[str, ChartModule] = {
     "8_checkpoint_wait": waits,
     "9_under_watch": under_watch,
     "10_why_the_record_differs": record_split,
+    "12_spread": spread,
+    "13_two_ledgers": two_ledgers,
+    "14_funnel": funnel,
+    "15_coverage_lost": coverage_lost,
+    "16_build_up": build_up,
+    "17_convoy_stages": convoy_stages,
+    "18_stock": stock,
+    "19_by_side": by_side,
+    "20_mandate": mandate,
 }
 """Name of the file -> chart. A new chart is a file here and a line above."""
 
@@ -81,28 +102,29 @@ class Drawn:
         return [path for chart in self.charts.values() for path in chart.files.values()]
 
 
-def draw_all(results: Results) -> Drawn:
-    """Draw every chart of the scenarios shown into the folder's ``charts``.
+def draw_all(results: Results, settings: ReportSettings | None = None) -> Drawn:
+    """Draw the charts of the scenarios shown into the folder's ``charts``, as the settings ask.
 
-    A chart the results cannot fill is left out; the reasons stand in ``not_drawn.txt``.
+    A chart the results cannot fill is left out; the reasons stand in ``not_drawn.txt``. Raises
+    `ResultsProblem` when the settings ask for a chart or a style that there isn't.
     """
-    asked = CHARTS | OF_DESIGNS.get(_design(results), {})
+    asked = _asked(CHARTS | OF_DESIGNS.get(_design(results), {}), settings)
     target = results.folder / "charts"
     target.mkdir(exist_ok=True)
     charts: dict[str, DrawnChart] = {}
     left_out: dict[str, str] = {}
     if why := why_no_figures(results):
         asked, left_out = {}, dict.fromkeys(asked, why)
-    with house_style():
+    with house_style(settings):
         for name, chart in asked.items():
             try:
                 figure = chart.draw(results)
-                described = chart.describe(results) if hasattr(chart, "describe") else ""
+                described = chart.describe(results)
                 title = str(figure.get_label())
                 charts[name] = DrawnChart(name, title, described, save(figure, target, name))
             except NotInResults as reason:
                 left_out[name] = str(reason)
-    _forget_earlier(target, left_out)
+    _forget_earlier(target, charts, left_out)
     return Drawn(charts, left_out)
 
 
@@ -111,11 +133,29 @@ def _design(results: Results) -> str:
     return str(design.get("kind", "")) if isinstance(design, dict) else ""
 
 
-def _forget_earlier(target: Path, left_out: dict[str, str]) -> None:
-    """A chart left out now must not stand there from an earlier drawing."""
-    for name in left_out:
+def _asked(
+    known: dict[str, ChartModule], settings: ReportSettings | None
+) -> dict[str, ChartModule]:
+    """The charts that the settings pick, in their order. Raises `ResultsProblem`."""
+    if settings is None or settings.charts is None:
+        return known
+    of_some_design = {name for charts in OF_DESIGNS.values() for name in charts}
+    for name in settings.charts:
+        if name not in known and name not in of_some_design:
+            raise ResultsProblem(f"report.charts: {unknown('chart', name, known)}")
+    return {name: known[name] for name in settings.charts if name in known}
+
+
+def _forget_earlier(
+    target: Path, charts: Mapping[str, DrawnChart], left_out: Mapping[str, str]
+) -> None:
+    """A chart or a kind of file that isn't written now must not stand there from before."""
+    written = {path for chart in charts.values() for path in chart.files.values()}
+    for name in (*CHARTS, *(name for of_design in OF_DESIGNS.values() for name in of_design)):
         for suffix in FORMATS:
-            (target / f"{name}.{suffix}").unlink(missing_ok=True)
+            path = target / f"{name}.{suffix}"
+            if path not in written:
+                path.unlink(missing_ok=True)
     note = target / NOT_DRAWN
     if left_out:
         lines = [f"{name}: {reason}\n" for name, reason in left_out.items()]

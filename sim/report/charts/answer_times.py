@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
+from sim.report.charts.described import named
 from sim.report.read import NotInResults, Results
 from sim.report.style import MARKS, in_words, page
 
@@ -15,7 +16,11 @@ STEPS = (
     ("visit", "cases_visited_share_by_hours"),
     ("answer", "cases_answered_share_by_hours"),
 )
+DAYS_SAID, SAID = 3, 4
+"""The description says what came within so many days, of so many scenarios."""
 TICKS = {1: "1 h", 6: "6 h", 24: "1 d", 72: "3 d", 336: "14 d"}
+OPEN_FROM_H, OPEN_TO_H = 550.0, 4200.0
+"""Beyond the hours there is room for the cases that are still without."""
 
 
 def draw(results: Results) -> Figure:
@@ -27,8 +32,9 @@ def draw(results: Results) -> Figure:
         "How soon reports are followed by a call, a visit and an answer",
         len(comparisons) * (1.85 + 0.15 * lines),
         "Calls: share of all cases of the joint centre; visits and answers: of the cases taken "
-        "up, not of those only logged; each point of those that could be followed so long. A curve "
-        "that ends below 100 % leaves cases without: their share is written in the legend.",
+        "up, not of those only logged; each point of those that could be followed so long. Bars in "
+        "the grey part: cases that were still without one then, nobody knows for how much longer.",
+        intervals=False,
     )
     parts = np.atleast_1d(np.asarray(body.subfigures(len(comparisons), 1), dtype=object))
     for part, (heading, names) in zip(parts, comparisons.items(), strict=True):
@@ -50,6 +56,33 @@ def draw(results: Results) -> Figure:
             title_fontsize=7.5,
         )
     return figure
+
+
+def describe(results: Results) -> str:
+    """How many of each scenario's cases are followed by what in three days, how many not at all."""
+    names = dict.fromkeys(name for of in _comparisons(results).values() for name in of.values())
+    said = [
+        f"{named(name)}: {', '.join(_within(results, name, DAYS_SAID))}."
+        for name in list(names)[:SAID]
+    ]
+    more = f" {len(names) - SAID} more are drawn." if len(names) > SAID else ""
+    return (
+        f"Share of cases, in the model, within {DAYS_SAID} days of the incident, and share still "
+        f"without after {_followed(results)}. "
+        f"{' '.join(said)}{more}"
+    )
+
+
+def _within(results: Results, name: str, days: int) -> list[str]:
+    said = []
+    for words, series in STEPS:
+        curve = _mean(results, series, name)
+        known = [v for h, v in zip(*curve, strict=True) if h <= 24.0 * days] if curve else []
+        if curve and known:
+            said.append(f"{words} {known[-1]:.0f} % (open at last {100.0 - curve[1][-1]:.0f} %)")
+        else:
+            said.append(f"{words}: no case taken up")
+    return said
 
 
 def _comparisons(results: Results) -> dict[str, dict[str, str]]:
@@ -84,7 +117,9 @@ def _mean(results: Results, series: str, name: str) -> tuple[list[float], list[f
 
 
 def _panel(ax: Axes, results: Results, series: str, names: dict[str, str]) -> None:
-    for mark, name in zip(MARKS, names.values(), strict=False):
+    ax.axvspan(OPEN_FROM_H, OPEN_TO_H, color="#EEEEEE", zorder=0, linewidth=0)
+    places = np.geomspace(OPEN_FROM_H, OPEN_TO_H, len(names) + 2)[1:-1]
+    for mark, name, place in zip(MARKS, names.values(), places, strict=False):
         curve = _mean(results, series, name)
         if curve is None:
             continue
@@ -96,11 +131,16 @@ def _panel(ax: Axes, results: Results, series: str, names: dict[str, str]) -> No
             marker=mark.marker,
             linestyle=mark.line,
             markersize=3.0,
+            markevery=2,
             linewidth=1.2,
         )
+        ends_at = curve[1][-1]
+        if ends_at < 99.5:
+            ax.plot([place, place], [ends_at, 100.0], color=mark.color, linewidth=2.2)
+            ax.plot(place, ends_at, marker=mark.marker, color=mark.color, markersize=3.0)
     ax.set_xscale("log")
-    ax.set_xlim(0.9, 400.0)
-    ax.set_xticks(list(TICKS), list(TICKS.values()))
+    ax.set_xlim(0.9, OPEN_TO_H)
+    ax.set_xticks([*TICKS, np.sqrt(OPEN_FROM_H * OPEN_TO_H)], [*TICKS.values(), "open"])
     ax.tick_params(axis="x", which="minor", length=0)
     ax.set_xlabel("time since the incident")
     ax.set_ylim(0.0, 104.0)

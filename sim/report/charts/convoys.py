@@ -6,6 +6,8 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from sim.report.charts.described import from_to, how_many
+from sim.report.charts.intervals import means_and_bars
 from sim.report.charts.rows import frame, rows_of
 from sim.report.read import Floats, NotInResults, Results
 from sim.report.style import INK, page
@@ -30,15 +32,25 @@ def draw(results: Results) -> Figure:
     y = np.array([rows.y[name] for name in rows.names])
     _bars(left, results, y)
     _reached(right, results, y)
-    body.legend(loc="outside upper left", ncols=3, columnspacing=1.4)
+    body.legend(loc="outside upper left", ncols=3)
     return figure
+
+
+def describe(results: Results) -> str:
+    """How many convoys get how far, and how many people are reached."""
+    return (
+        f"{how_many(results)}. Convoys in a run, in the model: those requested "
+        f"{from_to(results, 'convoys_requested')}, those granted "
+        f"{from_to(results, 'convoys_granted')}, those completed "
+        f"{from_to(results, 'convoys_completed')}. People reached, of those for whom aid was "
+        f"requested, {from_to(results, REACHED)}."
+    )
 
 
 def _bars(ax: Axes, results: Results, y: Floats) -> None:
     days = next(iter(results.settings.values()), {}).get("days")
     for words, kpi, color, hatch, height in STAGES:
-        found = results.estimates(kpi)
-        mean = found["mean"].to_numpy(float)
+        mean = results.estimates(kpi)["mean"].to_numpy(float)
         ax.barh(
             y,
             mean,
@@ -50,12 +62,12 @@ def _bars(ax: Axes, results: Results, y: Floats) -> None:
             label=words,
         )
         if words == "completed":
-            low, high = found["low"].to_numpy(float), found["high"].to_numpy(float)
+            _, bars = means_and_bars(results, kpi, results.names)
             for color, width in (("white", 2.0), (INK, 1.1)):
                 ax.errorbar(
                     mean,
                     y,
-                    xerr=[mean - low, high - mean],
+                    xerr=bars,
                     fmt="none",
                     ecolor=color,
                     elinewidth=width,
@@ -65,10 +77,8 @@ def _bars(ax: Axes, results: Results, y: Floats) -> None:
 
 
 def _reached(ax: Axes, results: Results, y: Floats) -> None:
-    found = 100.0 * results.estimates(REACHED)[["mean", "low", "high"]].astype(float)
-    mean = found["mean"].to_numpy(float)
-    errors = np.clip([mean - found["low"], found["high"] - mean], 0.0, None)
-    ax.errorbar(mean, y, xerr=errors, fmt="o", color=INK, markersize=4.2, elinewidth=1.1, capsize=2)
-    top = float(np.nanmax(found["high"].to_numpy(float), initial=1.0))
+    mean, bars = means_and_bars(results, REACHED, results.names)
+    ax.errorbar(mean, y, xerr=bars, fmt="o", color=INK, markersize=4.2, elinewidth=1.1, capsize=2)
+    top = float(np.nanmax(mean + bars[1], initial=1.0))
     ax.set_xlim(0.0, min(102.0, 1.1 * top))
     ax.set_xlabel("people reached,\n% of requested")

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
+from sim.report.charts.described import listed_names, named
 from sim.report.charts.rows import Rows, frame, rows_of
 from sim.report.figures import LEFT_OUT, scale_and_unit
 from sim.report.read import NotInResults, Results
@@ -29,10 +30,22 @@ USUAL_LINES = 3
 LINE_IN = 0.14
 """A panel's words in more than the usual lines need this much more height for each."""
 
+KINDS = {
+    "better": "better",
+    "worse": "worse",
+    "differs": "different",
+    "not shown": "no difference shown",
+    "unsure": "no difference shown",
+    "identical": "identical",
+    "none": "no data",
+}
+NAMED = 3
+"""So many scenarios are named in the description; more are counted."""
+
 NOT_SHOWN = Line2D([], [], color=QUIET, marker="o", markerfacecolor="white", linestyle="-")
 LEGEND = (
-    (Line2D([], [], color=BETTER, marker="o", linestyle="-"), "better than the baseline"),
-    (Line2D([], [], color=WORSE, marker="D", linestyle="-"), "worse than the baseline"),
+    (Line2D([], [], color=BETTER, marker="o", linestyle="-"), "better"),
+    (Line2D([], [], color=WORSE, marker="D", linestyle="-"), "worse"),
     (NOT_SHOWN, "no difference shown"),
     (Line2D([], [], color=QUIET, marker="x", linestyle=""), "identical"),
 )
@@ -41,14 +54,13 @@ LEGEND = (
 def draw(results: Results) -> Figure:
     """A panel a KPI, a row a scenario, the baseline as the zero line."""
     rows = rows_of(results, leave_out_baseline=True)
-    shown = [(kpi, words) for kpi, words in _kpis(results) if results.has(kpi)]
-    shown = shown[: PANELS_WITH_LONG_WORDS if results.about else MOST_PANELS]
     if not rows.names:
         raise NotInResults("there is one scenario only, so nothing to compare it with")
     if results.baseline in results.left_out:
         raise NotInResults("too many replications of the baseline failed: nothing is compared")
+    shown = _panels(results)
     if not shown:
-        raise NotInResults("these results hold none of the KPIs this chart compares")
+        raise NotInResults("no difference has an interval: there are too few replications")
     base = in_words(results.baseline, 60)
     compared = len(results.everything.names) - 1
     panel = "a KPI" if results.chosen_from else "a panel"
@@ -70,9 +82,53 @@ def draw(results: Results) -> Figure:
         [words for _, words in LEGEND],
         loc="outside upper left",
         ncols=4,
-        columnspacing=1.4,
     )
     return figure
+
+
+def describe(results: Results) -> str:
+    """Of each KPI, how many scenarios are better or worse, and which most."""
+    compared = [name for name in results.names if name != results.baseline]
+    said = [f"Against the baseline, {named(results.baseline)}:"]
+    for kpi, words in _panels(results):
+        direction = results.direction_of(kpi)
+        by_kind: dict[str, list[str]] = {}
+        for name in compared:
+            kind = results.estimate(kpi, name).kind_of_difference(direction)
+            by_kind.setdefault(KINDS[kind], []).append(name)
+        parts = [
+            f"{kind} {_counted(by_kind[kind], compared)}"
+            for kind in dict.fromkeys(KINDS.values())
+            if kind in by_kind
+        ]
+        what = words.removesuffix(", percentage points").removesuffix(", thousands")
+        said.append(f"{what[0].upper()}{what[1:]}: {', '.join(parts)}.")
+    return " ".join(said)
+
+
+def _counted(names: list[str], of: list[str]) -> str:
+    if len(of) == 1:
+        return f"with {named(names[0])}"
+    if len(names) == len(of):
+        return f"in all {len(of)}"
+    return f"in {len(names)} of {len(of)}" + (
+        f" ({listed_names(names)})" if len(names) <= NAMED else ""
+    )
+
+
+def _panels(results: Results) -> list[tuple[str, str]]:
+    """KPIs that can be compared anywhere, with their words."""
+    found = [
+        (kpi, words)
+        for kpi, words in _kpis(results)
+        if results.has(kpi)
+        and any(
+            results.estimate(kpi, name).kind_of_difference("neither") != "none"
+            for name in results.names
+            if name != results.baseline
+        )
+    ]
+    return found[: PANELS_WITH_LONG_WORDS if results.about else MOST_PANELS]
 
 
 def _kpis(results: Results) -> list[tuple[str, str]]:
@@ -83,8 +139,10 @@ def _kpis(results: Results) -> list[tuple[str, str]]:
 
 
 def _words(results: Results, kpi: str) -> str:
-    unit = results.unit_of(kpi)
-    return f"{results.label_of(kpi)}, {'percentage points' if unit.startswith('share') else unit}"
+    label, unit = results.label_of(kpi), results.unit_of(kpi)
+    if unit.startswith("per "):  # the label says it
+        return label
+    return f"{label}, {'percentage points' if unit.startswith('share') else unit}"
 
 
 def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None:
@@ -119,6 +177,11 @@ def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None
             markersize=4.5,
             zorder=3,
         )
+    if all(line.get_marker() in ("x", "None") for line in ax.get_lines()):
+        ax.set_xlim(-1.0, 1.0)
+        ax.set_xticks([0])
+        ax.set_xlabel(_wrapped(words))
+        return
     left, right = ax.get_xlim()
     ax.set_xlim(min(left, -0.25 * right), max(right, -0.25 * left))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=3, min_n_ticks=2, steps=[1, 2, 5, 10]))
@@ -127,4 +190,4 @@ def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None
 
 
 def _wrapped(words: str) -> str:
-    return "\n".join(textwrap.wrap(words, 16))
+    return "\n".join(textwrap.wrap(words, 16, break_on_hyphens=False))

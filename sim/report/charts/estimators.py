@@ -8,6 +8,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.estimator_scores import COVERS, OVER_TRUTH
+from sim.report.charts.described import how_many
 from sim.report.read import NotInResults, Results
 from sim.report.style import INK, MARKS, QUIET, Mark, in_words, page
 
@@ -61,9 +62,28 @@ def draw(results: Results) -> Figure:
         [words for _, words, _ in SHOWN],
         loc="outside upper left",
         ncols=2,
-        columnspacing=1.6,
     )
     return figure
+
+
+def describe(results: Results) -> str:
+    """How far off each estimator is, and how often its intervals hold the truth."""
+    said = []
+    for estimate, words, _ in SHOWN:
+        if estimate == TOTALS or not results.has(f"{OVER_TRUTH}{estimate}"):
+            continue
+        off = 100.0 * (results.estimates(f"{OVER_TRUTH}{estimate}")["mean"].astype(float) - 1.0)
+        part = f"{words}: {_ends(off.min(), off.max(), '+')} % off"
+        if results.has(f"{COVERS}{estimate}"):
+            held = 100.0 * results.estimates(f"{COVERS}{estimate}")["mean"].astype(float)
+            part += f", {_ends(held.min(), held.max())} % of its 95 % intervals hold the truth"
+        said.append(part)
+    return f"{how_many(results)}. Against the true number of incidents, {'; '.join(said)}."
+
+
+def _ends(low: float, high: float, sign: str = "") -> str:
+    first, last = f"{low:{sign}.0f}", f"{high:{sign}.0f}"
+    return first if first == last else f"{first} to {last}"
 
 
 def _frame(ax: Axes, results: Results) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from math import isfinite
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.recorded_and_true import BASELINE
+from sim.report.charts.described import listed_names, named
 from sim.report.charts.rows import frame, rows_of
 from sim.report.read import NotInResults, Results
 from sim.report.record_rows import PAIRS, Row, record_rows
@@ -15,7 +18,7 @@ from sim.report.style import ENTRIES, INK, RECORDED, TRUE, in_words, page
 TERMS = (
     ("happened", "more or fewer happened (those recorded)", TRUE, ""),
     ("seen", "more or fewer were seen", ENTRIES, "////"),
-    ("other", "more or fewer are double or unfounded", "#BBBBBB", "...."),
+    ("other", "more or fewer are double or unfounded", "#BBBBBB", "xxxx"),
 )
 BAR = 0.62
 
@@ -35,6 +38,7 @@ def draw(results: Results) -> Figure:
         rows.height_in + 1.05,
         f"Baseline (zero line): {base}. Means over replications. Where the two marks lie on "
         "different sides of the line, the record misleads.",
+        intervals=False,
     )
     ax = body.subplots()
     frame(ax, rows, label=True)
@@ -56,12 +60,39 @@ def draw(results: Results) -> Figure:
         ax.barh(at[0], 0.0, BAR, color=color, hatch=hatch, edgecolor="white", label=words)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=8, steps=[1, 2, 5, 10]))
     ax.set_xlabel("difference to the baseline, incidents or entries a day, in the model")
-    body.legend(loc="outside upper left", ncols=2, columnspacing=1.4)
+    body.legend(loc="outside upper left", ncols=2)
     return figure
 
 
+def describe(results: Results) -> str:
+    """Where the record goes the other way than the truth, and what the largest difference is of."""
+    rows = [row for row in record_rows(results, PAIRS) if _is_drawn(row)]
+    rows = [row for row in rows if row["scenario"] in results.names]
+    misleading = [
+        str(row["scenario"])
+        for row in rows
+        if row["true_difference"] * row["recorded_difference"] < 0
+    ]
+    said = (
+        f"Against the baseline, {named(results.baseline)}, the mean of recorded entries a day goes "
+        "the other way than that of true incidents in "
+        + (f"{len(misleading)} of {len(rows)} scenarios" if misleading else "no scenario")
+        + (f": {listed_names(misleading)}." if misleading else ".")
+    )
+    if not rows:
+        return said
+    most = max(rows, key=lambda row: abs(float(row["recorded_difference"])))
+    numbers = [float(most[key]) for key in ("recorded_difference", *(term for term, *_ in TERMS))]
+    total, happened, seen, other = (f"{number:+.2f}" for number in numbers)
+    return (
+        f"{said} The record differs most with {named(str(most['scenario']))}: {total} entries a "
+        f"day, of which {happened} because more or fewer happened, {seen} because more or fewer "
+        f"were seen, {other} double or unfounded. True incidents: {most['true_difference']:+.2f}."
+    )
+
+
 def _is_drawn(row: Row) -> bool:
-    return bool(row["along"] == BASELINE and row["replications"])
+    return bool(row["along"] == BASELINE and row["replications"] and isfinite(row["happened"]))
 
 
 def _bars(ax: Axes, row: Row, at: float) -> None:

@@ -6,6 +6,8 @@ read as well as twelve with short ones.
 
 from __future__ import annotations
 
+import textwrap
+from collections import Counter
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -17,6 +19,8 @@ from sim.report.style import in_words
 ROW_IN = 0.235
 GROUP_GAP = 0.9
 """Room above a group for its heading, in rows."""
+ONE_LINE = 34
+"""Characters of a name in the usual type; a longer one stands in two lines of a smaller one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +60,25 @@ def rows_of(results: Results, leave_out_baseline: bool = False) -> Rows:
                 at += 1.0
     else:
         for at, name in enumerate(names):
-            labels[name], y[name] = in_words(name, 34), float(at)
+            labels[name], y[name] = _in_two_lines(name), float(at)
+        _tell_apart(labels)
     return Rows(names, y, labels, headings, results.baseline)
+
+
+def _in_two_lines(name: str) -> str:
+    words = in_words(name, 2 * ONE_LINE)
+    if len(words) <= ONE_LINE:
+        return words
+    lines = textwrap.wrap(words, ONE_LINE)
+    return "\n".join(lines if len(lines) == 2 else (words[:ONE_LINE], words[ONE_LINE:]))
+
+
+def _tell_apart(labels: dict[str, str]) -> None:
+    """Number names that are the same once they are cut."""
+    times = Counter(labels.values())
+    for at, (name, label) in enumerate(list(labels.items()), start=1):
+        if times[label] > 1:
+            labels[name] = f"{label} (no. {at})"
 
 
 def frame(ax: Axes, rows: Rows, label: bool) -> None:
@@ -81,6 +102,9 @@ def frame(ax: Axes, rows: Rows, label: bool) -> None:
     ]
     for text, name in zip(ax.set_yticklabels(names), rows.names, strict=True):
         text.set_fontweight("bold" if marked and name == rows.baseline else "normal")
+        if "\n" in text.get_text():
+            text.set_fontsize(6.3)
+            text.set_linespacing(0.95)
     for at, heading in rows.headings:
         ax.annotate(
             heading,

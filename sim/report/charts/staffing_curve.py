@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.patches import Patch
 
+from sim.analysis.reversal import REVERSED, TRUTH_EQUAL
+from sim.report.charts.described import from_to, how_many, named
+from sim.report.charts.intervals import means_and_bars
 from sim.report.read import NotInResults, Results
+from sim.report.record_rows import PAIRS, Row, record_rows
 from sim.report.style import RECORDED, TRUE, LineStyle, in_words, page
 
+if TYPE_CHECKING:
+    from pandas import Series
+
 PEOPLE = "mean_paid_people"
+TRAP = "#FBE3C8"
 LINES: tuple[tuple[str, str, str, str, LineStyle], ...] = (
     ("true_incidents_per_day", "true", "o", TRUE, "-"),
     ("recorded_matched_per_day", "recorded", "s", RECORDED, "--"),
@@ -29,8 +41,10 @@ def draw(results: Results) -> Figure:
         2.05 * lines + 0.55 if lines > 1 else 3.2,
         "Recorded: incidents entered in at least one ledger. More people can record more incidents "
         "while fewer happen, or fewer while no fewer happen: a change of the record alone says "
-        "nothing about the truth.",
+        "nothing about the truth. Shaded: a step to more people at which the entries of all "
+        "ledgers mislead in most replications.",
     )
+    steps = _misleading_steps(results)
     axes = body.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
     for ax in axes.flat[len(panels) :]:
         ax.set_visible(False)
@@ -44,11 +58,15 @@ def draw(results: Results) -> Figure:
             ax.tick_params(labelbottom=True)
         if at % columns == 0:
             ax.set_ylabel("incidents a day")
+        _mark_the_trap(ax, ordered, people, steps)
         _name_levels(ax, results, ordered, [float(people[name]) for name in ordered])
     axes.flat[0].set_ylim(bottom=0.0)
     axes.flat[0].set_xlim(0.0, 1.12 * float(people.max()))
     handles, labels = axes.flat[0].get_legend_handles_labels()
-    body.legend(handles, labels, loc="outside upper left", ncols=2)
+    if steps:
+        handles.append(Patch(facecolor=TRAP))
+        labels.append("here the record misleads")
+    body.legend(handles, labels, loc="outside upper left", ncols=3)
     return figure
 
 
@@ -65,16 +83,71 @@ def _panels(results: Results) -> dict[str, list[str]]:
     return {level: names for level, names in panels.items() if names}
 
 
+def describe(results: Results) -> str:
+    """True and recorded incidents with the fewest and the most people, and where they part."""
+    truth, record = (kpi for kpi, *_ in LINES)
+    said = (
+        f"{how_many(results)}. Paid people {from_to(results, PEOPLE)}. True incidents a day, in "
+        f"the model, {from_to(results, truth)}; recorded ones {from_to(results, record)}."
+    )
+    for row in _misleading_steps(results).values():
+        said += f" From {named(row['against'])} to {named(row['scenario'])} {_in_words(row)}."
+    return said
+
+
+def _misleading_steps(results: Results) -> dict[tuple[str, str], Row]:
+    """(scenario with fewer people, with more) -> the row of a step at which the record misleads."""
+    return {
+        (row["against"], row["scenario"]): row
+        for row in record_rows(results, PAIRS)
+        if row["along"] in results.factor_names
+        and row["record_in_most"] in (REVERSED, TRUTH_EQUAL)
+        and row["recorded_difference"]
+    }
+
+
+def _in_words(row: Row) -> str:
+    """What the record does at a step, and what the truth does."""
+    record = "rises" if row["recorded_difference"] > 0.0 else "falls"
+    if row["record_in_most"] == TRUTH_EQUAL:
+        return f"the record {record}, the truth stays"
+    return f"the record {record}, the truth {'falls' if record == 'rises' else 'rises'}"
+
+
+def _mark_the_trap(
+    ax: Axes, names: list[str], people: Series, steps: dict[tuple[str, str], Row]
+) -> None:
+    """A band over the steps at which the record misleads, with words in it, below the lines."""
+    bands: list[tuple[str, float, float]] = []
+    for fewer, more in pairwise(names):
+        row = steps.get((fewer, more))
+        if row is None:
+            continue
+        words, left, right = _in_words(row), float(people[fewer]), float(people[more])
+        if bands and bands[-1][0] == words and bands[-1][2] == left:
+            left = bands.pop()[1]
+        bands.append((words, left, right))
+    for at, (words, left, right) in enumerate(bands):
+        ax.axvspan(left, right, color=TRAP, zorder=0, linewidth=0)
+        ax.annotate(
+            words.replace(", ", ",\n"),
+            ((left + right) / 2, 0.13 + 0.14 * (at % 2)),
+            xycoords=("data", "axes fraction"),
+            ha="center",
+            va="bottom",
+            fontsize=6.3,
+        )
+
+
 def _curve(ax: Axes, results: Results, names: list[str], people: list[float]) -> None:
     # A line means "the same but for the people": a factor, and no two points above each other.
     joined = len(results.factor_names) > 0 and len({round(p) for p in people}) == len(people)
     for kpi, words, marker, color, line in LINES:
-        found = results.estimates(kpi).loc[names]
-        mean = found["mean"].to_numpy(float)
+        mean, bars = means_and_bars(results, kpi, names)
         ax.errorbar(
             people,
             mean,
-            yerr=[mean - found["low"].to_numpy(float), found["high"].to_numpy(float) - mean],
+            yerr=bars,
             marker=marker,
             color=color,
             markerfacecolor="white" if words == "recorded" else color,

@@ -5,14 +5,17 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
+from sim.report.charts.described import from_to, how_many, named
+from sim.report.charts.intervals import means_and_bars
 from sim.report.charts.rows import frame, rows_of
 from sim.report.read import NotInResults, Results
 from sim.report.style import ENTRIES, RECORDED, TRUE, page
 
+TRUTH, MATCHED, ALL = "true_incidents_per_day", "recorded_matched_per_day", "recorded_per_day"
 SHOWN = (
-    ("true_incidents_per_day", "true incidents", "o", TRUE, TRUE, -0.24),
-    ("recorded_matched_per_day", "recorded: incidents in a ledger", "s", "white", RECORDED, 0.0),
-    ("recorded_per_day", "recorded: entries of all ledgers", "D", ENTRIES, ENTRIES, 0.24),
+    (TRUTH, "true incidents", "o", TRUE, TRUE, -0.24),
+    (MATCHED, "recorded: incidents in a ledger", "s", "white", RECORDED, 0.0),
+    (ALL, "recorded: entries of all ledgers", "D", ENTRIES, ENTRIES, 0.24),
 )
 
 
@@ -28,12 +31,11 @@ def draw(results: Results) -> Figure:
     frame(ax, rows, label=True)
     y = np.array([rows.y[name] for name in rows.names])
     for kpi, words, marker, face, edge, offset in SHOWN:
-        found = results.estimates(kpi)
-        mean = found["mean"].to_numpy(float)
+        mean, bars = means_and_bars(results, kpi, rows.names)
         ax.errorbar(
             mean,
             y + offset,
-            xerr=[mean - found["low"].to_numpy(float), found["high"].to_numpy(float) - mean],
+            xerr=bars,
             fmt=marker,
             color=edge,
             markerfacecolor=face,
@@ -45,5 +47,26 @@ def draw(results: Results) -> Figure:
         )
     ax.set_xlim(left=0.0)
     ax.set_xlabel("incidents or entries a day, in the model")
-    body.legend(loc="outside upper left", ncols=3, columnspacing=1.4)
+    body.legend(loc="outside upper left", ncols=3)
     return figure
+
+
+def describe(results: Results) -> str:
+    """From where to where both run, and whether their order is the same."""
+    said = (
+        f"{how_many(results)}. True incidents a day, in the model, {from_to(results, TRUTH)}; "
+        f"entries in all ledgers {from_to(results, ALL)}."
+    )
+    true, recorded = (results.estimates(kpi)["mean"].astype(float).dropna() for kpi in (TRUTH, ALL))
+    if len(true) < 2 or min(true.max() - true.min(), recorded.max() - recorded.min()) < 1e-9:
+        return said
+    if true.idxmin() != recorded.idxmin():
+        return (
+            f"{said} The fewest entries are written with {named(str(recorded.idxmin()))}, but the "
+            f"fewest incidents happen with {named(str(true.idxmin()))}."
+        )
+    if list(true.sort_values(kind="stable").index) == list(
+        recorded.sort_values(kind="stable").index
+    ):
+        return f"{said} Ordered by entries, the scenarios stand as by true incidents."
+    return f"{said} The order by entries is not the order by true incidents."

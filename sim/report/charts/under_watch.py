@@ -19,6 +19,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.analysis.kpis.coverage import CAUSES
+from sim.report.charts.described import named
 from sim.report.read import Floats, NotInResults, Results
 from sim.report.style import INK, TRUE, LineStyle, in_words, page
 
@@ -32,12 +33,12 @@ LINES: tuple[tuple[str, str, str, LineStyle, str], ...] = (
 FILLS = (
     ("#D9D9D9", ""),
     ("#E69F00", "////"),
-    ("#56B4E9", "...."),
+    ("#56B4E9", "||||"),
     ("#CC79A7", "xxxx"),
     ("#999999", "----"),
     ("#009E73", "\\\\\\\\"),
     ("#F0E442", "++++"),
-    ("#0072B2", "oo"),
+    ("#0072B2", "//"),
 )
 WORTH_SHOWING = 0.01
 """Another scenario is shown beside the baseline if its share differs by so much."""
@@ -75,6 +76,7 @@ def draw(results: Results) -> Figure:
         "knows it.",
         "Lines are means, ribbons hold the middle 90 % of replications. Weeks in which no post was "
         "due are empty, never zero. A last week that is not whole is left out.",
+        intervals=False,
     )
     axes = body.subplots(
         2, len(shown), sharex="col", sharey="row", squeeze=False, height_ratios=[1.4, 1.0]
@@ -84,7 +86,7 @@ def draw(results: Results) -> Figure:
         for series, _, color, line, marker in LINES:
             _line(upper, results, name, weeks[name], series, color, line, marker)
         _bars(lower, weeks[name], lost[name], causes)
-        upper.set_title(f"{in_words(name)}\n({why})", fontsize=8)
+        upper.set_title(f"{in_words(name, 26)}\n({why})", fontsize=8)
         for ax in (upper, lower):
             ax.set_ylim(0.0, 104.0)
             ax.set_yticks([0, 50, 100])
@@ -94,8 +96,36 @@ def draw(results: Results) -> Figure:
         lower.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
     axes[0, 0].set_ylabel("%")
     axes[1, 0].set_ylabel("post-hours\nlost, % of due")
-    body.legend(handles=list(_legend(causes)), loc="outside upper left", ncols=3, columnspacing=1.2)
+    body.legend(handles=list(_legend(causes)), loc="outside upper left", ncols=3)
     return figure
+
+
+def describe(results: Results) -> str:
+    """Of each scenario shown: what is watched and under watch in the last week, and what most of
+    the rest is lost to."""
+    shown = _shown(results)
+    said = []
+    for name, why in shown:
+        weeks = _weeks(results, name)
+        watched, reached = (_table(results, name, series, weeks) for series in (COVERAGE, REACH))
+        if watched is None or reached is None:
+            said.append(f"{named(name)} ({why}): no post is due.")
+            continue
+        lost = _lost(results, name, weeks)
+        due = ~np.isnan(watched).all(axis=0)
+        last = int(np.flatnonzero(due)[-1])
+        most = max(lost, key=lambda cause: float(lost[cause][last]), default=None)
+        words = (
+            f"{named(name)} ({why}): {np.nanmean(watched[:, last]):.0f} % of the post-hours due "
+        )
+        words += (
+            f"are watched, {np.nanmean(reached[:, last]):.0f} % of the background is under watch"
+        )
+        if most is not None and lost[most][last] >= 1.0:
+            cause = CAUSES.get(most, in_words(most))
+            words += f"; most hours are lost to {cause} ({lost[most][last]:.0f} %)"
+        said.append(words + ".")
+    return "Means over replications, in the last whole week, in the model. " + " ".join(said)
 
 
 def _shown(results: Results) -> list[tuple[str, str]]:
@@ -213,15 +243,17 @@ def _by_shown_cause(lost: dict[str, Floats], causes: dict[str, str]) -> dict[str
 
 def _bars(ax: Axes, weeks: Weeks, lost: dict[str, Floats], causes: dict[str, str]) -> None:
     below = np.zeros(weeks.number)
+    first = mdates.date2num(weeks.middles[0]) - 3.5  # type: ignore[no-untyped-call]
+    edges = first + 7.0 * np.arange(weeks.number + 1)
     for cause, (color, hatch) in zip(causes, FILLS, strict=False):
         if cause not in lost:
             continue
-        ax.bar(
-            weeks.middles,  # type: ignore[arg-type]
-            lost[cause],
-            7.0,
-            below,
-            color=color,
+        ax.stairs(
+            below + lost[cause],
+            edges,
+            baseline=below,
+            fill=True,
+            facecolor=color,
             hatch=hatch,
             edgecolor=to_rgba(INK, 0.45),
             linewidth=0.3,

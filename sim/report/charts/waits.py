@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.statistics import ratio_of_sums
-from sim.report.read import Floats, NotInResults, Results
+from sim.report.figures import figures
+from sim.report.read import Estimate, Floats, NotInResults, Results
 from sim.report.style import MARKS, in_words, page
 
 WAITS = "wait_sum_by_hour_of_day_h"
@@ -44,6 +47,19 @@ def draw(results: Results) -> Figure:
     ax.set_ylim(bottom=0.0)
     body.legend(loc="outside upper left", ncols=4 if len(names) <= 4 else 2)
     return figure
+
+
+def describe(results: Results) -> str:
+    """Of each scenario the longest mean wait and its hour."""
+    names, _ = _compared(results)
+    said = []
+    for label, name in names.items():
+        hours, mean, low, high = mean_wait_min(results, name)
+        at = int(np.argmax(mean))
+        ends = float(mean[at]), float(low[at]), float(high[at])
+        found = Estimate(*ends, math.nan, math.nan, math.nan, "")
+        said.append(f"{label}: {figures([found])[0]} minutes at {hours[at]:.0f}:00")
+    return f"Longest mean wait of a vehicle served, in the model. {'; '.join(said)}."
 
 
 def _compared(results: Results) -> tuple[dict[str, str], str]:

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 import matplotlib.dates as mdates
 import numpy as np
-from matplotlib.artist import Artist
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.report.charts.described import named
 from sim.report.read import NotInResults, Results
 from sim.report.style import INK, RECORDED, TRUE, LineStyle, in_words, page
 
@@ -25,7 +25,7 @@ RECORD = "recorded_matched_by_week"
 COVERAGE = "coverage_by_week"
 LINES: tuple[tuple[str, str, str, LineStyle, str], ...] = (
     (TRUTH, "true", TRUE, "-", ""),
-    (RECORD, "recorded", RECORDED, "--", "...."),
+    (RECORD, "recorded", RECORDED, "--", "//////"),
 )
 
 
@@ -55,13 +55,15 @@ def draw(results: Results) -> Figure:
     )
     if largest == 0.0:
         raise NotInResults("no incident happened and none was recorded")
-    figure, body = page(results, "Incidents by week, true and recorded", 4.3, *_notes(dates))
+    figure, body = page(
+        results, "Incidents by week, true and recorded", 4.3, *_notes(dates), intervals=False
+    )
     axes = body.subplots(3, len(shown), sharex="col", squeeze=False, height_ratios=[2.3, 1.0, 0.6])
     for column, (name, why) in enumerate(shown):
         upper, middle, lower = axes[:, column]
         _incidents(upper, results, name, dates[name])
         upper.set_ylim(0.0, 1.06 * largest)
-        upper.set_title(f"{in_words(name)}\n({why})", fontsize=8)
+        upper.set_title(f"{in_words(name, 26)}\n({why})", fontsize=8)
         _coverage(middle, results, name, dates[name])
         _strip(lower, dates[name])
         for ax in (upper, middle):
@@ -72,8 +74,28 @@ def draw(results: Results) -> Figure:
                 ax.tick_params(labelleft=False)
     axes[0, 0].set_ylabel("incidents a week")
     axes[1, 0].set_ylabel("post-hours\nwatched, %")
-    body.legend(handles=list(_legend()), loc="outside upper left", ncols=4, columnspacing=1.2)
+    body.legend(*_legend(), loc="outside upper left", ncols=4)
     return figure
+
+
+def describe(results: Results) -> str:
+    """Of each scenario shown: mean true and recorded incidents a week, at the peak and at last."""
+    said = []
+    for name, why in _shown(results):
+        start = date.fromisoformat(str(results.settings[name]["world"]["start"])[:10])
+        days = int(results.settings[name]["days"])
+        weeks = [
+            results.series_of(series, name).fillna(0.0).mean(axis=0) for series in (TRUTH, RECORD)
+        ]
+        true, recorded = (of.reindex(range(days // 7), fill_value=0.0) for of in weeks)
+        peak = int(true.to_numpy().argmax())
+        day = start + timedelta(days=7 * peak)
+        said.append(
+            f"{named(name)} ({why}): most true incidents in the week from {day.day} {day:%B}, "
+            f"{true[peak]:.0f}, of which {recorded[peak]:.0f} are recorded; in the last "
+            f"whole week {true.iloc[-1]:.0f} and {recorded.iloc[-1]:.0f}."
+        )
+    return "Means over replications, in the model. " + " ".join(said)
 
 
 def planned(settings: dict[str, Any]) -> Dates:
@@ -129,12 +151,24 @@ def _notes(dates: dict[str, Dates]) -> list[str]:
     return notes
 
 
-def _legend() -> Iterator[Artist]:
+def _legend() -> tuple[list[Any], list[str]]:
+    """Handles and their words."""
+    handles: list[Any] = []
+    labels = []
     for _, words, color, line, hatch in LINES:
-        yield Line2D([], [], color=color, linestyle=line, label=f"{words}, mean")
-        yield Patch(
-            facecolor=to_rgba(color, 0.22), edgecolor=color, hatch=hatch, label="middle 90 %", lw=0
-        )
+        handles += [
+            Line2D([], [], color=color, linestyle=line),
+            tuple(Patch(**look) for look in _ribbon(color, hatch)),
+        ]
+        labels += [f"{words}, mean", "middle 90 %"]
+    return handles, labels
+
+
+def _ribbon(color: str, hatch: str) -> list[dict[str, Any]]:
+    """A light area, and hatches over it: SVG can't give them another opacity than the area's."""
+    plain = {"facecolor": to_rgba(color, 0.22), "linewidth": 0}
+    hatched = {"facecolor": "none", "edgecolor": to_rgba(color, 0.5), "linewidth": 0}
+    return [plain, hatched | {"hatch": hatch}] if hatch else [plain]
 
 
 def _weeks(index: Any, dates: Dates) -> tuple[Any, list[date]]:
@@ -151,16 +185,8 @@ def _incidents(ax: Axes, results: Results, name: str, dates: Dates) -> None:
         ax.plot(middle, values.mean(axis=0), color=color, linestyle=line)  # type: ignore[arg-type]
         if len(values) > 1:
             low, high = np.quantile(values, [0.05, 0.95], axis=0)
-            ax.fill_between(
-                middle,  # type: ignore[arg-type]
-                low,
-                high,
-                facecolor=color,
-                alpha=0.22,
-                linewidth=0,
-                hatch=hatch,
-                edgecolor=color,
-            )
+            for look in _ribbon(color, hatch):
+                ax.fill_between(middle, low, high, **look)  # type: ignore[arg-type]
 
 
 def _coverage(ax: Axes, results: Results, name: str, dates: Dates) -> None:

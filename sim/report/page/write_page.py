@@ -2,36 +2,112 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from hashlib import sha256
+from importlib.resources import files
+from itertools import count
 from pathlib import Path
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from sim.report.blocks import Section
+from sim.report.blocks import Block, Box, Folded, Replay, Section
 from sim.report.material import Material
+from sim.report.page.inline_svg import inline_svg
+from sim.report.read import Results
+from sim.report.started import UNKNOWN, started
 from sim.report.whole_file import whole_file
 
 PAGE = "report.html"
+REPLAY = ("replay_data.js", "replay_map.js", "replay.js")
+"""The scripts of the map replay, in the order in which they need each other."""
+LONG_TITLE = 90
+"""Characters above which a title is set smaller."""
 
 
 def write_page(material: Material, sections: Sequence[Section]) -> Path:
     """Write ``report.html`` into the results folder, whole or not at all."""
     environment = Environment(
-        loader=PackageLoader("sim.report", "page"), autoescape=True, undefined=StrictUndefined
+        loader=PackageLoader("sim.report", "page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
+    numbers = count(1)
 
-    def svg(chart: str) -> Markup:
-        text = material.charts[chart].files["svg"].read_text(encoding="utf-8")
-        return Markup(text[text.index("<svg") :])
+    def svg(chart: str, at: int) -> Markup:
+        drawn = material.charts[chart]
+        return inline_svg(drawn.files["svg"], f"c{at}-", drawn.title, f"chart-{at}-words")
 
-    path = material.results.folder / PAGE
+    replayed = any(_replays(section.blocks) for section in sections)
+    styles = [_asset("page.css"), *([_asset("replay.css")] if replayed else [])]
+    scripts = [_asset("page.js"), *(map(_asset, REPLAY) if replayed else ())]
+    results = material.results
+    asked = results.manifest.get("question") or results.manifest.get("experiment") or "Report"
+    title = " ".join(str(asked).split())
+    path = results.folder / PAGE
     with whole_file(path) as partial:
         text = environment.get_template("page.html").render(
-            title=str(material.results.manifest.get("experiment", "")),
+            title=title,
+            long=len(title) > LONG_TITLE,
+            organisation=material.settings.organisation,
+            facts=list(_facts(results)),
             sections=sections,
             charts=material.charts,
             svg=svg,
+            next_chart=lambda: next(numbers),
+            as_data=_as_data,
+            breakable=_breakable,
+            styles=styles,
+            scripts=scripts,
+            policy=_policy(scripts),
         )
         partial.write_text(text, encoding="utf-8")
     return path
+
+
+def _replays(blocks: Sequence[Block]) -> bool:
+    return any(
+        isinstance(block, Replay) or (isinstance(block, Box | Folded) and _replays(block.blocks))
+        for block in blocks
+    )
+
+
+def _asset(name: str) -> Markup:
+    """A style sheet or script of this folder, to be written into the page as it stands."""
+    return Markup((files("sim.report.page") / name).read_text(encoding="utf-8"))
+
+
+def _policy(scripts: Sequence[str]) -> str:
+    """What the page may do: show itself, run its own scripts, and ask nobody for anything."""
+    digests = (b64encode(sha256(text.encode()).digest()).decode() for text in scripts)
+    own = " ".join(f"'sha256-{digest}'" for digest in digests)
+    return (
+        f"default-src 'none'; script-src {own}; style-src 'unsafe-inline'; img-src data:; "
+        "base-uri 'none'; form-action 'none'"
+    )
+
+
+def _as_data(json: str) -> Markup:
+    """JSON for inside a script element, which a ``</script>`` or ``<!--`` in it must not end."""
+    return Markup(json.replace("<", "\\u003c"))
+
+
+def _breakable(text: str) -> Markup:
+    """Names of settings may be broken where planners would break them."""
+    return escape(text).replace("_", Markup("_<wbr>"))
+
+
+def _facts(results: Results) -> Iterator[str]:
+    """When it was simulated, and how much."""
+    at = started(results.manifest)
+    if at != UNKNOWN:
+        yield f"Simulated on {at.day} {at:%B %Y}"
+    scenarios = len(results.everything.names)
+    finished = results.kpis.groupby("scenario")["replication"].nunique()
+    up_to = "up to " if finished.min() < results.replications else ""
+    times = "once" if results.replications == 1 else f"{up_to}{results.replications:,} times"
+    each = f"{scenarios:,} scenarios, each" if scenarios > 1 else "1 scenario,"
+    yield f"{each} simulated {times}"

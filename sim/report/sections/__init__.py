@@ -16,6 +16,7 @@ from sim.report.read import NotInResults
 
 ORDER = (
     "question",
+    "differences",
     "answer",
     "reversal",
     "comparison",

@@ -1,0 +1,135 @@
+"""The manifest of finished experiments compared: what was set side by side, and what differs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sim.analysis.differing_settings import differences
+from sim.analysis.kpis import Label
+from sim.analysis.missing import FAILED_SHARE_AT_MOST, NotCompared
+from sim.experiment.joining import Part, beside_one_another, same_chance
+from sim.experiment.joint import Joint
+from sim.experiment.manifest import IN_FULL_UP_TO
+from sim.report_settings import ReportSettings
+
+EXPERIMENT = "compare"
+
+
+def manifest(
+    joint: Joint,
+    finished: int,
+    labels: Mapping[str, Label],
+    refused: NotCompared,
+    failed: Sequence[Mapping[str, Any]],
+    command: Sequence[str],
+    report: ReportSettings,
+) -> dict[str, Any]:
+    """What ``manifest.json`` holds; ``finished``: so many replications."""
+    parts = joint.parts
+    base = joint.settings[joint.baseline]
+    if len(joint.settings) <= IN_FULL_UP_TO:
+        scenarios: dict[str, Any] = {"scenarios": joint.settings}
+    else:
+        scenarios = {
+            "scenarios": {joint.baseline: base},
+            "scenarios_differ": {n: differences(base, s) for n, s in joint.settings.items()},
+        }
+    return {
+        "experiment": EXPERIMENT,
+        "question": _question(parts, joint.called),
+        "command": list(command),
+        "compared": [
+            {
+                "folder": str(part.folder),
+                **{key: part.manifest.get(key) for key in _TOLD_OF_A_PART},
+                "baseline": part.baseline,
+                "scenarios": len(part.settings),
+            }
+            for part in parts
+        ],
+        "settings_that_differ": settings_that_differ(parts, joint.called),
+        "warnings": list(joint.warnings),
+        "paired": same_chance(parts),
+        "seed": joint.common("seed"),
+        "replications": max(int(part.manifest.get("replications") or 0) for part in parts),
+        "baseline": joint.baseline,
+        "worth_seeing": joint.first.get("worth_seeing"),
+        "control_variates": joint.common("control_variates") or [],
+        # when what it shows was simulated: the same folders give the same bytes
+        "started": max(str(part.manifest.get("started", "")) for part in parts),
+        "duration_s": round(sum(part.manifest.get("duration_s") or 0.0 for part in parts), 3),
+        "simulator": joint.common("simulator"),
+        "versions": joint.common("versions") or {},
+        "code_hash": joint.common("code_hash"),
+        "store_keys": joint.merged("store_keys"),
+        "log_digests": joint.merged("log_digests"),
+        "finished": finished,
+        "replications_in_all": finished + len(failed),
+        "failed": list(failed),
+        "missing": {name: found._asdict() for name, found in refused.missing.items()},
+        "failed_share_at_most": joint.first.get("failed_share_at_most", FAILED_SHARE_AT_MOST),
+        "report": report.model_dump(mode="json"),
+        "left_out": sorted(refused.left_out),
+        "not_compared": dict(refused.verdicts),
+        "factors": {},
+        "design": {"kind": EXPERIMENT},
+        "guesses": {},
+        "kpi_labels": {name: label._asdict() for name, label in labels.items()},
+        "held_in_part": {
+            file: what
+            for part in parts
+            for file, what in (part.manifest.get("held_in_part") or {}).items()
+            if file != "comparison.csv"
+        },
+        **scenarios,
+        "conclusion": [],
+        "conclusion_is_the_answer": False,
+    }
+
+
+_TOLD_OF_A_PART = (
+    "experiment",
+    "question",
+    "command",
+    "seed",
+    "replications",
+    "started",
+    "simulator",
+    "versions",
+    "code_hash",
+)
+
+
+def _question(parts: Sequence[Part], called: Sequence[str]) -> str:
+    """The one that all ask, else what is set beside what."""
+    asked = {str(part.manifest.get("question", "")) for part in parts}
+    if len(asked) == 1 and "" not in asked:
+        return asked.pop()
+    *others, last = called
+    return f"What differs between {', '.join(others)} and {last}?"
+
+
+def settings_that_differ(parts: Sequence[Part], called: Sequence[str]) -> dict[str, Any]:
+    """``scenarios``: by which scenario of each part its settings are told; ``keys``: dotted key ->
+    value in each part, None where a part lacks it."""
+    told = beside_one_another(parts)
+    settings = [part.settings[name] for part, name in zip(parts, told, strict=True)]
+    keys: dict[str, None] = {}
+    for other in settings[1:]:
+        keys |= dict.fromkeys(differences(settings[0], other))
+        keys |= dict.fromkeys(differences(other, settings[0]))
+    words = {"name", "question", "about"}
+    return {
+        "scenarios": told,
+        "called": list(called),
+        "keys": {
+            key: [_at(values, key) for values in settings] for key in keys if key not in words
+        },
+    }
+
+
+def _at(values: Any, dotted: str) -> Any:
+    for part in dotted.split("."):
+        values = values.get(part) if isinstance(values, dict) else None
+    return values

@@ -1,0 +1,65 @@
+"""What several charts say of themselves: which figures, between which scenarios."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from math import inf
+
+from sim.report.figures import figures, scale_and_unit
+from sim.report.read import Results
+from sim.report.style import in_words
+
+LONGEST = 60
+"""Characters of a scenario's name in a sentence."""
+
+
+def how_many(results: Results) -> str:
+    """``12 scenarios``, ``One scenario``, ``21 of 300 scenarios``."""
+    number, of = len(results.names), len(results.everything.names)
+    if number < of:
+        return f"{number} of {of:,} scenarios"
+    return f"{number} scenarios" if number > 1 else "One scenario"
+
+
+def from_to(results: Results, kpi: str, verb: str = "run") -> str:
+    """``run from 7.6 [7.4, 7.8] (surge, graduated) to 8.6 [8.3, 8.9] (lean, graduated)``.
+
+    With one scenario, or where all have the same, its figure alone. Raises `NotInResults`.
+    """
+    mean = results.estimates(kpi)["mean"].astype(float).dropna()
+    ends = [str(mean.idxmin()), str(mean.idxmax())]
+    least, most = _with_unit(results, kpi, ends)
+    many = len(results.names) > 1
+    if not many or mean.max() - mean.min() < 1e-9:
+        return f"{'are' if verb == 'run' else 'is'} {least}" + (" in all" if many else "")
+    first, last = (named(name) for name in ends)
+    return f"{verb} from {least} ({first}) to {most} ({last})"
+
+
+def named(name: str) -> str:
+    """A scenario's name in a sentence."""
+    return in_words(name, LONGEST)
+
+
+def listed_names(names: Sequence[str], at_most: int = 4) -> str:
+    """``a; b; c; and 2 more``."""
+    shown = "; ".join(map(named, names[:at_most]))
+    return shown + (f"; and {len(names) - at_most} more" if len(names) > at_most else "")
+
+
+def _with_unit(results: Results, kpi: str, names: Sequence[str]) -> list[str]:
+    """Means and intervals, in per cent where the KPI is a share, cut where no value can be."""
+    scale, unit = scale_and_unit(results.unit_of(kpi))
+    most = 1.0 if unit.startswith("%") else inf
+    found = [results.estimate(kpi, name) for name in names]
+    written = figures(
+        [replace(one, low=max(one.low, 0.0), high=min(one.high, most)) for one in found], scale
+    )
+    if not unit.startswith("%"):
+        return written
+    return [" ".join([mean, "%", *interval]) for mean, *interval in map(_parted, written)]
+
+
+def _parted(figure: str) -> list[str]:
+    return figure.split(" ", 1)

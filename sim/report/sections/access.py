@@ -1,0 +1,43 @@
+"""Whom those who hold the ground let pass: denials and delays, of teams and of convoys."""
+
+from __future__ import annotations
+
+from sim.report.blocks import Section, Words
+from sim.report.kpi_tables import members, of_pair
+from sim.report.material import Material
+from sim.report.read import NotInResults
+
+EITHER = "movements_denied_or_delayed_share"
+IN_ALL = (
+    ("Denied or delayed, all", EITHER),
+    ("Denied or delayed, investigation teams", f"{EITHER}_of_team"),
+    ("Denied or delayed, convoys", f"{EITHER}_of_convoy"),
+    ("Denied, all", "movements_denied_share"),
+    ("Held back by the mission itself because of violence", "movements_suspended_share"),
+)
+BY_SIDE = (
+    ("Requests:", "movements_asked_of"),
+    ("Denied", "movements_denied_share_of"),
+    ("Delayed", "movements_delayed_share_of"),
+    ("Denied,", "movements_denied_share_to"),
+)
+ASKED = (
+    "Teams and convoys ask whoever holds the ground to let them pass. A request may be denied, or "
+    "granted late. How often is assumed for each side, and rises with recent violence; below is "
+    "what came of it in the model."
+)
+
+
+def section(material: Material) -> Section:
+    """Shares of requests denied or delayed, by mover and by side."""
+    results = material.results
+    if not results.has(EITHER):
+        raise NotInResults("nobody asked to pass in this run")
+    sides = [named for lead, family in BY_SIDE for named in members(results, family, lead)]
+    tables = (
+        of_pair(material, "Requests to pass that were denied or delayed", IN_ALL),
+        of_pair(material, "The same by the side that holds the ground", sides),
+    )
+    return Section(
+        "access", "Access: who was let pass", [Words(ASKED), *(one for one in tables if one)]
+    )

@@ -1,0 +1,98 @@
+"""The answer in two sentences, the few figures behind it, and the details."""
+
+from __future__ import annotations
+
+from sim.analysis.at_the_same_guess import by_guess
+from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
+from sim.report.answer import answer
+from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Section, Table, Words
+from sim.report.figures import scale_and_unit
+from sim.report.headline import headline
+from sim.report.interval_notes import interval_notes
+from sim.report.material import Material
+from sim.report.read import Results
+from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
+from sim.report.standing import standing
+from sim.report.wording import Wording
+
+LEAD = 2
+"""Sentences that stand out."""
+WRONG = "sanctions_wrong_group_share"
+KPIS_AT_MOST = 5
+
+
+def section(material: Material) -> Section:
+    """The headline, a small table, and folded what else is to be said of it."""
+    results = material.results
+    said = headline(results, material.settings)
+    blocks: list[Block] = [Words(text, strong=at < LEAD) for at, text in enumerate(said)]
+    if not results.without_figures:
+        if table := _few_figures(Wording(results.everything, material.settings)):
+            blocks.append(table)
+        if details := _details(results, said):
+            blocks.append(Folded("More on the answer", [Bullets(details)]))
+    return Section("answer", "The answer", blocks)
+
+
+def _few_figures(wording: Wording) -> Table | None:
+    """The baseline, the best, and the cheapest not told apart from it, by a few KPIs."""
+    results = wording.results
+    names = _told_of(wording)
+    found = standing(results)
+    asked = [found.kpi if found else "", *results.about, TRUE, RECORDED, PEOPLE, WRONG]
+    kpis = [kpi for kpi in dict.fromkeys(asked) if results.has(kpi)]
+    kpis = [*[kpi for kpi in kpis if kpi != PEOPLE][:KPIS_AT_MOST], *_if(PEOPLE in kpis, PEOPLE)]
+    if not kpis or not names:
+        return None
+    columns, cells = [Column("In the model")], [[name_cell(wording, name) for name in names]]
+    for kpi in kpis:
+        _, unit = scale_and_unit(results.unit_of(kpi))
+        heading = wording.label(kpi)
+        columns.append(
+            Column(heading if wording.is_counted(kpi) else f"{heading}, {unit}", numeric=True)
+        )
+        cells.append(figure_cells(wording, kpi, names))
+        if kpi == kpis[0] and len(names) > 1:
+            columns.append(Column("against the baseline"))
+            cells.append([difference_cell(wording, kpi, name) for name in names])
+    if PEOPLE in kpis and wording.money(1.0):
+        columns.append(Column("cost a month", numeric=True))
+        cells.append([_cost_cell(wording, name) for name in names])
+    note = "In square brackets: where the mean lies with 95 % confidence, as far as chance goes."
+    return Table("The figures behind it", columns, list(zip(*cells, strict=True)), [note])
+
+
+def _told_of(wording: Wording) -> list[str]:
+    results = wording.results
+    if len(results.names) == 2:
+        return [results.baseline, *(name for name in results.names if name != results.baseline)]
+    if results.guesses and by_guess(results.names, results.guesses):
+        return []
+    found = standing(results)
+    if found is None:
+        return [results.baseline]
+    names = [results.baseline, found.best, *found.ahead[:1]]
+    known = {name: people for name in found.close if (people := wording.people(name)) is not None}
+    best = wording.people(found.best)
+    if known and best is not None:
+        cheapest = min(known, key=lambda name: known[name])
+        names += _if(known[cheapest] < best, cheapest)
+    return list(dict.fromkeys(names))
+
+
+def _if(wanted: bool, name: str) -> list[str]:
+    return [name] if wanted else []
+
+
+def _cost_cell(wording: Wording, scenario: str) -> Cell:
+    people = wording.people(scenario)
+    return Cell("" if people is None else wording.money(people), people)
+
+
+def _details(results: Results, said: list[str]) -> list[str]:
+    """What the design concluded, what else there is to say, and how intervals were made."""
+    whole = results.everything
+    own = [] if whole.manifest.get("conclusion_is_the_answer") else answer(whole)
+    kpis = [kpi for kpi in dict.fromkeys([*whole.about, TRUE, RECORDED]) if whole.has(kpi)]
+    found = [*whole.conclusion, *own, *interval_notes(results, kpis)]
+    return [sentence for sentence in dict.fromkeys(found) if sentence not in said]

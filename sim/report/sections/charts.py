@@ -1,0 +1,68 @@
+"""The charts that no other section shows, each under what to see in it."""
+
+from __future__ import annotations
+
+from sim.report.blocks import Block, Folded, Picture, Section, Terms, Words
+from sim.report.material import Material
+from sim.report.read import NotInResults
+
+WHAT_TO_SEE = {
+    "1_true_and_recorded": "What happened in the model, beside what was recorded of it: the gap "
+    "between the marks is what the mission did not come to know.",
+    "2_paired_differences": "By how much each scenario differs from the baseline. A bar that "
+    "crosses the line at zero is no difference shown.",
+    "6_trade_off": "Fewer incidents lie to the left, more people reached to the top. The best "
+    "scenarios, and those not told apart from them, are marked.",
+    "12_spread": "How far single runs lie apart: a real mission lives through one of them, not "
+    "through the average.",
+    "4_incidents_by_week": "True and recorded incidents as the weeks pass. Where the record rises "
+    "while the truth stays level, the mission has grown, not the violence.",
+    "13_two_ledgers": "What the two parties' ledgers hold of the same days: they disagree even "
+    "where both are honest.",
+    "7_call_visit_answer": "How long it takes from an incident to a call, a visit and an answer. A "
+    "line that levels off below 100 % is cases never answered.",
+    "20_mandate": "When the mandate was assessed: what was decided on the recorded counts, and "
+    "what the true ones would have given.",
+    "11_estimators": "How well estimates from the records find the truth, which only a model "
+    "knows.",
+}
+"""Chart -> what to see in it, in the order of the gallery."""
+SHOWN_ELSEWHERE = frozenset(
+    {
+        "3_convoys",
+        "5_staffing_curve",
+        "8_checkpoint_wait",
+        "9_under_watch",
+        "10_why_the_record_differs",
+        "14_funnel",
+        "15_coverage_lost",
+        "16_build_up",
+        "17_convoy_stages",
+        "18_stock",
+        "19_by_side",
+    }
+)
+"""Charts that stand in the section on their subject."""
+
+
+def section(material: Material) -> Section:
+    """The gallery, charts without a sentence last; folded why others weren't drawn."""
+    names = [name for name in WHAT_TO_SEE if name in material.charts]
+    names += [n for n in material.charts if n not in WHAT_TO_SEE and n not in SHOWN_ELSEWHERE]
+    blocks: list[Block] = []
+    for name in names:
+        if name in WHAT_TO_SEE:
+            blocks.append(Words(WHAT_TO_SEE[name]))
+        blocks.append(Picture(name))
+    if material.not_drawn:
+        reasons = [(title_of(name), why) for name, why in material.not_drawn.items()]
+        blocks.append(Folded("Charts that aren't drawn, and why", [Terms(reasons)]))
+    if not blocks:
+        raise NotInResults("no chart was drawn for the gallery")
+    return Section("charts", "Charts", blocks)
+
+
+def title_of(name: str) -> str:
+    """A chart's file name in words."""
+    words = name.partition("_")[2].replace("_", " ")
+    return words[:1].upper() + words[1:]

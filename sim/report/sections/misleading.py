@@ -1,0 +1,144 @@
+"""What the record alone would have told, beside what is true in the model."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from sim.analysis.best import best_of
+from sim.analysis.recorded_and_true import BASELINE, PEOPLE, RECORDED, TRUE
+from sim.report.blocks import Block, Box, Bullets, Column, Folded, Picture, Section, Table, Words
+from sim.report.material import Material
+from sim.report.read import NotInResults
+from sim.report.record_rows import PAIRS, POWER, Row, record_rows
+from sim.report.recorded import record_sentences
+from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
+from sim.report.standing import standing
+from sim.report.trap import staffing_traps, when_a_fall_shows, why_the_record_moved
+from sim.report.wording import Wording
+
+TITLE = "What the record alone would have told you"
+SHARE = "recorded_share"
+SHOWN = ("better", "worse", "differs")
+NOBODY_KNOWS = (
+    "Nobody in the field knows how many incidents there truly were. Here the model does, so both "
+    "can be set side by side."
+)
+
+
+def section(material: Material) -> Section:
+    """A box: what would have been believed, the figures, why, and how long a fall stays unseen."""
+    results = material.results.everything
+    if not (results.has(TRUE) and results.has(RECORDED)):
+        raise NotInResults("these results don't hold both true and recorded incidents")
+    wording = Wording(results, material.settings)
+    pairs = [row for row in record_rows(results, PAIRS) if row["replications"]]
+    names = _names(wording)
+    said = [
+        *_chosen_by_the_record(wording, names),
+        *_on_the_wrong_side(wording, pairs),
+        *staffing_traps(wording, [row for row in pairs if row["along"] != BASELINE]),
+        *why_the_record_moved(wording, _split_of(pairs, names)),
+        *when_a_fall_shows(wording, record_rows(results, POWER)),
+    ]
+    blocks: list[Block] = [Words(NOBODY_KNOWS)]
+    if said:
+        blocks.append(Bullets(said))
+    blocks.append(_table(wording, names))
+    blocks += [
+        Picture(chart)
+        for chart in ("5_staffing_curve", "10_why_the_record_differs")
+        if chart in material.charts
+    ]
+    if details := record_sentences(results):
+        blocks.append(Folded("The same, counted in full", [Bullets(details)]))
+    return Section("misleading", "True beside recorded", [Box(TITLE, blocks, kind="warning")])
+
+
+def _names(wording: Wording) -> list[str]:
+    """The baseline, the best by truth, the best by what was asked, and the best by the record."""
+    results = wording.results
+    compared = [name for name in results.names if name not in results.left_out]
+    if len(compared) < 2 or results.guesses or results.baseline in results.left_out:
+        return [results.baseline if results.baseline in compared else compared[0]]
+    best = [one.best for one in (standing(results, TRUE), standing(results)) if one]
+    by_record, _ = best_of(results.values(RECORDED), lower_is_better=True)
+    names = [results.baseline, *best, by_record, *(compared if len(compared) == 2 else ())]
+    return list(dict.fromkeys(names))
+
+
+def _table(wording: Wording, names: Sequence[str]) -> Table:
+    results = wording.results
+    columns, cells = [Column("In the model")], [[name_cell(wording, name) for name in names]]
+    for kpi, heading in ((TRUE, "true incidents a day"), (RECORDED, "recorded entries a day")):
+        columns.append(Column(heading, numeric=True))
+        cells.append(figure_cells(wording, kpi, names))
+        if len(names) > 1:
+            columns.append(Column("against the baseline"))
+            cells.append([difference_cell(wording, kpi, name) for name in names])
+    if results.has(SHARE):
+        columns.append(Column("true incidents recorded at all, %", numeric=True))
+        cells.append(figure_cells(wording, SHARE, names))
+    if results.has(PEOPLE):
+        columns.append(Column("paid people", numeric=True))
+        cells.append(figure_cells(wording, PEOPLE, names))
+    note = "Entries can be double or unfounded, so there may be more entries than incidents seen."
+    return Table("True beside recorded", columns, list(zip(*cells, strict=True)), [note])
+
+
+# --- what would have been believed ----------------------------------------------------------------
+def _chosen_by_the_record(wording: Wording, names: Sequence[str]) -> Iterator[str]:
+    """Who looks best by entries, and what the record says of the truly best."""
+    results = wording.results
+    if len(names) < 2:
+        return
+    by_truth = standing(results, TRUE)
+    if by_truth is None:
+        return
+    by_record, tied = best_of(results.values(RECORDED), lower_is_better=True)
+    if by_record not in (by_truth.best, *by_truth.close) and by_truth.best not in tied:
+        yield (
+            f"By recorded entries you would have chosen {wording.quoted(by_record)}; with the "
+            f"fewest true incidents it is {wording.quoted(by_truth.best)}: "
+            f"{wording.mean(TRUE, by_truth.best)}, not {wording.mean(TRUE, by_record)}."
+        )
+    best = by_truth.best
+    if best == results.baseline or wording.kind(TRUE, best) not in SHOWN:
+        return
+    true, recorded = (results.estimate(kpi, best) for kpi in (TRUE, RECORDED))
+    if wording.kind(RECORDED, best) not in SHOWN:
+        yield (
+            f"The record shows no difference between {wording.quoted(best)} and the baseline, "
+            f"though it has {wording.shown_difference(TRUE, best)} true incidents a day."
+        )
+    elif (true.difference < 0.0) != (recorded.difference < 0.0):
+        yield (
+            f"You would have believed that {wording.quoted(best)} makes things worse: its record "
+            f"holds {wording.shown_difference(RECORDED, best)} entries a day than the baseline's, "
+            f"while there are {wording.shown_difference(TRUE, best)} true incidents."
+        )
+
+
+def _on_the_wrong_side(wording: Wording, pairs: Sequence[Row]) -> Iterator[str]:
+    """How many scenarios the record puts on the wrong side of the baseline in most runs."""
+    against = [row for row in pairs if row["along"] == BASELINE]
+    wrong = [row for row in against if row["record_in_most"] == "reversed"]
+    if against and not wrong:
+        most = max(against, key=lambda row: float(row["reversed"]))
+        yield "By its record no scenario is shown to stand on the wrong side of the baseline" + (
+            f"; in single runs it happens, most often to {wording.quoted(most['scenario'])} "
+            f"({most['reversed']:.0f} of {most['replications']:.0f})."
+            if most["reversed"]
+            else ", in any run."
+        )
+    if len(against) < 2 or not wrong:
+        return
+    shown = "" if PAIRS not in wording.results.held_in_part else " shown"
+    yield (
+        f"The record puts {len(wrong)} of {len(against)} scenarios{shown} on the wrong side of the "
+        f"baseline in most runs: {wording.listed(row['scenario'] for row in wrong)}."
+    )
+
+
+def _split_of(pairs: Sequence[Row], names: Sequence[str]) -> list[Row]:
+    """The pair of the best with the baseline, of which is told what its difference consists of."""
+    return [row for row in pairs if row["along"] == BASELINE and row["scenario"] in names[1:2]]

@@ -1,0 +1,57 @@
+"""What would reverse the advice: as important to a reader as the advice itself."""
+
+from __future__ import annotations
+
+from sim.analysis.at_the_same_guess import by_guess
+from sim.analysis.shown import decided_by
+from sim.report.blocks import Bullets, Section, Words
+from sim.report.headline import all_identical
+from sim.report.headline_at_guesses import at_guesses, turning_at_guesses
+from sim.report.material import Material
+from sim.report.read import NotInResults, Results
+from sim.report.standing import standing
+from sim.report.turning import assumed_effects, turning_points
+from sim.report.wording import Wording
+
+TITLE = "What would reverse this advice"
+NOTHING = (
+    "Nothing in these results speaks against it. That is no proof: they hold for the figures of "
+    "the world that were assumed."
+)
+
+
+def section(material: Material) -> Section:
+    """Bullets; left out where nothing is advised."""
+    whole = material.results.everything
+    wording = Wording(whole, material.settings)
+    if why := _no_advice(whole):
+        raise NotInResults(why)
+    if whole.guesses:
+        kpi = decided_by(whole.about, whole.direction_of)
+        found = at_guesses(wording, kpi, by_guess(whole.names, whole.guesses))
+        said = [sentence for one in found for sentence in turning_at_guesses(wording, kpi, one)]
+        if not said:
+            raise NotInResults("only assumptions were varied, so nothing is advised")
+        said += assumed_effects(wording)
+    else:
+        best = standing(whole)
+        if best is None or best.compared < 2:
+            raise NotInResults("no two scenarios have figures to compare")
+        if all_identical(wording, best):
+            raise NotInResults("the scenarios don't differ in what the question is about")
+        said = turning_points(wording, best)
+    return Section("reversal", TITLE, [Bullets(said) if said else Words(NOTHING)])
+
+
+def _no_advice(results: Results) -> str:
+    if results.without_figures:
+        return "no scenario has figures"
+    if len(results.names) < 2:
+        return "there is only one scenario, so nothing is advised"
+    if results.baseline in results.left_out:
+        return "nothing is compared, so nothing is advised"
+    if results.manifest.get("conclusion_is_the_answer"):
+        found = standing(results)
+        if not (found and found.was_selected):
+            return "the question isn't which scenario does best"
+    return ""

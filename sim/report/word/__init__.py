@@ -1,0 +1,1 @@
+"""report.docx: the page's text, tables and charts, for those who work on in Word."""

@@ -1,0 +1,1 @@
+"""comparison.xlsx: tables, charts and notes of a run for those who work in a spreadsheet."""

@@ -1,0 +1,319 @@
+"""Finished experiments as one: what is merged, told apart, refused and said."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from synthetic_results import write_results
+
+from sim.analysis.logfile import header
+from sim.commands.compare import compare_command
+from sim.experiment.joining import KpiTable
+from sim.report.charts import Drawn
+from sim.report.choice import chosen
+from sim.report.material import Material
+from sim.report.read import NotInResults, read_results
+from sim.report.sections import differences, question
+from sim.report_settings import ReportSettings
+from sim.settings.files import SettingsProblem
+
+PROJECT = Path(__file__).parents[2]
+FEW = 6
+MADE_BY: dict[str, Any] = {
+    "seed": 7,
+    "code_hash": "abc",
+    "versions": {"numpy": "2.0"},
+    "control_variates": [],
+    "worth_seeing": 0.05,
+    "started": "2026-11-22T10:00:00",
+}
+
+
+def finished(folder: Path, names: list[str], keys: dict[str, str], **manifest: Any) -> Path:
+    """A finished experiment; ``keys``: scenario -> key of its rows in the store."""
+    write_results(folder, names, names[0], FEW, days=manifest.pop("days", 30))
+    (folder / "log.csv.gz").write_bytes(gzip.compress(header().encode()))
+    change(folder, **MADE_BY, store_keys=keys)
+    return change(folder, **manifest)
+
+
+def change(folder: Path, **manifest: Any) -> Path:
+    path = folder / "manifest.json"
+    path.write_text(json.dumps({**json.loads(path.read_text()), **manifest}))
+    return folder
+
+
+def compare(tmp_path: Path, *words: object) -> dict[str, Any]:
+    """The manifest of the comparison, with its folder."""
+    typed = [str(word) for word in words]
+    folder = compare_command(typed, PROJECT, lambda _given, _words: tmp_path / "results")
+    return json.loads((folder / "manifest.json").read_text()) | {"at": folder}
+
+
+def refused(tmp_path: Path, *words: object) -> str:
+    with pytest.raises(SettingsProblem) as problem:
+        compare(tmp_path, *words)
+    assert not list((tmp_path / "results").rglob("manifest.json"))
+    (line,) = problem.value.lines
+    assert "\n" not in line
+    return line
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / name).open(encoding="utf-8", newline="") as text:
+        return list(csv.DictReader(text))
+
+
+@pytest.fixture
+def two(tmp_path: Path) -> tuple[Path, Path]:
+    """One scenario in both (``same``), one of a name but not of settings (``mine``)."""
+    one = finished(tmp_path / "one", ["same", "mine"], {"same": "k1", "mine": "k2"})
+    two = finished(tmp_path / "two", ["same", "mine"], {"same": "k1", "mine": "k3"})
+    shutil.copy(one / "kpis.csv", two / "kpis.csv")
+    return one, two
+
+
+# --- what is merged and what is told apart --------------------------------------------------------
+def test_a_scenario_of_both_stands_once_and_others_are_told_apart(
+    tmp_path: Path, two: tuple[Path, Path]
+) -> None:
+    found = compare(tmp_path, *two)
+    assert list(found["scenarios"]) == ["same", "mine (one)", "mine (two)"]
+    assert found["baseline"] == "same"
+    kpis = rows(found["at"], "kpis.csv")
+    assert [row["scenario"] for row in kpis] == [
+        name for name in found["scenarios"] for _ in range(FEW)
+    ]
+    assert found["finished"] == 3 * FEW
+    assert {row["scenario"] for row in rows(found["at"], "comparison.csv")} == {*found["scenarios"]}
+
+
+def test_figures_are_those_of_the_folders(tmp_path: Path, two: tuple[Path, Path]) -> None:
+    found = compare(tmp_path, *two)
+    both = {
+        (row["scenario"].partition(" (")[0], row["replication"]): row
+        for row in rows(found["at"], "kpis.csv")
+    }
+    for row in rows(two[0], "kpis.csv"):
+        again = both[row["scenario"], row["replication"]]
+        assert all(float(again[kpi]) == float(row[kpi]) for kpi in again if kpi.endswith("_day"))
+    series = gzip.decompress((found["at"] / "series.csv.gz").read_bytes()).decode()
+    assert series.count("\nmine (one),0,") == series.count("\nmine (two),0,") > 0
+    assert series.count("\nsame,0,true_incidents_by_week,0") == 1
+
+
+def test_a_replication_that_is_not_the_same_in_both_is_told(
+    tmp_path: Path, two: tuple[Path, Path]
+) -> None:
+    text = (two[1] / "kpis.csv").read_text().splitlines(keepends=True)
+    cells = text[3].split(",")
+    cells[2] = str(float(cells[2]) + 1e-12)
+    text[3] = ",".join(cells)
+    (two[1] / "kpis.csv").write_text("".join(text))
+    line = refused(tmp_path, *two)
+    assert "replication 2 of 'same' should be the same in both" in line
+    assert str(two[0]) in line
+    assert str(two[1]) in line
+
+
+def test_other_numbers_of_replications_are_said(tmp_path: Path, two: tuple[Path, Path]) -> None:
+    text = (two[1] / "kpis.csv").read_text().splitlines(keepends=True)
+    kept = [line for line in text if not line.startswith("mine,") or int(line.split(",")[1]) < 4]
+    (two[1] / "kpis.csv").write_text("".join(kept))
+    found = compare(tmp_path, *two)
+    (said,) = found["warnings"]
+    assert f"({FEW} in {two[0]}, 4 to {FEW} in {two[1]})" in said
+    pairs = {
+        row["scenario"]: row["pairs"]
+        for row in rows(found["at"], "comparison.csv")
+        if row["kpi"] == "true_incidents_per_day"
+    }
+    assert pairs == {"same": "6", "mine (one)": "6", "mine (two)": "4"}
+
+
+def test_the_baseline_and_the_names_may_be_typed(tmp_path: Path, two: tuple[Path, Path]) -> None:
+    found = compare(tmp_path, *two, "names=before,after", "baseline=mine")
+    assert found["baseline"] == "mine (before)"
+    assert list(found["scenarios"]) == ["same", "mine (before)", "mine (after)"]
+    assert compare(tmp_path, *two, "baseline=mine (two)")["baseline"] == "mine (two)"
+
+
+def test_a_name_that_is_taken_is_not_given_twice(tmp_path: Path) -> None:
+    one = finished(tmp_path / "one", ["mine", "mine (two)"], {})
+    two = finished(tmp_path / "two", ["mine"], {})
+    names = list(compare(tmp_path, one, two)["scenarios"])
+    assert names == ["mine (one)", "mine (two)", "mine (two, 2)"]
+
+
+def test_any_name_is_taken_over(tmp_path: Path) -> None:
+    odd = 'a, "b"\nc=<i>&$é'
+    one = finished(tmp_path / "one", [odd], {})
+    two = finished(tmp_path / "two", ["plain"], {})
+    found = compare(tmp_path, one, two)
+    assert list(read_results(found["at"]).names) == [odd, "plain"]
+
+
+def test_the_same_folders_give_the_same_bytes(tmp_path: Path, two: tuple[Path, Path]) -> None:
+    made = [compare(tmp_path, *two)["at"] for _ in range(2)]
+    assert made[0] != made[1]
+    files = [path.name for path in sorted(made[0].iterdir())]
+    assert {"kpis.csv", "comparison.csv", "series.csv.gz", "log.csv.gz"} < {*files}
+    assert all((made[0] / name).read_bytes() == (made[1] / name).read_bytes() for name in files)
+
+
+def test_failed_replications_come_along_under_their_joint_names(
+    tmp_path: Path, two: tuple[Path, Path]
+) -> None:
+    cause = {"scenario": "mine", "replication": 9, "cause": "too long"}
+    change(two[1], failed=[{**cause, "traceback": "failures/001.txt"}], failed_share_at_most=0.5)
+    (two[1] / "failures").mkdir()
+    (two[1] / "failures" / "001.txt").write_text("where it failed")
+    (two[1] / "failures.csv").write_text(
+        "scenario,replication,seed,cause,traceback,replay\n"
+        "mine,9,7,too long,failures/001.txt,python run.py replay there\n"
+    )
+    found = compare(tmp_path, *two)
+    (told,) = found["failed"]
+    assert (told["scenario"], told["traceback"]) == ("mine (two)", "failures/2_001.txt")
+    (row,) = rows(found["at"], "failures.csv")
+    assert (row["scenario"], row["replay"]) == ("mine (two)", "python run.py replay there")
+    assert (found["at"] / row["traceback"]).read_text() == "where it failed"
+    assert found["missing"] == {"mine (two)": {"failed": 1, "asked": FEW + 1}}
+
+
+def test_a_kpi_without_a_value_stays_without() -> None:
+    table = KpiTable([("a", 0)], {"x": as_array("nan"), "y": as_array("2"), **ratio("z", 0, 0)})
+    assert table.kpis == ["x", "y", "z"]
+    assert table.pairs_of(("a", 0)) == {"x": (0.0, 0.0), "y": (2.0, 1.0), "z": (0.0, 0.0)}
+
+
+def as_array(number: str | float) -> Any:
+    return np.array([float(number)])
+
+
+def ratio(name: str, top: float, below: float) -> dict[str, Any]:
+    return {
+        name: as_array("nan"),
+        f"{name}__numerator": as_array(top),
+        f"{name}__denominator": as_array(below),
+    }
+
+
+# --- what is hard to compare ----------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("made_by", "said"),
+    [
+        ({"seed": 8}, "differ in their seeds (7 and 8)"),
+        ({"code_hash": "other"}, "differ in their versions of the program"),
+        ({"versions": {"numpy": "2.1"}}, "differ in their libraries (numpy 2.0 and numpy 2.1)"),
+        ({"days": 40}, "differ in their days (30 and 40)"),
+    ],
+)
+def test_what_differs_is_refused_unless_told_otherwise(
+    tmp_path: Path, made_by: dict[str, Any], said: str
+) -> None:
+    one = finished(tmp_path / "one", ["a"], {})
+    two = finished(tmp_path / "two", ["b"], {}, **made_by)
+    line = refused(tmp_path, one, two)
+    assert f"{one} and {two} {said}" in line
+    assert line.endswith("anyway=true")
+    found = compare(tmp_path, one, two, "anyway=true")
+    assert any(said in warning for warning in found["warnings"])
+    assert found["paired"] is ("seed" not in made_by)
+    assert [part["seed"] for part in found["compared"]] == [7, made_by.get("seed", 7)]
+
+
+def test_other_seeds_are_nowhere_called_the_same_luck(tmp_path: Path) -> None:
+    one = finished(tmp_path / "one", ["a"], {})
+    two = finished(tmp_path / "two", ["b"], {}, seed=8)
+    results = read_results(compare(tmp_path, one, two, "anyway=true")["at"])
+    assert not results.paired
+    blocks = question.section(material_of(results)).blocks
+    said = str(blocks)
+    assert "not all with the same luck" in said
+    assert "differ in their seeds" in said
+    assert not (results.folder / "recorded_and_true.csv").exists()
+
+
+def test_other_worlds_are_said(tmp_path: Path) -> None:
+    one = finished(tmp_path / "one", ["a"], {})
+    two = finished(tmp_path / "two", ["b"], {})
+    content = json.loads((two / "manifest.json").read_text())
+    content["scenarios"]["b"]["world"]["start"] = "2018-01-01"
+    change(two, **content)
+    (said,) = compare(tmp_path, one, two)["warnings"]
+    assert "has the same world" in said
+
+
+# --- what can't be compared -----------------------------------------------------------------------
+def test_mistakes_are_one_line_each(tmp_path: Path, two: tuple[Path, Path]) -> None:
+    one, other = two
+    assert "needs two results folders" in refused(tmp_path, one)
+    assert "is given twice" in refused(tmp_path, one, one)
+    assert "there is no such folder" in refused(tmp_path, one, tmp_path / "nowhere")
+    assert "is a file" in refused(tmp_path, one, other / "kpis.csv")
+    assert "did you mean" in refused(tmp_path, one, tmp_path)
+    assert "must be true or false" in refused(tmp_path, one, other, "anyway=yes")
+    assert "did you mean 'baseline='" in refused(tmp_path, one, other, "basline=a")
+    assert "no scenario is called so" in refused(tmp_path, one, other, "baseline=yours")
+    assert "a name of its own" in refused(tmp_path, one, other, "names=a,a")
+    assert "must be at most 40" in refused(tmp_path, one, other, "report.width_cm=400")
+
+
+def test_folders_that_lack_something_are_told(tmp_path: Path, two: tuple[Path, Path]) -> None:
+    one, other = two
+    kpis = (other / "kpis.csv").read_bytes()
+    (other / "kpis.csv").unlink()
+    assert "kpis.csv is missing" in refused(tmp_path, one, other)
+    (other / "kpis.csv").write_bytes(kpis[:-20])
+    assert "was cut off" in refused(tmp_path, one, other)
+    (other / "kpis.csv").write_bytes(kpis)
+    (other / "series.csv.gz").write_bytes(b"no table")
+    assert f"{other / 'series.csv.gz'}: can't be read" in refused(tmp_path, one, other)
+    change(other, guesses={"unknowns": ["world.x"]})
+    assert "guesses" in refused(tmp_path, one, other)
+    change(other, compared=[])
+    assert "is a comparison itself" in refused(tmp_path, one, other)
+    change(other, compared=[], scenarios=[])
+    (other / "manifest.json").write_text("{}")
+    assert "lacks the settings of its scenarios" in refused(tmp_path, one, other)
+
+
+# --- what is said of it ---------------------------------------------------------------------------
+def material_of(results: Any) -> Material:
+    shown = chosen(results)
+    drawn = Drawn({}, {})
+    return Material(shown, drawn.charts, drawn.left_out, ReportSettings())
+
+
+def test_the_report_says_what_differs_in_settings(tmp_path: Path) -> None:
+    one = finished(tmp_path / "one", ["mine"], {})
+    two = finished(tmp_path / "two", ["mine"], {})
+    content = json.loads((two / "manifest.json").read_text())
+    content["scenarios"]["mine"]["staffing"]["zones"]["ghouta"]["posts"] = 99
+    content["scenarios"]["mine"]["response"] = {"kind": "<b>new</b>" + 100 * "x"}
+    change(two, **content)
+    found = compare(tmp_path, one, two)
+    keys = found["settings_that_differ"]["keys"]
+    assert keys["staffing.zones.ghouta.posts"] == [4, 99]
+    assert keys["response"][0] is None
+    section = differences.section(material_of(read_results(found["at"])))
+    table = section.blocks[-1]
+    assert [column.heading for column in table.columns] == ["setting", "one", "two"]  # type: ignore[union-attr]
+    cells = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}  # type: ignore[union-attr]
+    assert cells["staffing.zones.ghouta.posts"] == ["4", "99"]
+    assert cells["response"][0] == "none"
+    assert len(cells["response"][1]) == differences.LONGEST
+
+
+def test_one_experiment_has_nothing_set_side_by_side(tmp_path: Path) -> None:
+    results = read_results(finished(tmp_path / "one", ["mine"], {}))
+    with pytest.raises(NotInResults):
+        differences.section(material_of(results))

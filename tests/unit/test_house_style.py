@@ -1,0 +1,184 @@
+"""A house style: size, type, colours, files and words of every chart, and what can't be had."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+from synthetic_results import two_factor_points, write_results
+
+from sim.report.charts import CHARTS, draw_all
+from sim.report.labels import relabel
+from sim.report.read import Results, ResultsProblem, read_results
+from sim.report.slim_svg import slim
+from sim.report.style import house_style, save, settle, style_problem
+from sim.report_settings import ReportSettings
+
+BASELINE = "planned, investigate_first"
+FIRST = "1_true_and_recorded"
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
+    folder = tmp_path_factory.mktemp("styled")
+    return read_results(write_results(folder, two_factor_points(), BASELINE, replications=4))
+
+
+def settled(results: Results, settings: ReportSettings, name: str = FIRST) -> Figure:
+    with house_style(settings):
+        figure = CHARTS[name].draw(results)
+        settle(figure)
+        figure.draw_without_rendering()
+    return figure
+
+
+def texts(figure: Figure) -> list[Text]:
+    return [text for text in figure.findobj(Text) if isinstance(text, Text)]
+
+
+@pytest.mark.parametrize(
+    ("labels", "text", "said"),
+    [
+        ({"lean": "small", "lean, record only": "A"}, "lean, record only", "A"),
+        ({"people": "persons", "people reached": "aided"}, "people reached, %", "aided, %"),
+        ({"lean": "small"}, "leaning on lean posts", "leaning on small posts"),
+        ({"true": "false", "false": "true"}, "true and false", "false and true"),
+        ({"true incidents a day": "TID"}, "true incidents a\nday", "TID"),
+        ({"a day": "par jour"}, "incidents\na\nday, true", "incidents\npar jour, true"),
+        ({"%": "per cent"}, "% of 5 %", "per cent of 5 per cent"),
+        ({"": "x", " ": "y"}, "a b", "a b"),
+        ({"a.b": "x"}, "aXb a.b", "aXb x"),
+    ],
+)
+def test_words_are_replaced_whole_and_the_longest_first(
+    labels: dict[str, str], text: str, said: str
+) -> None:
+    assert relabel(text, labels) == said
+
+
+def test_labels_reach_every_text_of_a_chart_but_not_simulated(results: Results) -> None:
+    labels = {
+        "True beside recorded incidents a day": "Vrais et enregistrés",
+        "true incidents": "vrais",
+        "incidents or entries a day, in the model": "par jour, dans le modèle",
+        "investigate first": "enquêter d'abord",
+        "staffing": "effectifs",
+        "Recorded is not true.": "Enregistré n'est pas vrai.",
+    }
+    figure = settled(results, ReportSettings(labels=labels))
+    said = "\n".join(text.get_text() for text in texts(figure))
+    for new in labels.values():
+        assert new in said
+    assert "enquêter d'abord (baseline)" in said  # a tick
+    assert "investigate first" not in said
+    assert "staffing" not in said
+    assert "SIMULATED" in said
+    translated = settled(results, ReportSettings(labels={"SIMULATED": "SIMULÉ"}))
+    said = "\n".join(text.get_text() for text in texts(translated))
+    assert "SIMULÉ" in said
+    assert "SIMULATED" not in said
+
+
+def test_lines_that_were_broken_are_broken_again(results: Results) -> None:
+    long = "personnes atteintes par les convois humanitaires"
+    settings = ReportSettings(labels={"people reached": long})
+    figure = settled(results, settings, "2_paired_differences")
+    words = [ax.get_xlabel() for ax in figure.findobj(Axes) if "atteintes" in ax.get_xlabel()]
+    assert words
+    assert max(map(len, words[0].split("\n"))) <= 16
+
+
+def test_size_type_and_colours_reach_the_files(results: Results, tmp_path: Path) -> None:
+    settings = ReportSettings(
+        width_cm=20.0, font_size_pt=10.0, colors={"true": "#123456", "ink": "#654321"}
+    )
+    with house_style(settings):
+        figure = CHARTS[FIRST].draw(results)
+        files = save(figure, tmp_path, "chart")
+    assert Image.open(files["png"]).width == pytest.approx(20.0 / 2.54 * 200, abs=1)
+    svg = files["svg"].read_text(encoding="utf-8")
+    root = ElementTree.fromstring(svg)
+    assert root.attrib["width"].startswith("566.9")
+    assert "#123456" in svg
+    assert "#0072b2" not in svg
+    assert "#654321" in svg
+    assert b"/FontFile2" in files["pdf"].read_bytes()  # fonts go with it, as TrueType
+    assert {t.get_fontsize() for t in texts(figure) if t.get_text() == "true incidents"} == {
+        7.5 * 10.0 / 8.0
+    }
+    labels = [t for t in texts(figure) if t.get_text() == "graduated"]
+    assert {t.get_fontsize() for t in labels} == {7.5 * 10.0 / 8.0}
+
+
+def test_type_shrinks_where_a_chart_is_too_narrow_for_it(results: Results) -> None:
+    figure = settled(results, ReportSettings(width_cm=8.0), "2_paired_differences")
+    assert figure.get_figwidth() == pytest.approx(8.0 / 2.54)
+    for ax in figure.findobj(Axes):
+        assert ax.get_window_extent().width > 0.05 * figure.bbox.width
+
+
+def test_files_and_charts_are_those_asked_for(tmp_path: Path) -> None:
+    write_results(tmp_path, ["one", "two"], "one", replications=3)
+    results = read_results(tmp_path)
+    draw_all(results, ReportSettings(charts=[FIRST]))
+    asked = ["3_convoys", "11_estimators", FIRST]
+    drawn = draw_all(results, ReportSettings(charts=asked, formats=["png"]))
+    assert list(drawn.charts) == ["3_convoys", FIRST]
+    names = {path.name for path in (tmp_path / "charts").iterdir()}
+    assert names == {f"{name}.{kind}" for name in ("3_convoys", FIRST) for kind in ("png", "svg")}
+    assert all(path.is_file() for path in drawn.files)
+    with pytest.raises(ResultsProblem, match=r"no chart called '3_convoy' - did you mean"):
+        draw_all(results, ReportSettings(charts=["3_convoy"]))
+
+
+@pytest.mark.parametrize(
+    ("settings", "said"),
+    [
+        ({"colors": {"tru": "#000000"}}, "no colour called 'tru' - did you mean 'true'"),
+        ({"colors": {"true": "red"}}, "report.colors.true: 'red' is no colour; write #rrggbb"),
+        ({"colors": {"true": "#12345"}}, "is no colour"),
+        ({"font": "No Such Font At All"}, "no font 'No Such Font At All' is installed here"),
+    ],
+)
+def test_what_cannot_be_had_is_said_in_one_line(settings: dict[str, object], said: str) -> None:
+    asked = ReportSettings.model_validate(settings)
+    problem = style_problem(asked)
+    assert problem is not None
+    assert said in problem
+    assert "\n" not in problem
+    with pytest.raises(ResultsProblem), house_style(asked):
+        pass
+
+
+def test_the_usual_style_can_be_had() -> None:
+    assert style_problem(ReportSettings()) is None
+    assert style_problem(ReportSettings(font="DejaVu Serif")) is None
+
+
+@pytest.mark.slow
+def test_an_svg_keeps_its_text_and_loses_its_weight(results: Results, tmp_path: Path) -> None:
+    for name in (FIRST, "4_incidents_by_week", "9_under_watch", "10_why_the_record_differs"):
+        with house_style(ReportSettings(formats=["svg"])):
+            path = save(CHARTS[name].draw(results), tmp_path, name)["svg"]
+        svg = path.read_text(encoding="utf-8")
+        root = ElementTree.fromstring(svg)
+        assert ">SIMULATED</text>" in svg
+        assert root.attrib["style"].startswith("font-family: 'DejaVu Sans', 'Verdana'")
+        assert len(svg) < 60_000
+
+
+def test_slimming_changes_no_word_and_no_figure_of_a_name() -> None:
+    svg = (
+        '<svg version="1.1"><!-- x --><g id="text_1"><text style="font-size: 8px; font-family: '
+        "'A', sans-serif\" x=\"1.234567\" transform=\"rotate(-0 1.234567 2)\"> x=\"0.123456\""
+        '</text></g><g id="patch_2"><path d="M 0 0" style="fill: none"/></g></svg>'
+    )  # fmt: skip
+    assert slim(svg) == (
+        '<svg style="font-family: \'A\', sans-serif" version="1.1"><g><text '
+        'style="font-size: 8px; " x="1.23"> x="0.123456"</text></g></svg>'
+    )
