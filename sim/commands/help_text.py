@@ -33,10 +33,8 @@ Commands
   kinds NAME       the keys of one, with unit, bounds and default, and where it is set
   status           list past experiments: finished, failed and still to do
   replay           one replication again, event by event: replay scenario=NAME replication=17
-  report FOLDER    write the report of a results folder again; without FOLDER of the newest one;
-                   in another style: report FOLDER report.language=fr report.width_cm=12 style=FILE
-  compare FOLDER FOLDER    one report of finished experiments; baseline=NAME chooses the baseline,
-                   anyway=true compares what differs in seed, days or version of the program
+  report FOLDER    write the report of a results folder again; without FOLDER of the newest one
+  compare FOLDER FOLDER    one report of finished experiments, with what differs in their settings
   realism          figures of the real world beside those of the model
   completion       a script for bash, so that TAB completes: source <(python run.py completion)
 

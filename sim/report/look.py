@@ -120,7 +120,6 @@ _SETTINGS: dict[Any, Any] = {
     "svg.hashsalt": CREATOR,
     # Text stays text: it can be searched, read aloud, and weighs a tenth of its outlines.
     "svg.fonttype": "none",
-    "pdf.fonttype": 42,
 }
 
 

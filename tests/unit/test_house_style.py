@@ -107,7 +107,7 @@ def test_size_type_and_colours_reach_the_files(results: Results, tmp_path: Path)
     assert "#123456" in svg
     assert "#0072b2" not in svg
     assert "#654321" in svg
-    assert b"/FontFile2" in files["pdf"].read_bytes()  # fonts go with it, as TrueType
+    assert b"/Type3" in files["pdf"].read_bytes()  # fonts go with it
     assert {t.get_fontsize() for t in texts(figure) if t.get_text() == "true incidents"} == {
         7.5 * 10.0 / 8.0
     }
