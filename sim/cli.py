@@ -9,19 +9,14 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-from rich.console import Console
 
 from sim.commands.help_text import help_text, scenario_lines
+from sim.commands.showing import NotReported, Output, show
 from sim.commands.simulating import make_kinds_known, points_of, results_root, simulate
 from sim.experiment.paths import from_here
 from sim.experiment.problems import GO_ON, Interrupted, StoreNotWritten, WorkersLost
 from sim.kernel.names import did_you_mean, there_are
 from sim.settings.files import SettingsFiles, SettingsProblem
-
-if TYPE_CHECKING:
-    from sim.report_settings import ReportSettings
 
 PROJECT = Path(__file__).resolve().parent.parent
 FAILED = 1
@@ -58,23 +53,24 @@ def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int
         return 128 + interrupted.signal_number
     except KeyboardInterrupt:
         with suppress(KeyboardInterrupt):  # once more changes nothing now
-            print(f"stopped: {GO_ON}", file=sys.stderr)
+            print(f"stopped: {_kept(words)}", file=sys.stderr)
         return INTERRUPTED
     except BrokenPipeError:  # the reader of a pipe (`| head`) has seen enough
         _drop_output()
         return 0
-    except (StoreNotWritten, WorkersLost) as problem:
+    except (StoreNotWritten, WorkersLost, NotReported) as problem:
         print(f"error: {problem}", file=sys.stderr)
         return FAILED
     except OSError as error:  # no room, no right to write, something else of that name
         _drop_output()
         where = f"{error.filename}: " if error.filename else ""
-        print(
-            f"error: {where}{error.strerror or error}; what was simulated is kept in the store, and"
-            " the same command goes on from there",
-            file=sys.stderr,
-        )
+        print(f"error: {where}{error.strerror or error}; {_kept(words)}", file=sys.stderr)
         return FAILED
+
+
+def _kept(words: Sequence[str]) -> str:
+    """How a command goes on that ended early."""
+    return "give the command again" if {*words} & {"report", "compare"} else GO_ON
 
 
 def _drop_output() -> None:
@@ -107,6 +103,8 @@ def _dispatch(words: list[str], project: Path) -> int:
             hint = f"{did_you_mean(name, options)} {there_are(options)}"
             message = f"no command called '{name}'{hint}; settings are given as key=value"
             raise SettingsProblem([f"command line: {message}"])
+        # a sweep's command is typed again, whole, behind `replay`
+        _no_more([flag for flag in flags if name != "replay" or flag in PRINT_FLAGS], name)
         return COMMANDS[name](rest[1:], project)
     return _simulate(words, rest, set(flags), project)
 
@@ -133,7 +131,7 @@ def _report(words: list[str], project: Path) -> int:
     """Draw the charts of a results folder again and show its table."""
     from sim.commands.reporting import report_command
 
-    _show(*report_command(words, project, _root_of(project)))
+    show(*report_command(words, project, _root_of(project)))
     return 0
 
 
@@ -141,7 +139,7 @@ def _compare(words: list[str], project: Path) -> int:
     """Make one report of finished experiments."""
     from sim.commands.compare import compare_command
 
-    _show(compare_command(words, project, _root_of(project)))
+    show(compare_command(words, project, _root_of(project)))
     return 0
 
 
@@ -176,7 +174,7 @@ def _realism(words: list[str], project: Path) -> int:
     folder, complete = simulate(["realism", *words], settings, project)
     try:
         figures = [RealFigure(**figure.model_dump()) for figure in real.figures.values()]
-        write_and_print(from_here(folder), figures, real.remarks, _Output())
+        write_and_print(from_here(folder), figures, real.remarks, Output())
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
     print(from_here(folder))
@@ -221,29 +219,6 @@ def _simulate(words: list[str], settings: list[str], flags: set[str], project: P
         print(json.dumps([s.model_dump(mode="json") for s in points.scenarios], indent=2))
         return 0
     folder, complete = simulate(words, settings, project, multirun=multirun)
-    _show(folder)
+    show(folder)
     # the table says which replications failed and why; a script needs to know that some did
     return 0 if complete else FAILED
-
-
-class _Output(Console):
-    """Standard output; a pipe that breaks is an error like any other, answered in ``main``."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
-def _show(folder: Path, settings: ReportSettings | None = None) -> None:
-    from sim.experiment.disk import file_named
-    from sim.report.read import ResultsProblem
-    from sim.report.tables import print_comparison
-    from sim.report.write_report import write_report
-
-    folder = from_here(folder)
-    try:
-        with file_named(folder / "report.html"):
-            write_report(folder, settings)
-        print_comparison(folder, _Output(), settings)
-    except ResultsProblem as problem:
-        raise SettingsProblem([str(problem)]) from problem
-    print(folder)

@@ -13,6 +13,8 @@ import pytest
 import sim.model.actors  # noqa: F401 - makes the kinds known
 from sim.experiment.row_key import CODE
 from sim.kernel import registry
+from sim.report.charts import CHARTS, OF_DESIGNS
+from sim.report.sections import ORDER
 
 PROJECT = Path(__file__).parent.parent
 PACKAGE = PROJECT / "sim"
@@ -241,7 +243,8 @@ def test_no_file_is_called_what_it_is_not() -> None:
 
 
 def test_a_long_file_has_a_reason() -> None:
-    for path in sources().values():
+    written = [path for kind in ("css", "html", "js") for path in PACKAGE.rglob(f"*.{kind}")]
+    for path in [*sources().values(), *written]:
         shown = path.relative_to(PROJECT).as_posix()
         lines = len(path.read_text(encoding="utf-8").splitlines())
         if shown in LONG_FOR_A_REASON:
@@ -263,6 +266,33 @@ def test_the_kernel_knows_nothing_of_ceasefires() -> None:
             assert all(needed.startswith("sim.kernel") for needed in needs(module) - {"sim"})
             outside = {name.split(".")[0] for name in imports(module)} - {"sim"}
             assert outside <= set(sys.stdlib_module_names) | {"numpy", "simpy", "numba", "pydantic"}
+
+
+def test_only_the_report_writes_pages_sheets_and_documents() -> None:
+    """A run that shows nothing needs none of them."""
+    for module in MODULES:
+        outside = {name.split(".")[0] for name in imports(module)}
+        if floor(module) != "report":
+            assert not outside & {"docx", "jinja2", "matplotlib", "xlsxwriter"}, module
+
+
+def test_every_section_of_the_report_has_its_place() -> None:
+    found = {path.stem for path in (PACKAGE / "report" / "sections").glob("[!_]*.py")}
+    assert found == set(ORDER)
+
+
+def test_every_chart_is_drawn_by_some_results() -> None:
+    """A file of the folder that draws and stands in no list would be forgotten."""
+    listed = {
+        chart.__name__ for charts in (CHARTS, *OF_DESIGNS.values()) for chart in charts.values()
+    }
+    drawing = {
+        module
+        for module in MODULES
+        if module.startswith("sim.report.charts.")
+        and any(isinstance(n, ast.FunctionDef) and n.name == "draw" for n in tree(module).body)
+    }
+    assert drawing == listed
 
 
 def test_draws_are_named_and_nothing_draws_from_a_global_generator() -> None:

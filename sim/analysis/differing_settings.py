@@ -52,13 +52,11 @@ def with_differences(base: Settings, differing: Mapping[str, Any]) -> dict[str, 
 def settings_of(manifest: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:
     """Scenario -> its settings, from a manifest that holds them all, or the baseline's and what
     differs in each."""
-    scenarios = manifest.get("scenarios", {})
+    scenarios: dict[str, dict[str, Any]] = manifest["scenarios"]
     differing = manifest.get("scenarios_differ")
     if isinstance(differing, dict):
         return ManySettings(scenarios[manifest["baseline"]], differing)
-    if isinstance(scenarios, list):
-        return {str(scenario["name"]): scenario for scenario in scenarios}
-    return {str(name): scenario for name, scenario in scenarios.items()}
+    return scenarios
 
 
 class ManySettings(Mapping[str, dict[str, Any]]):

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from sim.commands.assumptions import assumptions
 from sim.commands.reporting import (
     COMMAND_LINE,
     ROOT,
@@ -16,9 +19,10 @@ from sim.commands.reporting import (
     report_settings,
     results_folder,
 )
-from sim.experiment.joining import KpiTable, NotJoined, Part, unlike
+from sim.experiment.joining import KpiTable, NotJoined, Part
 from sim.experiment.joint import join
 from sim.experiment.joint_folder import write_joint_folder
+from sim.experiment.joint_warnings import unlike
 from sim.experiment.paths import from_here
 from sim.kernel.names import did_you_mean
 from sim.report.results_files import ResultsProblem, read_table
@@ -58,15 +62,19 @@ def compare_command(
     called = _called(given.get(NAMES, ""), len(parts))
     styles = [word for word in words if is_of_the_report(word)]
     report = report_settings(styles, parts[0].manifest, parts[0].folder, project)
-    evidence = read_evidence(project)
+    table = partial(assumptions, read_evidence(project))
     try:
         joint = join(parts, given.get(BASELINE, ""), warnings, called)
+        if not called and any(one.names[name] != name for one in joint.taken for name in one.names):
+            told = ", ".join(f"'{word}'" for word in joint.called)
+            how = f"{NAMES}before,after gives them words of your own"
+            print(f"scenarios of one name are told apart by {told}; {how}", file=sys.stderr)
         return write_joint_folder(
             joint,
             all_results(words, project, root_of),
             ["python", "run.py", "compare", *words],
             report,
-            evidence,
+            table,
             datetime.now(),
         )
     except NotJoined as problem:
@@ -101,7 +109,7 @@ def _parts(typed: Sequence[str]) -> list[Part]:
         message = f"the folders hold {scenarios:,} scenarios; compare takes {AT_MOST:,} at most"
         raise SettingsProblem([f"{COMMAND_LINE}: {message}"])
     return [
-        Part(from_here(folder), manifest, _kpis(folder))
+        Part(from_here(folder), manifest, _kpis(folder, manifest))
         for folder, manifest in zip(folders, manifests, strict=True)
     ]
 
@@ -115,15 +123,11 @@ def _check(folder: Path, manifest: dict[str, Any]) -> None:
     if "compared" in manifest:
         message = "is a comparison itself; give the folders that it compares"
         raise SettingsProblem([f"{COMMAND_LINE}: {folder}: {message}"])
-    scenarios = manifest.get("scenarios")
-    if not isinstance(scenarios, dict) or not scenarios:
-        message = "lacks the settings of its scenarios: it was made by a version before this one"
-        raise SettingsProblem([f"{folder / 'manifest.json'}: {message}"])
 
 
-def _kpis(folder: Path) -> KpiTable:
+def _kpis(folder: Path, manifest: dict[str, Any]) -> KpiTable:
     try:
-        table = read_table(folder / "kpis.csv", "scenario", "replication")
+        table = read_table(folder / "kpis.csv", manifest, "scenario", "replication")
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
     numbers = table["replication"].astype(int)

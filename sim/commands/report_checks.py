@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -12,33 +12,63 @@ from sim.settings.files import Contradiction
 from sim.settings.labels import labels_in, no_language
 
 _USUAL = ReportSettings()
+FILLED_IN = "is filled in from the file of the language; words of your own are report.labels"
+"""Why nobody types ``report.language_labels``."""
 
 
-def report_problems(report: ReportSettings, project: Path) -> list[Contradiction]:
-    """Keys below ``report`` with what is wrong with each."""
-    return [*_unknown_names(report), *_no_words(report, project), *_no_style(report)]
+def report_problems(
+    report: ReportSettings, project: Path, scenarios: Iterable[str] = ()
+) -> list[Contradiction]:
+    """Keys below ``report`` with what is wrong with each; ``scenarios``: names it compares."""
+    return [
+        *_unknown_names(report),
+        *_no_words(report, project),
+        *label_problems(report, scenarios),
+        *_no_style(report),
+    ]
+
+
+def label_problems(report: ReportSettings, scenarios: Iterable[str]) -> Iterator[Contradiction]:
+    """Labels that would hide what is compared, or that it is simulated."""
+    if not report.labels:
+        return
+    import sim.analysis.kpis  # noqa: F401  importing makes the KPIs known
+    from sim.analysis.kpis.declaration import REGISTERED
+    from sim.report import own_words
+
+    compared = [*scenarios, *(one.label.label for one in REGISTERED.values())]
+    for key, message in own_words.label_problems(report.labels, compared):
+        yield ("labels", key), message
 
 
 def _unknown_names(report: ReportSettings) -> Iterator[Contradiction]:
-    if report.charts is not None:
+    for key, names in ("charts", report.charts), ("kpis", report.kpis):
+        for name in dict.fromkeys(names or ()):
+            if (names or []).count(name) > 1:
+                yield (key,), f"'{name}' is given twice"
+    if report.charts:
         # it takes as long to import as to tell of all other mistakes
         from sim.report.charts import CHARTS, OF_DESIGNS
 
         known = [*CHARTS, *(name for charts in OF_DESIGNS.values() for name in charts)]
-        for number, name in enumerate(report.charts):
+        for name in report.charts:
             if name not in known:
                 hint = f"{did_you_mean(name, known)} {there_are(known)}"
-                yield ("charts", number), f"no chart is called so{hint}"
-    if report.kpis is not None:
+                yield ("charts",), f"no chart is called '{name}'{hint}"
+    if report.kpis == []:
+        yield ("kpis",), "must name a KPI; leave it out for the usual ones"
+    if report.kpis:
         from sim.analysis import kpis
 
-        for number, name in enumerate(report.kpis):
+        for name in report.kpis:
             try:
                 kpis.describe(name)
             except KeyError:
                 hint = did_you_mean(name, kpis.names())
-                message = f"no KPI is called so{hint} (the columns of a run's kpis.csv are KPIs)"
-                yield ("kpis", number), message
+                yield (
+                    ("kpis",),
+                    f"no KPI is called '{name}'{hint} (the columns of a run's kpis.csv are KPIs)",
+                )
 
 
 def _no_words(report: ReportSettings, project: Path) -> Iterator[Contradiction]:

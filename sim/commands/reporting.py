@@ -10,18 +10,26 @@ from typing import Any
 import yaml
 from pydantic import ValidationError
 
-from sim.commands.report_checks import report_problems, with_its_words
+from sim.commands.report_checks import FILLED_IN, report_problems, with_its_words
 from sim.experiment.paths import from_here
-from sim.experiment.results_folder import UNFINISHED
-from sim.kernel.names import did_you_mean
+from sim.experiment.unfinished import UNFINISHED
+from sim.kernel.names import did_you_mean, there_are
 from sim.report.results_files import ResultsProblem, read_manifest
 from sim.report_settings import ReportSettings
-from sim.settings.files import Key, SettingsFile, SettingsFiles, SettingsProblem, read_file
+from sim.settings.files import (
+    Key,
+    SettingsFile,
+    SettingsFiles,
+    SettingsProblem,
+    read_file,
+    value_in,
+)
 from sim.settings.wording import UNKNOWN, Fault, faults, value_at
 
 COMMAND_LINE = "command line"
 REPORT, STYLE, ROOT = "report.", "style=", "results_folder="
 MANIFEST = "manifest.json"
+LANGUAGE_LABELS = "language_labels"
 
 
 def report_command(
@@ -40,6 +48,9 @@ def report_command(
             raise SettingsProblem([f"{COMMAND_LINE}: {message}"])
     if len(folders) > 1:
         message = f"'report' takes one folder; to compare them: compare {shlex.join(folders)}"
+        raise SettingsProblem([f"{COMMAND_LINE}: {message}"])
+    if folders and roots:
+        message = f"'{roots[0]}' says where the newest results are; leave it or '{folders[0]}' out"
         raise SettingsProblem([f"{COMMAND_LINE}: {message}"])
     folder = (
         results_folder(folders[0])
@@ -124,7 +135,12 @@ def report_settings(
     except ValidationError as error:
         lines = [asked.line(fault) for fault in faults(error, ReportSettings, asked.values)]
         raise SettingsProblem(lines) from None
-    lines = [asked.value_line(key, message) for key, message in report_problems(report, project)]
+    scenarios = manifest.get("scenarios")
+    names = list(scenarios) if isinstance(scenarios, dict) else []
+    problems = report_problems(report, project, names)
+    if asked.sets((LANGUAGE_LABELS,)):
+        problems.append(((LANGUAGE_LABELS,), FILLED_IN))
+    lines = [asked.value_line(key, message) for key, message in problems]
     if lines:
         raise SettingsProblem(lines)
     return with_its_words(report, project) if asked.sets(("language",)) else report
@@ -154,8 +170,10 @@ class _Asked:
     def line(self, fault: Fault) -> str:
         """A fault in one line."""
         if fault.what == UNKNOWN:
+            known = [key for key in ReportSettings.model_fields if key != LANGUAGE_LABELS]
+            hint = fault.message or did_you_mean(str(fault.key[-1]), known)
             return f"{self._where(fault.key)}: unknown setting '{_dotted(fault.key)}'" + (
-                fault.message or did_you_mean(str(fault.key[-1]), [*ReportSettings.model_fields])
+                hint or f" {there_are(known)}"
             )
         return self.value_line(fault.key, fault.message)
 
@@ -175,7 +193,8 @@ class _Asked:
 
 
 def _dotted(key: Key) -> str:
-    return ".".join(("report", *map(str, key)))
+    names = ".".join(("report", *(part for part in key if isinstance(part, str))))
+    return names + "".join(f" (entry {part + 1})" for part in key if isinstance(part, int))
 
 
 def _layer(word: str) -> _Layer:
@@ -184,7 +203,7 @@ def _layer(word: str) -> _Layer:
     key, _, text = word.removeprefix(REPORT).partition("=")
     try:
         # a colour is no comment
-        value = text if text.startswith("#") else yaml.safe_load(text)
+        value = text if text.startswith("#") else value_in(text)
     except yaml.YAMLError:
         problem = "a value with such characters needs quotes of its own: 'key=\"...\"'"
         raise SettingsProblem([f"{COMMAND_LINE}: can't read '{word}' ({problem})"]) from None
@@ -194,6 +213,9 @@ def _layer(word: str) -> _Layer:
 
 def _of_file(path: Path) -> _Layer:
     """The section ``report`` of a house style's file."""
+    if not path.is_file():
+        problem = "is a folder; give a file" if path.is_dir() else "there is no such file"
+        raise SettingsProblem([f"{COMMAND_LINE}: {STYLE}{path}: {problem}"])
     found = read_file(path, str(path), "style")
     if isinstance(found, str):
         raise SettingsProblem([found])

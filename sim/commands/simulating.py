@@ -42,6 +42,7 @@ def simulate(
     evidence = read_evidence(project)
     points = points_of(settings, project, multirun=multirun)
     # Heavy modules are imported only now, so that a mistake is told of at once.
+    from sim.commands.assumptions import assumptions
     from sim.commands.progress import TerminalProgress
     from sim.commands.report_checks import with_its_words
     from sim.experiment.engine import run_plan
@@ -69,7 +70,7 @@ def simulate(
         failed_share_at_most=run.failed_share_at_most,
         cluster=run.cluster,
         report=with_its_words(run.report, project),
-        evidence=evidence,
+        assumptions=partial(assumptions, evidence),
     )
     try:
         progress = TerminalProgress(Console(stderr=True), scenarios=len(plan.scenarios))
@@ -92,7 +93,16 @@ def points_of(settings: list[str], project: Path, *, multirun: bool = False) -> 
     with open_composer(files, [_violence_problems, _unknown_kpis]) as composer:
         composer.checking = _tell_of_many
         composer.check_run = partial(_report_problems, project)
-        return find_points(composer, settings, multirun=multirun)
+        points = find_points(composer, settings, multirun=multirun)
+    from sim.commands.report_checks import label_problems
+
+    names = [scenario.name for scenario in points.scenarios]
+    if lines := [
+        f"report.{'.'.join(map(str, key))}: {message}"
+        for key, message in label_problems(points.settings.report, names)
+    ]:
+        raise SettingsProblem(lines)
+    return points
 
 
 def _tell_of_many(scenarios: int) -> None:
@@ -120,9 +130,12 @@ def _unknown_kpis(scenario: Scenario) -> list[Contradiction]:
 
 def _report_problems(project: Path, run: RunSettings) -> list[Contradiction]:
     """Charts, KPIs, languages and the like that a report asks for and that there aren't."""
-    from sim.commands.report_checks import report_problems
+    from sim.commands.report_checks import FILLED_IN, report_problems
 
-    return [(("report", *key), message) for key, message in report_problems(run.report, project)]
+    problems = report_problems(run.report, project)
+    if run.report.language_labels:
+        problems.append((("language_labels",), FILLED_IN))
+    return [(("report", *key), message) for key, message in problems]
 
 
 def make_kinds_known() -> None:

@@ -38,9 +38,9 @@ def write_lines(path: Path, columns: Iterable[str], lines: Iterable[str]) -> Non
 def line_of(words: Sequence[str | int], numbers: Sequence[float]) -> str:
     """A line of words, then numbers: the same cells, three times as fast where numbers are many."""
     beginning = io.StringIO()
-    csv.writer(beginning, lineterminator="").writerow(words)
+    csv.writer(beginning, lineterminator="\n").writerow(words)
     # JSON writes a float as repr does, a hundred of them at once
     cells = json.dumps(numbers, separators=(",", ":"))[1:-1]
     if "N" in cells or "I" in cells:
         cells = cells.replace("NaN", "").replace("-Infinity", "").replace("Infinity", "")
-    return f"{beginning.getvalue()},{cells}\n"
+    return f"{beginning.getvalue()[:-1]},{cells}\n"

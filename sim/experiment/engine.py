@@ -26,10 +26,11 @@ from sim.experiment.manifest import Finished
 from sim.experiment.paths import store_in
 from sim.experiment.plan import Plan, Progress
 from sim.experiment.problems import EngineProblem, Interrupted, StoreProblem
-from sim.experiment.results_folder import clear_what_was_broken_off, write_results_folder
+from sim.experiment.results_folder import write_results_folder
 from sim.experiment.row_key import key_of, settings_digest
 from sim.experiment.store import Store
 from sim.experiment.store_repair import damage_told, mend
+from sim.experiment.unfinished import clear_what_was_broken_off
 
 __all__ = ["EngineProblem", "Interrupted", "Plan", "Progress", "StoreProblem", "run_plan"]
 
@@ -54,7 +55,7 @@ def run_plan(plan: Plan, progress: Progress, simulate: Simulate | None = None) -
         progress.say(mended)
     with Store(path) as store, Claims(claims_beside(path)) as claims:
         if living_drivers(claims_beside(path)) <= {claims.name}:
-            clear_what_was_broken_off(plan)
+            clear_what_was_broken_off(plan.results_folder / plan.experiment)
         run = _Run(plan, store, claims, progress, simulate)
         with run.booking, damage_told(store):
             try:

@@ -7,39 +7,50 @@ from dataclasses import dataclass
 from typing import Any
 
 from sim.experiment.designs.base import Request
-from sim.experiment.joining import (
-    Names,
-    NotJoined,
-    Part,
-    joint_names,
-    other_worlds,
-    replications_line,
-    taken,
-    what_parts_are_called,
-)
+from sim.experiment.joining import NotJoined, Part
+from sim.experiment.joint_names import Names, joint_names, what_parts_are_called
+from sim.experiment.joint_warnings import replications_line
 from sim.kernel.names import did_you_mean, there_are
 
 Settings = dict[str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
-class Joint:
-    """Finished experiments as one. ``names`` and ``own`` (replications taken, own -> joint) are in
-    the order of ``parts``, as is what each is ``called``; ``settings``: of every scenario, in the
-    order of tables."""
+class Taken:
+    """What is taken of a finished experiment, and what that is ``called`` beside others.
 
-    parts: Sequence[Part]
-    called: Sequence[str]
-    names: Sequence[Names]
-    own: Sequence[Mapping[Request, Request]]
+    ``names``: its scenarios -> their names among all; ``own``: replications taken, own -> joint.
+    """
+
+    part: Part
+    called: str
+    names: Names
+    own: Mapping[Request, Request]
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Finished experiments as one. ``settings``: of every scenario, in the order of tables."""
+
+    taken: Sequence[Taken]
     settings: Settings
     baseline: str
     warnings: Sequence[str] = ()
 
     @property
+    def parts(self) -> list[Part]:
+        """The finished experiments."""
+        return [one.part for one in self.taken]
+
+    @property
+    def called(self) -> list[str]:
+        """What each is called."""
+        return [one.called for one in self.taken]
+
+    @property
     def first(self) -> Mapping[str, Any]:
         """The manifest of the first part: what isn't said of all is as there."""
-        return self.parts[0].manifest
+        return self.taken[0].part.manifest
 
     def common(self, key: str) -> Any:
         """What all manifests say alike under a key, else None."""
@@ -49,10 +60,10 @@ class Joint:
     def merged(self, key: str) -> dict[str, Any]:
         """Scenario -> what its manifest says of it under a key, by its name among all."""
         found: dict[str, Any] = {}
-        for part, joint in zip(self.parts, self.names, strict=True):
-            for name, one in (part.manifest.get(key) or {}).items():
-                if name in joint:
-                    found.setdefault(joint[name], one)
+        for taken in self.taken:
+            for name, one in (taken.part.manifest.get(key) or {}).items():
+                if name in taken.names:
+                    found.setdefault(taken.names[name], one)
         return found
 
 
@@ -76,16 +87,15 @@ def join(
             )
     called = called or what_parts_are_called(parts)
     names = joint_names(parts, called)
-    own = taken(parts, names)
+    replications = _replications(parts, names)
+    taken = [Taken(*one) for one in zip(parts, called, names, replications, strict=True)]
     settings: Settings = {}
-    for part, joint in zip(parts, names, strict=True):
-        for name, values in part.settings.items():
-            settings.setdefault(joint[name], values)
+    for one in taken:
+        for name, values in one.part.settings.items():
+            settings.setdefault(one.names[name], values)
     counted = replications_line(parts)
-    worlds = other_worlds(parts)
-    warnings = [*warnings, *(said for said in (worlds, counted) if said)]
     base = _baseline(parts, names, settings, baseline)
-    return Joint(parts, called, names, own, settings, base, warnings)
+    return Joint(taken, settings, base, [*warnings, *([counted] if counted else [])])
 
 
 def _baseline(parts: Sequence[Part], names: Sequence[Names], settings: Settings, typed: str) -> str:
@@ -101,3 +111,38 @@ def _baseline(parts: Sequence[Part], names: Sequence[Names], settings: Settings,
         f"command line: baseline={typed}: no scenario is called so{did_you_mean(typed, options)} "
         f"{there_are(options)}"
     )
+
+
+def _replications(parts: Sequence[Part], names: Sequence[Names]) -> list[dict[Request, Request]]:
+    """The replications to take of each part, own -> joint; one that several have is taken once.
+
+    Raises `NotJoined` when two have the same replication with other figures.
+    """
+    found: list[dict[Request, Request]] = []
+    holder: dict[Request, tuple[int, Request]] = {}
+    for at, (part, joint) in enumerate(zip(parts, names, strict=True)):
+        own: dict[Request, Request] = {}
+        for request in part.kpis.requests:
+            if request[0] not in joint:
+                continue
+            wanted = joint[request[0]], request[1]
+            if wanted in holder:
+                first, earlier = holder[wanted]
+                kpi = part.kpis.differing_kpi(request, parts[first].kpis, earlier)
+                if kpi:
+                    raise NotJoined(
+                        f"{parts[first].folder} and {part.folder}: replication {request[1]} of "
+                        f"'{request[0]}' should be the same in both, and isn't ({kpi} differs): "
+                        "one of the folders was changed, or made by another machine's program"
+                    )
+                continue
+            holder[wanted] = at, request
+            own[request] = wanted
+        if part.kpis.requests and not own:
+            raise NotJoined(
+                f"{part.folder}: every replication that it holds stands in "
+                f"{' or '.join(str(other.folder) for other in parts[:at])}, too; there is nothing "
+                "to compare"
+            )
+        found.append(own)
+    return found

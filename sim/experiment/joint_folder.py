@@ -4,25 +4,23 @@ is needed."""
 from __future__ import annotations
 
 import json
-import os
-import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.assumption import ASSUMPTIONS, Assumption, AssumptionsOf
 from sim.analysis.kpis import Label, Pair, describe, order
 from sim.analysis.missing import FAILED_SHARE_AT_MOST, NotCompared, missing_of, not_compared
 from sim.analysis.recorded_and_true import READ, PairRow, contrasts, pair_rows
-from sim.experiment.assumptions_file import write_assumptions
+from sim.analysis.row_counts import rows_in
 from sim.experiment.csv_files import write_rows
 from sim.experiment.joint import Joint
 from sim.experiment.joint_manifest import EXPERIMENT, manifest
-from sim.experiment.joint_tables import join_failures, join_table, renames
+from sim.experiment.joint_tables import join_failures, join_table
 from sim.experiment.kpi_files import Terms, compared_kpis, write_comparison, write_kpis
-from sim.experiment.plan import Evidence
 from sim.experiment.reported import Replications
-from sim.experiment.results_folder import UNFINISHED, renamed
+from sim.experiment.unfinished import renamed, unfinished
 from sim.report_settings import ReportSettings
 
 TABLES = {"points.csv": False, "record_power.csv": False, "series.csv.gz": True, "log.csv.gz": True}
@@ -34,9 +32,9 @@ class _Figures(Replications):
 
     def __init__(self, joint: Joint, refused: NotCompared) -> None:
         self._holder = {
-            wanted: (part, request)
-            for part, own in zip(joint.parts, joint.own, strict=True)
-            for request, wanted in own.items()
+            wanted: (one.part, request)
+            for one in joint.taken
+            for request, wanted in one.own.items()
         }
         super().__init__(list(joint.settings), self._holder, refused)
 
@@ -50,7 +48,7 @@ def write_joint_folder(
     root: Path,
     command: Sequence[str],
     report: ReportSettings,
-    evidence: Evidence,
+    assumptions: AssumptionsOf,
     now: datetime,
 ) -> Path:
     """Write the results folder ``<root>/compare/<YYYY-MM-DD_HHMMSS>``; gives it.
@@ -61,38 +59,31 @@ def write_joint_folder(
     figures = _Figures(joint, refused)
     labels = _labels(joint)
     terms = _terms(joint)
-    parent = root / EXPERIMENT
-    parent.mkdir(parents=True, exist_ok=True)
-    time = now.strftime("%Y-%m-%d_%H%M%S")
-    partial = parent / f".{time}.{os.getpid()}{UNFINISHED}"
-    partial.mkdir()
-    try:
+    with unfinished(root / EXPERIMENT, now) as (partial, folder):
         write_kpis(partial / "kpis.csv", figures, labels)
         compared = compared_kpis(terms, figures.scenarios, labels)
         write_comparison(partial / "comparison.csv", terms, figures, compared, refused)
-        renaming = [renames(n, own) for n, own in zip(joint.names, joint.own, strict=True)]
         for name, by_replication in TABLES.items():
-            join_table(partial / name, joint.parts, renaming, by_replication=by_replication)
+            join_table(partial / name, joint.taken, by_replication=by_replication)
         pairs = list(_pairs(joint, figures)) if set(READ) <= set(labels) else []
         if pairs:
             write_rows(partial / "recorded_and_true.csv", PairRow._fields, pairs)
-        failed = join_failures(partial, joint.parts, joint.names)
+        failed = join_failures(partial, joint.taken)
         content = manifest(joint, len(figures.finished), labels, refused, failed, command, report)
-        write_assumptions(partial / "assumptions.csv", content, evidence)
+        write_rows(partial / ASSUMPTIONS, Assumption._fields, assumptions(content))
+        content["rows"] = rows_in(partial)
         text = json.dumps(content, indent=1, ensure_ascii=False)
         (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
-        return renamed(partial, parent / time, lambda _final: None)
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
+        return renamed(partial, folder, lambda _final: None)
 
 
 def _refused(joint: Joint) -> NotCompared:
     """Which scenarios have too many failures to be compared: of all their replications."""
-    finished = {wanted for own in joint.own for wanted in own.values()}
+    finished = {wanted for taken in joint.taken for wanted in taken.own.values()}
     failed = {
-        (names[one["scenario"]], int(one["replication"]))
-        for part, names in zip(joint.parts, joint.names, strict=True)
-        for one in part.failed
+        (taken.names[one["scenario"]], int(one["replication"]))
+        for taken in joint.taken
+        for one in taken.part.failed
     }
     share = joint.first.get("failed_share_at_most", FAILED_SHARE_AT_MOST)
     known = [(name, False) for name, _ in finished]
@@ -149,8 +140,8 @@ def _pairs(joint: Joint, figures: Replications) -> Iterator[PairRow]:
     columns = figures.columns(READ)
     everything = contrasts(columns, joint.baseline, {})
     seeds: dict[str, set[Any]] = {}
-    for part, names in zip(joint.parts, joint.names, strict=True):
-        for name in names.values():
-            seeds.setdefault(name, set()).add(part.manifest.get("seed"))
+    for taken in joint.taken:
+        for name in taken.names.values():
+            seeds.setdefault(name, set()).add(taken.part.manifest.get("seed"))
     alike = [pair for pair in everything if seeds[pair.scenario] & seeds[pair.against]]
     return iter(pair_rows(alike, columns, None, chosen_from=everything) if alike else [])

@@ -8,8 +8,9 @@ from typing import Any
 from sim.analysis.differing_settings import differences
 from sim.analysis.kpis import Label
 from sim.analysis.missing import FAILED_SHARE_AT_MOST, NotCompared
-from sim.experiment.joining import Part, beside_one_another, same_chance
+from sim.experiment.joining import Part
 from sim.experiment.joint import Joint
+from sim.experiment.joint_warnings import other_worlds, same_chance
 from sim.experiment.manifest import IN_FULL_UP_TO
 from sim.report_settings import ReportSettings
 
@@ -27,6 +28,9 @@ def manifest(
 ) -> dict[str, Any]:
     """What ``manifest.json`` holds; ``finished``: so many replications."""
     parts = joint.parts
+    worlds_differ = any(other_worlds(parts[0], other) for other in parts[1:])
+    # nobody chooses a world, so none is the better one
+    direction = {"direction": "neither"} if worlds_differ else {}
     base = joint.settings[joint.baseline]
     if len(joint.settings) <= IN_FULL_UP_TO:
         scenarios: dict[str, Any] = {"scenarios": joint.settings}
@@ -51,6 +55,7 @@ def manifest(
         "settings_that_differ": settings_that_differ(parts, joint.called),
         "warnings": list(joint.warnings),
         "paired": same_chance(parts),
+        "other_worlds": worlds_differ,
         "seed": joint.common("seed"),
         "replications": max(int(part.manifest.get("replications") or 0) for part in parts),
         "baseline": joint.baseline,
@@ -75,7 +80,7 @@ def manifest(
         "factors": {},
         "design": {"kind": EXPERIMENT},
         "guesses": {},
-        "kpi_labels": {name: label._asdict() for name, label in labels.items()},
+        "kpi_labels": {name: label._asdict() | direction for name, label in labels.items()},
         "held_in_part": {
             file: what
             for part in parts
@@ -113,7 +118,7 @@ def _question(parts: Sequence[Part], called: Sequence[str]) -> str:
 def settings_that_differ(parts: Sequence[Part], called: Sequence[str]) -> dict[str, Any]:
     """``scenarios``: by which scenario of each part its settings are told; ``keys``: dotted key ->
     value in each part, None where a part lacks it."""
-    told = beside_one_another(parts)
+    told = _beside_one_another(parts)
     settings = [part.settings[name] for part, name in zip(parts, told, strict=True)]
     keys: dict[str, None] = {}
     for other in settings[1:]:
@@ -133,3 +138,13 @@ def _at(values: Any, dotted: str) -> Any:
     for part in dotted.split("."):
         values = values.get(part) if isinstance(values, dict) else None
     return values
+
+
+def _beside_one_another(parts: Sequence[Part]) -> list[str]:
+    """The scenario of each part that its settings are told by: one that all have, else their own
+    baselines."""
+    common = [n for n in parts[0].settings if all(n in part.settings for part in parts[1:])]
+    if not common:
+        return [part.baseline for part in parts]
+    name = parts[0].baseline if parts[0].baseline in common else common[0]
+    return [name] * len(parts)

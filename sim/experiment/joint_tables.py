@@ -10,52 +10,57 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
+from sim.analysis.row_counts import rows_amiss
 from sim.experiment.csv_files import write_rows
-from sim.experiment.designs.base import Request
 from sim.experiment.failures import FAILURES, TRACEBACKS
-from sim.experiment.joining import Names, NotJoined, Part
+from sim.experiment.joining import NotJoined
+from sim.experiment.joint import Taken
+from sim.experiment.joint_names import Names
 
 Rename = Callable[[str, str], str | None]
 """(scenario, replication or "") -> its name among all; None: not taken."""
 
 
-def renames(names: Names, own: Mapping[Request, Request]) -> Rename:
-    """What a part's rows are taken under: those of its replications taken, and of its scenarios if
-    any replication of theirs is."""
-    scenarios = {one[0] for one in own}
-
-    def renamed(scenario: str, replication: str) -> str | None:
-        wanted = (scenario, int(replication)) in own if replication else scenario in scenarios
-        return names[scenario] if wanted else None
-
-    return renamed
-
-
-def join_table(
-    target: Path, parts: Sequence[Part], renamed: Sequence[Rename], *, by_replication: bool
-) -> None:
+def join_table(target: Path, taken: Sequence[Taken], *, by_replication: bool) -> None:
     """Write the rows of all parts' tables of this name, with the columns that any of them has;
     nothing where no part has one. Raises `NotJoined` on one that can't be read."""
-    found = [
-        (part.folder / target.name, rename) for part, rename in zip(parts, renamed, strict=True)
-    ]
-    found = [(path, rename) for path, rename in found if path.is_file()]
+    found = [(one.part.folder / target.name, one) for one in taken]
+    found = [(path, one) for path, one in found if path.is_file()]
     columns = list(dict.fromkeys(name for path, _ in found for name in _header(path)))
     if not columns:
         return
     with _written(target) as text:
         write = csv.writer(text, lineterminator="\n").writerow
         write(columns)
-        for path, rename in found:
-            for row in _rows(path, rename, columns, by_replication):
+        for path, one in found:
+            rename, manifest = _renames(one), one.part.manifest
+            for row in _rows(path, rename, columns, manifest, by_replication=by_replication):
                 write(row)
 
 
+def _renames(taken: Taken) -> Rename:
+    """What a part's rows are taken under: those of its replications taken, and of its scenarios if
+    any replication of theirs is."""
+    scenarios = {scenario for scenario, _ in taken.own}
+
+    def renamed(scenario: str, replication: str) -> str | None:
+        wanted = (scenario, int(replication)) in taken.own if replication else scenario in scenarios
+        return taken.names[scenario] if wanted else None
+
+    return renamed
+
+
 def _rows(
-    path: Path, rename: Rename, columns: Sequence[str], by_replication: bool
+    path: Path,
+    rename: Rename,
+    columns: Sequence[str],
+    manifest: Mapping[str, Any],
+    *,
+    by_replication: bool = False,
 ) -> Iterator[list[str]]:
+    number = 0
     try:
         with _read(path) as text:
             rows = csv.reader(text)
@@ -63,6 +68,7 @@ def _rows(
             places = [own.index(name) if name in own else None for name in columns]
             as_they_are = own == list(columns)
             for row in rows:
+                number += 1
                 name = rename(row[0], row[1] if by_replication else "")
                 if name is None:
                     continue
@@ -72,6 +78,8 @@ def _rows(
                 yield row
     except (OSError, EOFError, UnicodeDecodeError, csv.Error, ValueError, IndexError) as error:
         raise NotJoined(f"{path}: can't be read ({error})") from None
+    if amiss := rows_amiss(path, number, manifest):
+        raise NotJoined(amiss)
 
 
 def _header(path: Path) -> list[str]:
@@ -101,24 +109,23 @@ def _written(path: Path) -> Iterator[IO[str]]:
         text.detach()
 
 
-def join_failures(
-    target: Path, parts: Sequence[Part], names: Sequence[Names]
-) -> list[dict[str, str | int]]:
+def join_failures(target: Path, taken: Sequence[Taken]) -> list[dict[str, str | int]]:
     """Write failures.csv and the tracebacks of all parts into a folder; gives what the manifest
     tells of them. The commands that replay one name the folder it comes from."""
     told: list[dict[str, str | int]] = []
     rows: list[list[str]] = []
     columns: list[str] = []
-    for number, (part, joint) in enumerate(zip(parts, names, strict=True), start=1):
-        for one in part.failed:
-            traceback = _copied(part.folder, str(one.get("traceback", "")), target, number)
-            told.append({**one, "scenario": joint[one["scenario"]], "traceback": traceback})
-        path = part.folder / FAILURES
-        if part.failed and path.is_file():
+    for number, one in enumerate(taken, start=1):
+        folder, failed = one.part.folder, one.part.failed
+        for run in failed:
+            traceback = _copied(folder, str(run.get("traceback", "")), target, number)
+            told.append({**run, "scenario": one.names[run["scenario"]], "traceback": traceback})
+        path = folder / FAILURES
+        if failed and path.is_file():
             columns = columns or _header(path)
-            for row in _rows(path, partial(_called, joint), columns, by_replication=False):
+            for row in _rows(path, partial(_called, one.names), columns, one.part.manifest):
                 at = columns.index("traceback")
-                row[at] = _copied(part.folder, row[at], target, number)
+                row[at] = _copied(folder, row[at], target, number)
                 rows.append(row)
     if rows:
         write_rows(target / FAILURES, columns, map(tuple, rows))

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import product
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol
 
+from sim.analysis.assumption import AssumptionsOf
 from sim.analysis.missing import FAILED_SHARE_AT_MOST
 from sim.config import Scenario
 from sim.experiment.designs.base import Design
@@ -41,39 +41,6 @@ class Progress(Protocol):
         """All are done, or the run was broken off."""
 
 
-class Known(Protocol):
-    """What is known of a setting."""
-
-    @property
-    def range(self) -> Sequence[bool | int | float | str]:
-        """The lowest and the highest value worth trying, or the words of a choice."""
-
-    @property
-    def unit(self) -> str: ...
-
-    @property
-    def status(self) -> str:
-        """sourced, expert, assumed or calibrated."""
-
-    @property
-    def source(self) -> str: ...
-
-    def holds(self, value: Any) -> bool:
-        """Whether a value is worth trying."""
-
-
-class Evidence(Protocol):
-    """Where the values of settings come from."""
-
-    def of(self, key: tuple[str, ...]) -> Known | None:
-        """What is known of a setting, by the parts of its dotted key."""
-
-    def values(
-        self, settings: Any, key: tuple[str, ...] = ()
-    ) -> Iterator[tuple[tuple[str, ...], Any]]:
-        """The settings below a key that there can be evidence of."""
-
-
 @dataclass(frozen=True, slots=True)
 class Plan:
     """Everything a run needs. ``scenarios`` are in the order of tables, with unique names.
@@ -84,7 +51,7 @@ class Plan:
     ``redo_failed``: simulate again what is kept as failed. ``replication_limit_s``: how long one
     may take (None: for ever); ``worker_memory_mb``: what one may take, beyond what a worker process
     takes to start (None: an equal share of the machine's memory). ``report`` goes
-    into the manifest as it is; ``evidence`` makes the table of assumptions (None: there is none).
+    into the manifest as it is; ``assumptions`` makes their table (None: there is none).
     Raises ValueError on names that clash.
     """
 
@@ -107,7 +74,7 @@ class Plan:
     failed_share_at_most: float = FAILED_SHARE_AT_MOST
     cluster: Cluster = field(default_factory=Cluster)
     report: ReportSettings = field(default_factory=ReportSettings)
-    evidence: Evidence | None = None
+    assumptions: AssumptionsOf | None = None
 
     def __post_init__(self) -> None:
         names = self.names

@@ -1,25 +1,22 @@
 """The folder of a run's results: tables, series, logs and a manifest; a view of the store.
 
-Written under a temporary name and renamed, so that a folder that is there is whole. Apart from the
-manifest's times, the same plan gives the same bytes for any number of workers.
+Apart from the manifest's times, the same plan gives the same bytes for any number of workers.
 """
 
 from __future__ import annotations
 
-import errno
 import json
-import os
-import shutil
 import zlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from sim.analysis.assumption import ASSUMPTIONS, Assumption
 from sim.analysis.logfile import write_logs
 from sim.analysis.missing import missing_of, not_compared
 from sim.analysis.record_power import PowerRow
 from sim.analysis.recorded_and_true import PairRow
-from sim.experiment.assumptions_file import write_assumptions
+from sim.analysis.row_counts import rows_in
 from sim.experiment.batch import LOGGED_REPLICATION
 from sim.experiment.csv_files import write_rows
 from sim.experiment.failures import FAILURES, failures_of, write_failures, write_tracebacks
@@ -32,14 +29,13 @@ from sim.experiment.kpi_files import (
     write_series,
 )
 from sim.experiment.manifest import Finished, manifest
-from sim.experiment.plan import DETAILED_UP_TO, Plan
+from sim.experiment.plan import DETAILED_UP_TO
 from sim.experiment.points_file import write_points
 from sim.experiment.record_tables import PAIRS_UP_TO, record_power, recorded_and_true
 from sim.experiment.reported import Reported
 from sim.experiment.store import Store
+from sim.experiment.unfinished import renamed, unfinished
 
-UNFINISHED = ".partial"
-"""How the name of a folder ends that is still being written."""
 SHOWN_ONLY = "the scenarios shown"
 LOGS_KEPT = "of the scenarios shown, the logs that were kept; replay makes any other"
 
@@ -59,11 +55,7 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
         plan.failed_share_at_most,
     )
     parent = plan.results_folder / plan.experiment
-    parent.mkdir(parents=True, exist_ok=True)
-    time = finished.started.strftime("%Y-%m-%d_%H%M%S")
-    partial = parent / f".{time}.{os.getpid()}{UNFINISHED}"
-    partial.mkdir()
-    try:
+    with unfinished(parent, finished.started) as (partial, folder):
         reported = Reported(finished.results, finished.keys, refused, store)
         labels = reported.labels()
         write_points(partial / "points.csv", plan, reported.scenarios)
@@ -91,23 +83,16 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
             lambda name, number: store.traceback(finished.keys[name], number),
         )
         content = manifest(finished, labels, conclusion, failures, refused, parts.held, store)
-        if plan.evidence:
-            write_assumptions(partial / "assumptions.csv", content, plan.evidence)
+        if plan.assumptions:
+            write_rows(partial / ASSUMPTIONS, Assumption._fields, plan.assumptions(content))
+        content["rows"] = rows_in(partial)
         text = json.dumps(content, indent=1, ensure_ascii=False)
         (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
         return renamed(
             partial,
-            parent / time,
+            folder,
             lambda final: write_failures(partial / FAILURES, failures, final) if failures else None,
         )
-    finally:
-        shutil.rmtree(partial, ignore_errors=True)
-
-
-def clear_what_was_broken_off(plan: Plan) -> None:
-    """Remove half-written results of runs that were killed; only when no other run is alive."""
-    for partial in (plan.results_folder / plan.experiment).glob(f".*{UNFINISHED}"):
-        shutil.rmtree(partial, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,21 +160,3 @@ def _logs(
         packed = store.packed_log(keys[scenario], LOGGED_REPLICATION)
         if packed:
             yield scenario, LOGGED_REPLICATION, zlib.decompress(packed).decode()
-
-
-def renamed(partial: Path, folder: Path, write_name: Callable[[Path], None]) -> Path:
-    """Give the folder its name, with a number when another run of the same second has it.
-
-    ``write_name`` writes what tells of that name, before each try.
-    """
-    final, number = folder, 1
-    while True:
-        write_name(final)
-        try:
-            # a folder that is there is not empty, so it can't be replaced, whoever came first
-            return partial.rename(final)
-        except OSError as error:
-            if error.errno not in (errno.ENOTEMPTY, errno.EEXIST, errno.ENOTDIR):
-                raise
-        number += 1
-        final = folder.with_name(f"{folder.name}_{number}")

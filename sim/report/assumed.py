@@ -2,56 +2,29 @@
 
 from __future__ import annotations
 
-import csv
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 
-from sim.report.read import NotInResults, ResultsProblem
+from sim.analysis.assumption import ASSUMPTIONS, Assumption
+from sim.report.read import NotInResults, Results
+from sim.report.results_files import read_rows
 
-FILE = "assumptions.csv"
-COLUMNS = ("key", "value", "unit", "lowest", "highest", "status", "source", "varied", "remark")
-NONE_GIVEN = "none given"
 NAMES_DEEPER_THAN = 4
 """Parts of a key beyond which the last is a name: ``world.groups.government.places.douma``."""
 NAMED_AT_MOST = 3
-NO_RANGE = frozenset({"", "date", "choice", "yes or no", "degrees"})
+NO_RANGE = frozenset({"", "date", "choice", "yes or no"})
 """Units of which neither the unit nor the range need be told."""
 NO_UNIT = NO_RANGE | {"exponent", "factor", "factor squared", "probability", "rank", "share"}
 NOT_SET = "not set"
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """A value with what is known of it: see `sim.experiment.assumptions_file.Assumption`."""
-
-    key: str
-    value: str
-    unit: str
-    lowest: str
-    highest: str
-    status: str
-    source: str
-    varied: str
-    remark: str
-
-
-def read_assumptions(folder: Path) -> list[Row]:
+def read_assumptions(results: Results) -> list[Assumption]:
     """The rows of assumptions.csv. Raises `NotInResults` where there is no such file,
     `ResultsProblem` where it can't be read."""
-    path = folder / FILE
-    try:
-        with path.open(encoding="utf-8", newline="") as text:
-            reader = csv.DictReader(text, strict=True)
-            rows = [Row(*(row[column] or "" for column in COLUMNS)) for row in reader]
-    except FileNotFoundError:
-        raise NotInResults(f"the folder holds no {FILE}: an earlier version wrote it") from None
-    except KeyError as error:
-        raise ResultsProblem(f"{path}: has no column {error.args[0]}") from None
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ResultsProblem(f"{path}: cannot be read ({error})") from None
-    return rows
+    found = read_rows(results.folder / ASSUMPTIONS, results.manifest, *Assumption._fields)
+    if not found:
+        raise NotInResults(f"the folder holds no {ASSUMPTIONS}: an earlier version wrote it")
+    return [Assumption(*(row[column] for column in Assumption._fields)) for row in found]
 
 
 def subject_of(key: str) -> str:
@@ -60,10 +33,10 @@ def subject_of(key: str) -> str:
     return ".".join(parts[:2] if len(parts) > 2 else parts[:1])
 
 
-def by_source(rows: Sequence[Row]) -> dict[str, list[list[Row]]]:
+def by_source(rows: Sequence[Assumption]) -> dict[str, list[list[Assumption]]]:
     """Subject -> its rows, together those of the same status and source, all in order. What is
     varied, or outside its range, stands alone."""
-    subjects: defaultdict[str, defaultdict[tuple[str, ...], list[Row]]] = defaultdict(
+    subjects: defaultdict[str, defaultdict[tuple[str, ...], list[Assumption]]] = defaultdict(
         lambda: defaultdict(list)
     )
     for row in rows:
@@ -72,10 +45,10 @@ def by_source(rows: Sequence[Row]) -> dict[str, list[list[Row]]]:
     return {subject: list(groups.values()) for subject, groups in subjects.items()}
 
 
-def told_together(rows: Sequence[Row]) -> list[str]:
+def told_together(rows: Sequence[Assumption]) -> list[str]:
     """Rows of one subject as ``setting: value unit (worth trying: low to high)``; those whose keys
     differ in names only, such as of places, are one."""
-    grouped: defaultdict[tuple[str, ...], list[Row]] = defaultdict(list)
+    grouped: defaultdict[tuple[str, ...], list[Assumption]] = defaultdict(list)
     for row in rows:
         parts = row.key.split(".")
         named = parts[-1] if len(parts) <= NAMES_DEEPER_THAN else ""
@@ -83,7 +56,7 @@ def told_together(rows: Sequence[Row]) -> list[str]:
     return [_told(group) for group in grouped.values()]
 
 
-def _told(rows: Sequence[Row]) -> str:
+def _told(rows: Sequence[Assumption]) -> str:
     row = rows[0]
     parts = zip(*(row.key.split(".") for row in rows), strict=True)
     pattern = ".".join(one[0] if len(set(one)) == 1 else "*" for one in parts)
@@ -98,7 +71,7 @@ def _told(rows: Sequence[Row]) -> str:
     return told + (f"; {row.remark}" if row.remark else "")
 
 
-def _values(rows: Sequence[Row]) -> str:
+def _values(rows: Sequence[Assumption]) -> str:
     """One value, or from the lowest to the highest."""
     distinct = list(dict.fromkeys(row.value or NOT_SET for row in rows))
     try:

@@ -96,10 +96,12 @@ class Box:
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """Details: closed on a screen, open in print."""
+    """Details: closed on a screen. ``in_print``: open on paper all the same; else a line says there
+    that they can be opened on the screen."""
 
     title: str
     blocks: Sequence[Block]
+    in_print: bool = False
 
 
 Block = Words | Bullets | Terms | Command | Table | Picture | Replay | Box | Folded

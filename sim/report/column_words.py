@@ -11,7 +11,7 @@ ENTRIES = "entries/day"
 
 ANYWHERE: dict[str, Words] = {
     "scenario": ("name of the scenario", ""),
-    "replication": ("number of the replication; the same number is the same chance events", ""),
+    "replication": ("number of the replication; the same seed and number are the same chance", ""),
     "replications": ("replications it rests on", "replications"),
 }
 """Columns that mean the same in every file."""
@@ -23,7 +23,7 @@ OF_FILE: dict[str, dict[str, Words]] = {
         "mean": ("mean over the replications; of a ratio: sum over sum", OF_KPI),
         "low": ("lower end of the mean's 95 % interval", OF_KPI),
         "high": ("upper end of the mean's 95 % interval", OF_KPI),
-        "difference": ("difference to the baseline, paired replication by replication", OF_KPI),
+        "difference": ("difference to the baseline, paired where chance was the same", OF_KPI),
         "difference_low": ("lower end of its 95 % interval, for all scenarios at once", OF_KPI),
         "difference_high": ("upper end of its 95 % interval, for all scenarios at once", OF_KPI),
         "pairs": ("replications that are compared", "replications"),
@@ -85,7 +85,7 @@ OF_FILE: dict[str, dict[str, Words]] = {
         "replay": ("what to type to simulate it again", ""),
     },
     "assumptions.csv": {
-        "key": ("name of the setting", ""),
+        "key": ("name of the setting; positions are left out", ""),
         "value": ("its value in the baseline", "that of the row"),
         "unit": ("unit of the value", ""),
         "lowest": (
@@ -152,7 +152,7 @@ OF_SERIES: dict[str, Words] = {
     "cases_called_share_by_hours": (f"cases called about so soon; {SINCE}", "share"),
     "cases_visited_share_by_hours": (f"cases taken up that were visited so soon; {SINCE}", "share"),
     "cases_answered_share_by_hours": (
-        f"cases taken up that were answered so soon; {SINCE}",
+        f"cases taken up that were concluded so soon; {SINCE}",
         "share",
     ),
     "stock_tonnes_by_day": (f"stock of a besieged place at the day's end; {DAY}", "tonnes"),

@@ -22,12 +22,12 @@ class Column:
     @property
     def in_one_line(self) -> str:
         """The heading without breaks."""
-        return self.heading.replace("-\n", "").replace("\n", " ")
+        return in_one_line(self.heading)
 
 
 COLUMNS = (
     Column("true_incidents_per_day", "true incidents\na day"),
-    Column("mean_paid_people", "paid\npeople"),
+    Column("mean_paid_people", "paid people,\nmean"),
     Column("recorded_per_day", "recorded a day,\nall ledgers"),
     Column("people_reached_share", "people reached,\n% of requested", PERCENT),
     Column("visited_within_72_h_share", "reports visited\nin 72 h, %", PERCENT),
@@ -38,6 +38,11 @@ COLUMNS = (
 ALWAYS_FIRST = 2
 """So many columns come before those that the question is about."""
 HEADING_WIDTH = 18
+
+
+def in_one_line(heading: str) -> str:
+    """A heading without breaks."""
+    return heading.replace("-\n", "").replace("\n", " ")
 
 
 def columns_of(results: Results) -> list[Column]:

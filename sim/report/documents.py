@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import Path
 
 from sim.report.blocks import Section
-from sim.report.gis import forget_map, write_map
+from sim.report.gis import write_map
 from sim.report.material import Material
 from sim.report.units_file import write_units
-from sim.report.word.write_word import DOCUMENT, is_wanted, write_word
-from sim.report.workbook.write_workbook import WORKBOOK, write_workbook
+from sim.report.word.write_word import is_wanted, write_word
+from sim.report.workbook.write_workbook import write_workbook
 
 
-def write_documents(material: Material, sections: Sequence[Section]) -> list[Path]:
-    """Write those that are wanted; of the others none stays from an earlier writing.
-
-    Raises `ResultsProblem` on a broken file of the folder.
-    """
-    settings, folder = material.settings, material.results.folder
-    files = [write_units(material.results)]
+def write_documents(material: Material, sections: Sequence[Section]) -> None:
+    """Write those that are wanted. Raises `ResultsProblem` on a broken file of the folder."""
+    settings = material.settings
+    write_units(material.results, material.target)
     if settings.excel:
-        files.append(write_workbook(material, sections))
-    else:
-        (folder / WORKBOOK).unlink(missing_ok=True)
+        write_workbook(material, sections)
     if is_wanted(settings):
-        files.append(write_word(material, sections))
-    else:
-        (folder / DOCUMENT).unlink(missing_ok=True)
+        write_word(material, sections)
     if settings.map:
-        files += write_map(material)
-    else:
-        forget_map(folder)
-    return files
+        write_map(material)

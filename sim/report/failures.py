@@ -37,10 +37,21 @@ def print_failures(results: Results, console: Console) -> bool:
     return not why
 
 
-def failure_lines(results: Results) -> list[str]:
-    """What a planner should know before any figure; nothing when no replication failed."""
+def failure_lines(results: Results, *, typed: bool = True) -> list[str]:
+    """What a planner should know before any figure; nothing when no replication failed.
+
+    ``typed``: with what to type next, which names folders of this machine.
+    """
     failed = results.manifest.get("failed")
-    return list(_lines(results, failed)) if failed and isinstance(failed, list) else []
+    return list(_lines(results, failed, typed)) if failed and isinstance(failed, list) else []
+
+
+def redo_command(results: Results) -> tuple[str, str] | None:
+    """`redo` of the run's own command; None where nothing failed or none is known."""
+    failed, command = results.manifest.get("failed"), results.manifest.get("command")
+    if not failed or not isinstance(failed, list) or not isinstance(command, list):
+        return None
+    return redo(command, [str(one.get("cause")) for one in failed])
 
 
 def why_no_figures(results: Results) -> str:
@@ -84,7 +95,7 @@ def _too_many(results: Results) -> str:
     return f"more than {100.0 * results.manifest.get('failed_share_at_most', 0.0):g} %"
 
 
-def _lines(results: Results, failed: list[dict[str, Any]]) -> Iterator[str]:
+def _lines(results: Results, failed: list[dict[str, Any]], typed: bool) -> Iterator[str]:
     known = missing(results)
     counts = Counter(str(one.get("scenario")) for one in failed)
     named = [
@@ -100,14 +111,10 @@ def _lines(results: Results, failed: list[dict[str, Any]]) -> Iterator[str]:
         f"First cause ({first.get('scenario')}, replication {first.get('replication')}): "
         f"{first.get('cause')}" + (f" ({causes:,} different causes in all)" if causes > 1 else "")
     )
-    replay = _replay_of_first(results)
-    if replay:
-        yield f"All of them: {results.folder / FAILURES}; where they arose: failures/ beside it."
-        yield f"To simulate one again, with its log: {replay}"
-    command = results.manifest.get("command")
-    if isinstance(command, list):
-        how, typed = redo(command, [str(one.get("cause")) for one in failed])
-        yield f"To simulate again all that failed{how and f',{how}'}: {typed}"
+    if typed:
+        yield from _typed_next(results)
+    else:
+        yield f"{FAILURES} in the results folder lists all that failed."
     if results.without_figures:
         return
     if line := _not_compared_line(results):
@@ -116,6 +123,16 @@ def _lines(results: Results, failed: list[dict[str, Any]]) -> Iterator[str]:
         "Whether a replication fails may depend on what happens in it, so figures of a scenario "
         "with failures may be biased."
     )
+
+
+def _typed_next(results: Results) -> Iterator[str]:
+    replay = _replay_of_first(results)
+    if replay:
+        yield f"All of them: {results.folder / FAILURES}; where they arose: failures/ beside it."
+        yield f"To simulate one again, with its log: {replay}"
+    if again := redo_command(results):
+        how, command = again
+        yield f"To simulate again all that failed{how and f',{how}'}: {command}"
 
 
 def _replay_of_first(results: Results) -> str:

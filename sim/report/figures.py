@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import ceil, isfinite, isnan, log10
+from math import ceil, inf, isfinite, isnan, log10
 
 from sim.report.read import Estimate, Results
 
 PERCENT = 100.0
 GAP = "side_gap_"
 """How names of KPIs begin that are a share of one side less that of the other."""
+CORRELATION = "correlation"
+"""Unit of KPIs that are one."""
 LEFT_OUT = "left out"
 """Instead of a figure of a scenario of which too many replications failed."""
 
@@ -25,12 +27,22 @@ def figures_of(results: Results, kpi: str, names: Sequence[str], scale: float = 
 
 
 def possible(results: Results, kpi: str, name: str) -> Estimate:
-    """A KPI of a scenario; a share's interval ends where shares do, at 0 and 1: nothing beyond is
-    the true value. A gap between two shares may be negative."""
+    """A KPI of a scenario, its interval cut where no value can be: t intervals of few replications
+    may reach there."""
+    least, most = limits(results, kpi)
     found = results.estimate(kpi, name)
-    if not results.unit_of(kpi).startswith("share") or kpi.startswith(GAP):
-        return found
-    return replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
+    return replace(found, low=max(found.low, least), high=min(found.high, most))
+
+
+def limits(results: Results, kpi: str) -> tuple[float, float]:
+    """Between which a KPI has values: shares from 0 to 1, gaps between shares and correlations from
+    -1 to 1, all else from 0 on unless it is negative anywhere."""
+    unit = results.unit_of(kpi)
+    if kpi.startswith(GAP) or unit == CORRELATION:
+        return -1.0, 1.0
+    if (results.estimates(kpi)["mean"] < 0.0).any():
+        return -inf, inf
+    return 0.0, 1.0 if unit.startswith("share") else inf
 
 
 def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
@@ -69,6 +81,13 @@ def decimals_for(width: float) -> int:
     if not width > 1e-9:
         return 0
     return min(max(ceil(-log10(width)), 0), 4)
+
+
+def seen(end: float, decimals: int) -> int:
+    """Decimals at which the end of an interval beside zero isn't written as zero: one more, where
+    that is enough."""
+    finer_by_one = 0.5 * 10.0 ** -(decimals + 1) <= abs(end) < 0.5 * 10.0**-decimals
+    return decimals + 1 if finer_by_one else decimals
 
 
 def plain(number: float, decimals: int) -> str:

@@ -6,16 +6,18 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from sim.events import LedgerEntered, ViolationOccurred, ViolationWatched
+from sim.events import ViolationOccurred
 from sim.kernel.eventlog import EventLog
-from sim.report.material import LOGGED_REPLICATION, Material
-from sim.report.positions import CELL_KM, coarsened
+from sim.report.dates import start_of
+from sim.report.manned import manned
+from sim.report.material import Material
+from sim.report.positions import CELL_KM, SIDE, coarsened
 from sim.report.read import NotInResults
-from sim.report.whole_file import whole_file
+from sim.report.read_ahead import LOGGED_REPLICATION
 
 MAP = "map"
 SITES = "posts_and_places.geojson"
@@ -25,10 +27,6 @@ NOTE = (
     f"{SHORT_NOTE}. Positions are the middles of squares of {CELL_KM:g} km; no road, "
     "place or post here is safe. No position on boundaries is implied."
 )
-NOTICED = {"located": "seen", "heard": "heard only"}
-"""What the network made of an incident; of anything else nobody of the mission noticed it."""
-OF_VIOLATION = frozenset({"matched", "duplicate", "excluded"})
-"""Entries that are rightly of an incident."""
 
 Properties = dict[str, Any]
 Features = list[Properties]
@@ -39,11 +37,10 @@ def write_map(material: Material) -> list[Path]:
 
     Raises `ResultsProblem` when the log can't be read.
     """
-    forget_map(material.results.folder)
     files = []
     for name, features in ((SITES, _sites), (INCIDENTS, _incidents)):
         with suppress(NotInResults):
-            files.append(_write(material.results.folder / MAP / name, _listed(features, material)))
+            files.append(_write(material.target / MAP / name, _listed(features, material)))
     return files
 
 
@@ -53,14 +50,6 @@ def _listed(features: Callable[[Material], Iterator[Properties]], material: Mate
         return list(features(material))
     except KeyError as missing:
         raise NotInResults(f"the settings of these results hold no {missing}") from None
-
-
-def forget_map(folder: Path) -> None:
-    """Remove what an earlier writing left in a results folder, and nothing else."""
-    for name in (SITES, INCIDENTS):
-        (folder / MAP / name).unlink(missing_ok=True)
-    if (folder / MAP).is_dir() and not any((folder / MAP).iterdir()):
-        (folder / MAP).rmdir()
 
 
 # --- posts, checkpoints and places ----------------------------------------------------------------
@@ -80,13 +69,13 @@ class _Site(NamedTuple):
 def _sites(material: Material) -> Iterator[Properties]:
     """Every site of the scenarios shown, with the scenarios whose staffing can man it."""
     results = material.results
-    manned: dict[_Site, list[str]] = {}
+    staffed: dict[_Site, list[str]] = {}
     for name in results.names:
         for site, is_manned in _sites_of(results.settings[name]):
-            scenarios = manned.setdefault(site, [])
+            scenarios = staffed.setdefault(site, [])
             if is_manned:
                 scenarios.append(name)
-    for site, scenarios in manned.items():
+    for site, scenarios in staffed.items():
         told: Properties = {k: v for k, v in site._asdict().items() if k != "at" and v}
         if site.guarantor:
             told["staffed_in"] = scenarios
@@ -99,13 +88,13 @@ def _sites_of(settings: Mapping[str, Any]) -> Iterator[tuple[_Site, bool]]:
     for zone in zones.values():
         for place in zone["places"].values():
             kind = "many small places" if place.get("elsewhere") else "place"
-            side = _side(place["held_by"])
+            side = SIDE[place["held_by"]]
             yield _Site(_at(place), kind, place["label"], zone["label"], side, "", "", ""), False
     for own in world["party_checkpoints"].values():
-        zone, side = _label(zones, own["zone"]), _side(own["side"])
+        zone, side = _label(zones, own["zone"]), SIDE[own["side"]]
         yield _Site(_at(own), "checkpoint of a side", own["label"], zone, side, "", "", ""), False
     for what, kind in (("posts", "observation post"), ("checkpoints", "checkpoint of the mission")):
-        manned = _staffed(mission[what], settings["staffing"]["zones"], what)
+        can_be = set(manned(settings, what))
         for name, own in mission[what].items():
             late = own.get("late_days") or 0.0
             site = _Site(
@@ -115,31 +104,14 @@ def _sites_of(settings: Mapping[str, Any]) -> Iterator[tuple[_Site, bool]]:
                 _label(zones, own["zone"]),
                 "",
                 _label(world["guarantors"], own["guarantor"]),
-                _day(world, own["opens_day"] + late),
-                _day(world, own.get("closes_day")),
+                _day(settings, own["opens_day"] + late),
+                _day(settings, own.get("closes_day")),
             )
-            yield site, name in manned
-
-
-def _staffed(
-    sites: Mapping[str, Mapping[str, Any]], zones: Mapping[str, Any], what: str
-) -> set[str]:
-    """Names of the sites that a staffing level can man: in order of priority."""
-    manned: set[str] = set()
-    for zone, level in zones.items():
-        own = [name for name, site in sites.items() if site["zone"] == zone]
-        first = sorted(own, key=lambda name: (sites[name]["priority"], name))
-        manned |= set(first[: int(level[what])])
-    return manned
+            yield site, name in can_be
 
 
 def _label(of: Mapping[str, Any], name: str) -> str:
     return str(of[name]["label"]) if name in of else name
-
-
-def _side(name: str) -> str:
-    """Sides bear no real name where a place and a day stand beside them."""
-    return name.replace("_", " ")
 
 
 def _at(site: Mapping[str, Any]) -> tuple[float, float]:
@@ -148,7 +120,8 @@ def _at(site: Mapping[str, Any]) -> tuple[float, float]:
 
 # --- incidents ------------------------------------------------------------------------------------
 class _Incidents(NamedTuple):
-    """Incidents that are told as one: alike, on one day, in one square."""
+    """Incidents that are told as one: alike, on one day, in one square. Whether the mission
+    noticed them isn't told: summed by square that would map where it sees nothing."""
 
     at: tuple[float, float]
     scenario: str
@@ -157,8 +130,6 @@ class _Incidents(NamedTuple):
     kind: str
     side: str
     covered: bool
-    noticed: str
-    recorded: bool
 
 
 def _incidents(material: Material) -> Iterator[Properties]:
@@ -186,29 +157,25 @@ def _incidents_of(
         for zone in world["zones"].values()
         for name, place in zone["places"].items()
     }
-    outcome = {event.violation: event.outcome for event in log.of(ViolationWatched)}
-    recorded = {e.incident for e in log.of(LedgerEntered) if e.entry in OF_VIOLATION}
     for event in log.of(ViolationOccurred):
         if event.place in places:
             yield _Incidents(
                 places[event.place],
                 scenario,
-                _day(world, event.hour // 24.0),
+                _day(settings, event.hour // 24.0),
                 _label(world["zones"], event.zone),
                 _label(world["violence"]["kinds"], event.kind),
-                _side(event.side),
+                SIDE[event.side],
                 event.covered,
-                NOTICED.get(outcome.get(event.violation, ""), "not noticed"),
-                event.violation in recorded,
             )
 
 
 # --- GeoJSON (RFC 7946) ---------------------------------------------------------------------------
-def _day(world: Mapping[str, Any], day: float | None) -> str:
+def _day(settings: Mapping[str, Any], day: float | None) -> str:
     """The date of a day of the run; empty for none."""
     if day is None:
         return ""
-    return (date.fromisoformat(str(world["start"])[:10]) + timedelta(days=day)).isoformat()
+    return (start_of(settings) + timedelta(days=day)).isoformat()
 
 
 def _feature(at: Sequence[float], properties: Properties) -> Properties:
@@ -230,6 +197,5 @@ def _write(path: Path, features: Features) -> Path:
         f'{{"type": "FeatureCollection", "simulated": true, "note": {head}, "features": [\n'
         f"{lines}\n]}}\n"
     )
-    with whole_file(path) as partial:
-        partial.write_text(text, encoding="utf-8")
+    path.write_text(text, encoding="utf-8")
     return path

@@ -118,9 +118,9 @@ def _cost(wording: Wording, guesses: ByGuess, told: list[str]) -> str:
         count = next(iter(people.values()))
         money = f" (about {said} a month)" if (said := wording.money(count)) else ""
         who = "Both take" if len(people) == 2 else "Each takes"
-        return f"{who} {count:,.0f} paid people{money}."
+        return f"{who} {count:,.0f} paid people on average{money}."
     each = [f"{wording.quoted(name)} {count:,.0f}" for name, count in people.items()]
-    return f"Paid people: {'; '.join(each)}."
+    return f"Paid people, on average: {'; '.join(each)}."
 
 
 def _only_assumptions(wording: Wording, kpi: str) -> str:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Sequence
 
 from sim.analysis.kpis.declaration import FROM_FIRST_POST
-from sim.analysis.shown import decided_by
 from sim.report.blocks import Cell, Column, Table
 from sim.report.figures import scale_and_unit
 from sim.report.material import Material
@@ -16,10 +15,6 @@ from sim.report.wording import Wording
 
 Named = tuple[str, str]
 """A KPI in the words of a table, and its name."""
-
-FIGURES = "Means in the model, in brackets their 95 % intervals."
-DIFFERENCES = "Differences are paired, with simultaneous 95 % intervals."
-NOT_PAIRED = "Differences aren't paired, for chance wasn't the same; simultaneous 95 % intervals."
 
 
 def by_scenario(material: Material, caption: str, columns: Sequence[Named]) -> Table | None:
@@ -43,7 +38,7 @@ def by_scenario(material: Material, caption: str, columns: Sequence[Named]) -> T
             heads.append(Column("Against the baseline"))
             cells.append([difference_cell(wording, kpi, name) for name in results.names])
     rows = list(zip(*cells, strict=True))
-    return Table(caption, heads, rows, [" ".join(_notes(results))], sortable=len(rows) > 2)
+    return Table(caption, heads, rows, sortable=len(rows) > 2)
 
 
 def of_pair(
@@ -71,10 +66,10 @@ def of_pair(
         if len(pair) > 1:
             cells.append(difference_cell(wording, kpi, pair[1]))
         written.append(cells)
-    notes = [" ".join([*_notes(results), *_why_this_pair(material)])]
+    notes = []
     if nothing:
         absent = "; ".join(words[:1].lower() + words[1:] for words, _ in nothing)
-        notes.append(f"None in any replication: {absent}.")
+        notes = [f"None in any replication: {absent}."]
     return Table(caption, heads, written, notes)
 
 
@@ -136,18 +131,3 @@ def _is_nothing(results: Results, kpi: str, names: Sequence[str]) -> bool:
     """Whether it is zero throughout."""
     found = [results.estimate(kpi, name) for name in names]
     return all(one.mean == 0.0 and not one.high > 0.0 for one in found)
-
-
-def _why_this_pair(material: Material) -> list[str]:
-    """By what the scenario beside the baseline was chosen, where there was a choice."""
-    results = material.results
-    if len(results.names) <= 2 or results.guesses:
-        return []
-    kpi = decided_by(results.about, results.direction_of)
-    return [f"Beside the baseline: the best of the others by {results.label_of(kpi)}."]
-
-
-def _notes(results: Results) -> list[str]:
-    if len(results.names) == 1:
-        return [FIGURES]
-    return [FIGURES, DIFFERENCES if results.paired else NOT_PAIRED]

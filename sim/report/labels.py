@@ -11,7 +11,8 @@ def relabel(text: str, labels: Mapping[str, str]) -> str:
     """``text`` in the words of ``labels`` (text -> text).
 
     A whole text is replaced as such; else phrases within it are, the longest first, only where
-    words begin and end, and nothing is replaced twice. A line break counts as a space.
+    words begin and end, and nothing is replaced twice. Line breaks and underscores count as
+    spaces, so that a name is found as its file has it and as charts say it.
     """
     if not labels or not text.strip():
         return text
@@ -21,27 +22,28 @@ def relabel(text: str, labels: Mapping[str, str]) -> str:
 @lru_cache(maxsize=8)
 def _replacer(labels: tuple[tuple[str, str], ...]) -> Callable[[str], str]:
     """One pattern for all phrases, made once for a chart's hundred texts."""
-    wanted = {_one_line(old): new for old, new in labels if old.strip()}
+    wanted = {one_line(old): new for old, new in labels if one_line(old)}
     if not wanted:
         return lambda text: text
     longest_first = sorted(wanted, key=lambda old: (-len(old), old))
     pattern = re.compile(
         "|".join(
             ("" if not old[0].isalnum() else r"(?<!\w)")
-            + r"\s+".join(map(re.escape, old.split()))
+            + r"[\s_]+".join(map(re.escape, old.split()))
             + ("" if not old[-1].isalnum() else r"(?!\w)")
             for old in longest_first
         )
     )
 
     def replaced(text: str) -> str:
-        whole = wanted.get(_one_line(text))
+        whole = wanted.get(one_line(text))
         if whole is not None:
             return whole
-        return pattern.sub(lambda found: wanted[_one_line(found.group())], text)
+        return pattern.sub(lambda found: wanted[one_line(found.group())], text)
 
     return replaced
 
 
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
+def one_line(text: str) -> str:
+    """A text without line breaks and underscores."""
+    return " ".join(text.replace("_", " ").split())

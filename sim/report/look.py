@@ -7,11 +7,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import Any, Literal
 from warnings import catch_warnings, filterwarnings
 
 import matplotlib as mpl
+import numpy as np
 from cycler import cycler
+from matplotlib.colors import to_rgb
 from matplotlib.font_manager import findSystemFonts, fontManager
 
 from sim.kernel.names import did_you_mean, unknown
@@ -35,6 +38,10 @@ COLORS = {
     "ink": "#1A1A1A",
 }
 """What a colour means -> Okabe and Ito's, told apart under the common colour blindnesses."""
+READABLE, READABLE_TEXT = 3.0, 4.5
+"""Contrast with white that marks and letters need at least (WCAG 2, AA)."""
+MUST_DIFFER = ("true", "recorded", "entries")
+APART = 60.0
 # Charts name them by their place in matplotlib's cycle of colours, which a house style sets.
 TRUE, RECORDED, ENTRIES, BETTER, WORSE, QUIET, INK = (f"C{at}" for at in range(len(COLORS)))
 GRID = "#DDDDDD"
@@ -73,6 +80,8 @@ class Look:
     width_in: float = WIDTH_IN
     scale: float = 1.0
     labels: Mapping[str, str] = field(default_factory=dict)
+    language: Mapping[str, str] = field(default_factory=dict)
+    """Labels that the sentences every chart says are put in: none of a planner's own."""
     formats: tuple[str, ...] = ("png", "svg", "pdf")
 
 
@@ -134,7 +143,9 @@ def house_style(settings: ReportSettings | None = None) -> Iterator[None]:
         raise ResultsProblem(problem)
     width_in = asked.width_cm / 2.54
     scale = min(asked.font_size_pt / DESIGNED_PT, width_in / NARROWEST_IN)
-    before = _LOOK.set(Look(width_in, scale, asked.words, (*asked.formats, "svg")))
+    before = _LOOK.set(
+        Look(width_in, scale, asked.words, asked.language_labels, (*asked.formats, "svg"))
+    )
     colors = COLORS | asked.colors
     try:
         with mpl.rc_context(), catch_warnings():
@@ -161,17 +172,45 @@ def look() -> Look:
 
 def style_problem(settings: ReportSettings) -> str | None:
     """What of a house style can't be had here, in one sentence; None where all can."""
-    for name, color in settings.colors.items():
-        if name not in COLORS:
-            return f"report.colors: {unknown('colour', name, COLORS)}"
-        if not re.fullmatch("#[0-9a-fA-F]{6}", color):
-            return f"report.colors.{name}: {color!r} is no colour; write #rrggbb, as #0072B2"
+    if problem := _color_problem(settings.colors):
+        return problem
     if settings.font != SIMILAR[0]:
         installed = _installed_fonts(settings.font)
         if settings.font not in installed:
             meant = did_you_mean(settings.font, sorted(installed)) or INSTEAD
             return f"report.font: no font {settings.font!r} is installed here{meant}"
     return None
+
+
+def _color_problem(colors: dict[str, str]) -> str | None:
+    """Colours that there aren't, that are too light to be read, or the same of two things."""
+    for name, color in colors.items():
+        if name not in COLORS:
+            return f"report.colors: {unknown('colour', name, COLORS)}"
+        if not re.fullmatch("#[0-9a-fA-F]{6}", color):
+            return f"report.colors.{name}: {color!r} is no colour; write #rrggbb, as #0072B2"
+        needed = READABLE_TEXT if name == "ink" else READABLE
+        if (contrast := _contrast_with_white(color)) < needed and color != COLORS[name]:
+            return (
+                f"report.colors.{name}: {color} is too light on white (contrast {contrast:.1f}, "
+                f"at least {needed:g})"
+            )
+    for one, other in combinations(MUST_DIFFER, 2):
+        first, second = ((COLORS | colors)[name].upper() for name in (one, other))
+        if _distance(first, second) < APART and {one, other} & set(colors):
+            return f"report.colors: {one} ({first}) and {other} ({second}) can't be told apart"
+    return None
+
+
+def _contrast_with_white(color: str) -> float:
+    """Of 1 to 21, as WCAG 2 defines it."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
+    return 1.05 / (float(np.dot(linear, (0.2126, 0.7152, 0.0722))) + 0.05)
+
+
+def _distance(one: str, other: str) -> float:
+    """Between two colours, 0 to 441: in steps of 256 of red, green and blue."""
+    return 255.0 * float(np.linalg.norm(np.subtract(to_rgb(one), to_rgb(other))))
 
 
 def _installed_fonts(wanted: str) -> set[str]:

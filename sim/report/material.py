@@ -5,32 +5,40 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
-from sim.analysis.logfile import LogProblem, read_logs
 from sim.kernel.eventlog import EventLog
-from sim.report.beside import beside_baseline
 from sim.report.charts import DrawnChart
-from sim.report.read import NotInResults, Results, ResultsProblem
+from sim.report.charts.pair import pair
+from sim.report.read import NotInResults, Results
+from sim.report.read_ahead import logs_of_pair
 from sim.report_settings import ReportSettings
-
-LOGS = "log.csv.gz"
-LOGGED_REPLICATION = 0
 
 
 @dataclass(frozen=True)
 class Material:
-    """``results``: of the scenarios shown; ``charts``: those drawn; ``not_drawn``: chart -> why."""
+    """``results``: of the scenarios shown; ``charts``: those drawn; ``not_drawn``: chart -> why.
+
+    ``written_to``: where the report's files are written; None: into the results folder. ``logs``:
+    of ``pair``; None: read when they are asked for.
+    """
 
     results: Results
     charts: Mapping[str, DrawnChart]
     not_drawn: Mapping[str, str]
     settings: ReportSettings
+    written_to: Path | None = None
+    logs: Mapping[str, EventLog] | None = None
+
+    @property
+    def target(self) -> Path:
+        """Where the report's files are written."""
+        return self.written_to or self.results.folder
 
     @cached_property
     def pair(self) -> list[str]:
         """The baseline, and the scenario set beside it if there is another."""
-        other = beside_baseline(self.results)
-        return [self.results.baseline, *([other] if other else [])]
+        return pair(self.results)
 
     def log(self, scenario: str) -> EventLog:
         """The log of replication 0 of one of ``pair``. Raises `NotInResults` when it isn't kept,
@@ -41,12 +49,5 @@ class Material:
         return found
 
     @cached_property
-    def _logs(self) -> dict[str, EventLog]:
-        path = self.results.folder / LOGS
-        if not path.is_file():
-            return {}
-        try:
-            logs = read_logs(path, only=self.pair)
-        except LogProblem as problem:
-            raise ResultsProblem(str(problem)) from None
-        return {name: log for (name, number), log in logs.items() if number == LOGGED_REPLICATION}
+    def _logs(self) -> Mapping[str, EventLog]:
+        return logs_of_pair(self.results) if self.logs is None else self.logs

@@ -1,4 +1,5 @@
-"""Where a thing may be said to lie: never finer than the middle of a square of 2 km."""
+"""Where a thing may be said to lie: never finer than the middle of a square of 2 km, and never
+beside the name of a real party."""
 
 from __future__ import annotations
 
@@ -6,6 +7,8 @@ from math import cos, floor, radians
 
 from sim.kernel.distance import EARTH_KM_PER_DEGREE
 
+SIDE = {"side_a": "side A", "side_b": "side B"}
+"""What sides are called where a position stands beside them: never by their labels."""
 CELL_KM = 2.0
 DECIMALS = 4
 """Of the degrees written: 11 m, far finer than a cell and so all of what a cell says."""

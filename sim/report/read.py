@@ -22,23 +22,21 @@ def read_results(folder: Path) -> Results:
     """Read a results folder. Raises `ResultsProblem` when it is missing or not whole."""
     manifest = read_manifest(folder)
     comparison = read_table(
-        folder / "comparison.csv", "scenario", "kpi", "unit", *NUMBERS, "verdict"
+        folder / "comparison.csv", manifest, "scenario", "kpi", "unit", *NUMBERS, "verdict"
     )
     series = read_table(
-        folder / "series.csv.gz", "scenario", "replication", "series", "index", "value"
+        folder / "series.csv.gz", manifest, "scenario", "replication", "series", "index", "value"
     )
     if manifest.get("left_out"):
         series = series[~series["scenario"].isin(manifest["left_out"])]
     settings = settings_of(manifest)
     many = len(settings) > ALL_UP_TO
-    kpis = read_table(
-        folder / "kpis.csv", "scenario", "replication", only=_asked_for(manifest) if many else ()
-    )
-    names = list(settings) or list(dict.fromkeys(comparison["scenario"]))
-    baseline = str(manifest.get("baseline") or names[0])
-    if baseline not in names:
-        raise ResultsProblem(f"{folder}: the baseline {baseline!r} is not among its scenarios")
-    failed = manifest.get("failed", [])
+    asked_for = _asked_for(manifest) if many else ()
+    kpis = read_table(folder / "kpis.csv", manifest, "scenario", "replication", only=asked_for)
+    if kpis.empty and comparison["mean"].notna().any():
+        raise ResultsProblem(f"{folder / 'kpis.csv'}: holds no row, though comparison.csv does")
+    names = list(settings)
+    asked = _replications(manifest, kpis, names)
     return Results(
         folder=folder,
         manifest=manifest,
@@ -46,26 +44,23 @@ def read_results(folder: Path) -> Results:
         kpis=kpis,
         series=series,
         names=names,
-        baseline=baseline,
+        baseline=manifest.get("baseline") or names[0],
         factors=_factors(manifest, names),
-        replications=_replications(manifest, kpis, names),
-        failed=len(failed) if isinstance(failed, list | dict) else int(failed),
+        replications=max(asked),
+        fewest_replications=min(number for number in asked if number or not any(asked)),
+        failed=len(manifest.get("failed", [])),
         settings=settings,
     )
 
 
-def _replications(manifest: dict[str, Any], kpis: pd.DataFrame, names: list[str]) -> int:
+def _replications(manifest: dict[str, Any], kpis: pd.DataFrame, names: list[str]) -> list[int]:
     """Replications simulated of each scenario, failed ones too; a design decides how many."""
     finished = kpis.groupby("scenario")["replication"].nunique()
-    missing = manifest.get("missing")
-    if isinstance(missing, dict):
-        asked = {name: int(found["asked"]) for name, found in missing.items()}
-        return max(asked.get(name) or int(finished.get(name, 0)) for name in names)
-    failed = manifest.get("failed", [])
-    if not isinstance(failed, list):
-        return int(manifest.get("replications") or finished.max())
-    unfinished = Counter(one.get("scenario") for one in failed if isinstance(one, dict))
-    return max(int(finished.get(name, 0)) + unfinished[name] for name in names)
+    if "missing" in manifest:
+        asked = {name: found["asked"] for name, found in manifest["missing"].items()}
+        return [asked.get(name) or int(finished.get(name, 0)) for name in names]
+    unfinished = Counter(one["scenario"] for one in manifest.get("failed", []))
+    return [int(finished.get(name, 0)) + unfinished[name] for name in names]
 
 
 def _asked_for(manifest: dict[str, Any]) -> list[str]:
@@ -76,8 +71,8 @@ def _asked_for(manifest: dict[str, Any]) -> list[str]:
 
 def _factors(manifest: dict[str, Any], names: list[str]) -> dict[str, dict[str, str]]:
     """Factor values of each scenario, when all have the same one or two that vary."""
-    given = manifest.get("factors") or {}
-    if not isinstance(given, dict) or not all(isinstance(given.get(n), dict) for n in names):
+    given = manifest.get("factors", {})
+    if not all(n in given for n in names):
         return {}
     factors = {n: {str(f): str(v) for f, v in given[n].items()} for n in names}
     varied = [f for f in factors[names[0]] if len({factors[n].get(f) for n in names}) > 1]

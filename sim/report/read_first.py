@@ -7,8 +7,9 @@ from collections.abc import Iterator
 import sim
 from sim.report.choice import choice_in_words
 from sim.report.columns import held_in_part
+from sim.report.compared_folders import briefly
 from sim.report.failures import failure_lines, nothing_compared_line, why_no_figures
-from sim.report.headline import RELY
+from sim.report.headline_cost import RELY
 from sim.report.read import Results
 
 FEW = 30
@@ -31,10 +32,10 @@ def notes(results: Results) -> list[str]:
 
 def _warnings(results: Results) -> Iterator[str]:
     whole = results.everything
-    yield from map(str, results.manifest.get("warnings") or ())
+    yield from (briefly(results.manifest, said) for said in results.manifest.get("warnings") or ())
     if why := why_no_figures(whole):
         yield f"No figures are given: {why}."
-    yield from failure_lines(whole)
+    yield from failure_lines(whole, typed=False)
     if not why and (refused := nothing_compared_line(whole)):
         yield refused
     for sentence in whole.conclusion:

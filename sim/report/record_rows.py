@@ -24,5 +24,5 @@ def record_rows(results: Results, name: str) -> list[Row]:
     path = results.folder / name
     if not path.is_file():
         return []
-    table = read_table(path, *COLUMNS[name])[list(COLUMNS[name])]
+    table = read_table(path, results.manifest, *COLUMNS[name])[list(COLUMNS[name])]
     return [dict(zip(COLUMNS[name], cells, strict=True)) for cells in table.itertuples(index=False)]

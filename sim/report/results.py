@@ -46,6 +46,11 @@ class Estimate:
         """Whether there is a mean at all."""
         return not math.isnan(self.mean)
 
+    @property
+    def is_shown(self) -> bool:
+        """Whether it is shown to differ from the baseline."""
+        return self.kind_of_difference("neither") == "differs"
+
     def kind_of_difference(self, direction: str) -> str:
         """``better``, ``worse``, ``differs``, ``not shown``, ``unsure``, ``identical`` or ``none``.
 
@@ -87,7 +92,8 @@ class Results:
     baseline: str
     factors: dict[str, dict[str, str]]
     replications: int
-    """Of each scenario."""
+    """Of each scenario, at most."""
+    fewest_replications: int
     failed: int
     settings: Mapping[str, dict[str, Any]]
     """Scenario -> its resolved settings."""
@@ -102,7 +108,7 @@ class Results:
     @cached_property
     def left_out(self) -> frozenset[str]:
         """Scenarios of which too many replications failed: there are no figures of them."""
-        return frozenset(map(str, self.manifest.get("left_out", ())))
+        return frozenset(self.manifest.get("left_out", ()))
 
     @cached_property
     def without_figures(self) -> bool:
@@ -177,7 +183,7 @@ class Results:
         kpis = self.kpis
         if kpi not in kpis:
             only = ("scenario", "replication", kpi)
-            kpis = read_table(self.folder / "kpis.csv", *only, only=only)
+            kpis = read_table(self.folder / "kpis.csv", self.manifest, *only, only=only)
         table = kpis.pivot(index="replication", columns="scenario", values=kpi)
         return {
             name: table[name].to_numpy(float)
@@ -208,25 +214,24 @@ class Results:
     @property
     def conclusion(self) -> list[str]:
         """What the design found beyond the comparison, in sentences."""
-        said = self.manifest.get("conclusion")
-        return [str(sentence) for sentence in said] if isinstance(said, list) else []
+        return list(self.manifest.get("conclusion", []))
 
     @property
     def held_in_part(self) -> dict[str, str]:
         """Files of the folder that don't hold everything, with what they hold."""
-        held = self.manifest.get("held_in_part")
-        return held if isinstance(held, dict) else {}
+        return dict(self.manifest.get("held_in_part", {}))
 
     @property
     def guesses(self) -> dict[str, list[str]]:
         """Block of a design whose rows are guesses, not decisions -> its settings."""
-        found = self.manifest.get("guesses")
-        return found if isinstance(found, dict) else {}
+        return dict(self.manifest.get("guesses", {}))
 
     @property
     def replications_in_words(self) -> str:
-        """``30 replications``."""
-        return f"{self.replications} replication" + ("" if self.replications == 1 else "s")
+        """``30 replications``, ``4 to 6 replications``."""
+        fewest = self.fewest_replications
+        up_to = f"{fewest} to " if fewest < self.replications else ""
+        return f"{up_to}{self.replications} replication" + ("" if self.replications == 1 else "s")
 
     @property
     def about(self) -> list[str]:
@@ -265,9 +270,8 @@ class Results:
         ]
 
     def _labels(self, kpi: str) -> dict[str, Any]:
-        labels = self.manifest.get("kpi_labels", {})
-        found = labels.get(kpi, {})
-        return found if isinstance(found, dict) else {}
+        found: dict[str, Any] = self.manifest.get("kpi_labels", {}).get(kpi, {})
+        return found
 
     @property
     def factor_names(self) -> list[str]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
-from collections.abc import Collection
+import zlib
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 from pandas.api.types import is_numeric_dtype
+
+from sim.analysis.row_counts import rows_amiss
+from sim.report.manifest_keys import fault_in
 
 TEXT = (
     *("scenario", "series", "kpi", "unit", "controls", "verdict"),  # comparison and series
@@ -23,21 +28,30 @@ class ResultsProblem(Exception):
 
 
 def read_manifest(folder: Path) -> dict[str, Any]:
-    """What a folder's ``manifest.json`` holds. Raises `ResultsProblem` when it can't be read."""
+    """What a folder's ``manifest.json`` holds. Raises `ResultsProblem` when it can't be read, or
+    holds under a key what doesn't belong there."""
     path = folder / "manifest.json"
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise ResultsProblem(f"{folder}: not a results folder (it has no manifest.json)") from None
-    except (OSError, UnicodeDecodeError, json.JSONDecodeError) as error:
+    except json.JSONDecodeError as error:
+        message = f"was cut off or isn't JSON (line {error.lineno})"
+        raise ResultsProblem(f"{path}: {message}") from None
+    except (OSError, UnicodeDecodeError, RecursionError) as error:
         raise ResultsProblem(f"{path}: cannot be read ({error})") from None
     if not isinstance(manifest, dict):
         raise ResultsProblem(f"{path}: must hold one JSON object")
+    if fault := fault_in(manifest):
+        raise ResultsProblem(f"{path}: {fault}")
     return manifest
 
 
-def read_table(path: Path, *columns: str, only: Collection[str] = ()) -> pd.DataFrame:
-    """A table of the folder; scenario names stay text, even when they look like numbers or "NA".
+def read_table(
+    path: Path, manifest: Mapping[str, Any], *columns: str, only: Collection[str] = ()
+) -> pd.DataFrame:
+    """A table of the folder of a manifest; scenario names stay text, even when they look like
+    numbers or "NA".
 
     ``only``: columns to read, of those that there are; empty: all.
 
@@ -57,16 +71,43 @@ def read_table(path: Path, *columns: str, only: Collection[str] = ()) -> pd.Data
         )
     except FileNotFoundError:
         raise ResultsProblem(f"{path.parent}: {path.name} is missing") from None
-    except (OSError, EOFError, ValueError) as error:
+    except pd.errors.EmptyDataError:
+        raise ResultsProblem(f"{path}: is empty") from None
+    except (OSError, EOFError, ValueError, zlib.error) as error:
         reason = str(error).splitlines()[0]
         raise ResultsProblem(f"{path}: cannot be read ({reason})") from None
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise ResultsProblem(f"{path}: has no column {missing[0]}")
+    if amiss := rows_amiss(path, len(table), manifest):
+        raise ResultsProblem(amiss)
     for column in table.columns if len(table) else ():
         if column not in text and not is_numeric_dtype(table[column]):
             raise ResultsProblem(f"{path}: cannot be read (no numbers in column {column})")
     return table
+
+
+def read_rows(path: Path, manifest: Mapping[str, Any], *columns: str) -> list[dict[str, str]]:
+    """The rows of a table of words, column -> what stands there; none without the file.
+
+    Raises `ResultsProblem` when it can't be read, was cut off, or lacks one of ``columns``.
+    """
+    if not path.is_file():
+        return []
+    try:
+        with path.open(encoding="utf-8", newline="") as text:
+            header, *rows = list(csv.reader(text, strict=True)) or [[]]
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise ResultsProblem(f"{path}: cannot be read ({error})") from None
+    if not header:
+        raise ResultsProblem(f"{path}: is empty")
+    if missing := [column for column in columns if column not in header]:
+        raise ResultsProblem(f"{path}: has no column {missing[0]}")
+    if amiss := rows_amiss(path, len(rows), manifest):
+        raise ResultsProblem(amiss)
+    if any(len(row) != len(header) for row in rows):
+        raise ResultsProblem(f"{path}: cannot be read (rows of different lengths)")
+    return [dict(zip(header, row, strict=True)) for row in rows]
 
 
 def _is_cut_off(path: Path) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import isfinite
@@ -12,7 +11,8 @@ import numpy as np
 from sim.analysis.quotients import Column, sampled, sampled_difference
 from sim.analysis.shown import decided_by
 from sim.analysis.statistics import CONFIDENCE, simultaneous_confidence
-from sim.report.read import Results, ResultsProblem
+from sim.report.read import Results
+from sim.report.results_files import read_rows
 
 CONCLUSION = "conclusion.csv"
 
@@ -28,6 +28,8 @@ class Standing:
     """Not told apart from ``best``, in the order of the scenarios."""
     ahead: list[str]
     """Shown to do better: only where ``best`` was selected before these replications."""
+    apart: dict[str, tuple[float, float]]
+    """Scenario -> in between which its difference to ``best`` lies, of all at once."""
     compared: int
     """How many scenarios have figures."""
     selected_from: int = 0
@@ -57,21 +59,25 @@ def standing(results: Results, kpi: str = "") -> Standing | None:
     lower = results.direction_of(kpi) != "higher"
     best = selected if selected in means else _best(means, results.baseline, lower)
     confidence = simultaneous_confidence(CONFIDENCE, len(means) - 1)
-    close, ahead = [], []
+    close, ahead, ends = [], [], {}
     for name in means:
         if name == best:
             continue
-        side = _side(results, kpi, name, best)
-        if side is None:
+        told = _told(results, kpi, name, best)
+        if told is None:
             both = columns[name].known & columns[best].known
             apart = sampled_difference(columns[name].at(both), columns[best].at(both), ratio=ratio)
             _, low, high = apart.estimated.interval(confidence)
             side = int(low > 0.0) - int(high < 0.0)
+        else:
+            side, low, high = told
+        ends[name] = (low, high)
         if side == 0:
             close.append(name)
         elif (side < 0) == lower:
             ahead.append(name)
-    return Standing(kpi, best, close, ahead, len(means), selected_from if best == selected else 0)
+    selected_from = selected_from if best == selected else 0
+    return Standing(kpi, best, close, ahead, ends, len(means), selected_from)
 
 
 def deciding_kpi(results: Results) -> str:
@@ -111,28 +117,22 @@ def _best(means: Mapping[str, float], baseline: str, lower: bool) -> str:
     return baseline if means.get(baseline) == means[best] else best
 
 
-def _side(results: Results, kpi: str, name: str, best: str) -> int | None:
-    """On which side of the best one of the two is shown to be, where one is the baseline."""
+def _told(results: Results, kpi: str, name: str, best: str) -> tuple[int, float, float] | None:
+    """On which side of the best the other is shown to be, and the interval of its difference, where
+    one of the two is the baseline."""
     if results.baseline not in (name, best) or results.baseline in results.left_out:
         return None
-    other, sign = (name, 1) if best == results.baseline else (best, -1)
-    found = results.estimate(kpi, other)
-    if found.kind_of_difference("neither") != "differs":
-        return 0
-    return sign if found.difference > 0.0 else -sign
+    found = results.estimate(kpi, name if best == results.baseline else best)
+    low, high = found.difference_low, found.difference_high
+    if name == results.baseline:
+        low, high = -high, -low
+    return int(found.is_shown and low > 0.0) - int(found.is_shown and high < 0.0), low, high
 
 
 def selection(results: Results) -> tuple[str, int]:
     """The scenario that a design selected, and of how many; empty and 0 where none did."""
     if not results.manifest.get("conclusion_is_the_answer"):
         return "", 0
-    path = results.folder / CONCLUSION
-    try:
-        with path.open(encoding="utf-8", newline="") as text:
-            rows = list(csv.DictReader(text))
-    except FileNotFoundError:
-        return "", 0
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ResultsProblem(f"{path}: cannot be read ({error})") from None
+    rows = read_rows(results.folder / CONCLUSION, results.manifest)
     selected = [str(row.get("scenario", "")) for row in rows if row.get("selected") == "yes"]
     return (selected[0], len(rows)) if selected else ("", 0)

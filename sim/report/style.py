@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +37,8 @@ from sim.report.look import (
 )
 from sim.report.read import Results
 from sim.report.retouch import AS_IT_STANDS, enlarged, relabelled
+from sim.report.said import said as in_words
 from sim.report.slim_svg import slim
-from sim.report.whole_file import whole_file
 
 __all__ = [
     "BETTER", "COLORS", "ENTRIES", "GRID", "HATCHES", "INK", "MARKS", "QUIET", "RECORDED",
@@ -65,9 +64,10 @@ def page(
     """
     asked = look()
     room = asked.width_in / WIDTH_IN / asked.scale
-    head_lines = _wrapped([title], int(TITLE_CHARACTERS * room))
-    foot_lines = _wrapped(
-        [*notes, footnote(results, intervals=intervals)], int(FOOTNOTE_CHARACTERS * room)
+    head_lines = broken([relabel(title, asked.labels)], int(TITLE_CHARACTERS * room))
+    fixed = relabel(footnote(results, intervals=intervals), asked.language)
+    foot_lines = broken(
+        [*(relabel(note, asked.labels) for note in notes), fixed], int(FOOTNOTE_CHARACTERS * room)
     )
     head_in = TITLE_IN + TITLE_LINE_IN * (len(head_lines) - 1)
     foot_in = FOOTNOTE_LINE_IN * len(foot_lines) + 0.1
@@ -93,7 +93,7 @@ def page(
     head.text(
         0.988,
         0.55,
-        relabel("SIMULATED", asked.labels),
+        relabel("SIMULATED", asked.language),
         ha="right",
         va="center",
         fontsize=8.5,
@@ -115,12 +115,6 @@ def page(
     return figure, body
 
 
-def _wrapped(texts: Sequence[str], characters: int) -> list[str]:
-    """Lines of texts in the planner's words, each text beginning a line."""
-    labels = look().labels
-    return broken([relabel(text, labels) for text in texts], characters)
-
-
 def footnote(results: Results, *, intervals: bool = True) -> str:
     """What every chart says about itself."""
     paired = "paired comparison, " if len(results.names) > 1 and results.paired else ""
@@ -132,18 +126,6 @@ def footnote(results: Results, *, intervals: bool = True) -> str:
     return f"{text} {choice_in_words(results)}".rstrip()
 
 
-def in_words(name: str, width: int = 30) -> str:
-    """A name as a chart says it, cut in the middle: scenarios often differ at the end.
-
-    Underscores become spaces, but in overrides (``key=value``), which stay as they were typed.
-    """
-    words = " ".join((name if "=" in name else name.replace("_", " ")).split())
-    if len(words) <= width:
-        return words
-    tail = (width - 1) // 2
-    return f"{words[: width - 1 - tail].rstrip()}…{words[-tail:].lstrip()}"
-
-
 def settle(figure: Figure) -> None:
     """Put it in the house style's words and type, and lay it out once and for all.
 
@@ -153,7 +135,7 @@ def settle(figure: Figure) -> None:
     relabelled(figure, look().labels)
     enlarged(figure, look().scale)
     figure.draw_without_rendering()
-    figure.set_layout_engine("none")
+    figure.set_layout_engine(None)
     for part in figure.findobj(SubFigure):
         part.bbox_relative.set_points(part.bbox_relative.get_points().round(4))
     for ax in figure.findobj(Axes):
@@ -170,13 +152,13 @@ FORMATS: dict[str, dict[str, Any]] = {
 
 def save(figure: Figure, folder: Path, name: str) -> dict[str, Path]:
     """Write ``name.png`` (200 dpi), ``name.svg`` and ``name.pdf``, or those of them that the house
-    style asks for; each whole or not at all. Returns suffix -> path."""
+    style asks for. Returns suffix -> path."""
     settle(figure)
     written = {}
     for suffix in (suffix for suffix in FORMATS if suffix in look().formats):
         written[suffix] = folder / f"{name}.{suffix}"
-        with whole_file(written[suffix]) as partial:
-            figure.savefig(partial, format=suffix, **FORMATS[suffix])
-            if suffix == "svg":
-                partial.write_text(slim(partial.read_text(encoding="utf-8")), encoding="utf-8")
+        path = written[suffix]
+        figure.savefig(path, format=suffix, **FORMATS[suffix])
+        if suffix == "svg":
+            path.write_text(slim(path.read_text(encoding="utf-8")), encoding="utf-8")
     return written

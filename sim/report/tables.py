@@ -15,14 +15,15 @@ from rich.text import Text
 from sim.analysis.shown import decided_by
 from sim.report.asked_for import settings_in
 from sim.report.choice import choice_in_words, chosen
-from sim.report.columns import Column, columns_of, held_in_part
+from sim.report.columns import Column, columns_of, held_in_part, in_one_line
 from sim.report.failures import missing, print_failures
 from sim.report.figures import figures, figures_of, scale_and_unit
 from sim.report.headline import headline
 from sim.report.interval_notes import interval_notes
 from sim.report.piped import WIDE, print_table, unbroken
 from sim.report.read import Results, read_results
-from sim.report.wording import Wording
+from sim.report.said import said
+from sim.report.wording import NAME_AT_MOST, Wording
 from sim.report_settings import ReportSettings
 
 __all__ = ["columns_of", "print_comparison"]
@@ -56,6 +57,8 @@ def print_comparison(
     shown = chosen(results)
     wording = Wording(shown, settings or settings_in(results))
     with unbroken(console):
+        for warning in results.manifest.get("warnings") or ():
+            console.print(Text(str(warning), style="yellow"))
         if not print_failures(results, console):
             return
         plain = not console.is_terminal
@@ -81,22 +84,22 @@ def print_comparison(
 def sentences(results: Results) -> list[str]:
     """What was compared, what of it is shown, and what intervals and verdicts mean."""
     choice, results = choice_in_words(results), results.everything
-    replications = results.replications_in_words
+    replications, name = results.replications_in_words, said(results.baseline, NAME_AT_MOST)
     if len(results.names) == 1:
         return [
-            f"{results.baseline}: {replications}; nothing to compare it with.",
+            f"{name}: {replications}; nothing to compare it with.",
             "Simulated. Intervals cover chance only, not wrong assumptions. Recorded is not true.",
         ]
     others = len(results.names) - 1
-    said = [
-        f"{others + 1} scenarios, {replications} each; * marks the baseline ({results.baseline}).",
+    told = [
+        f"{others + 1} scenarios, {replications} each; * marks the baseline ({name}).",
         choice,
         held_in_part(results),
         "Simulated. Intervals cover chance only, not wrong assumptions; 95 % intervals of "
-        'differences hold for all scenarios at once. "no difference shown" doesn\'t mean equal. '
-        "Recorded is not true.",
+        "differences hold for all scenarios at once, figure by figure. "
+        '"no difference shown" doesn\'t mean equal. Recorded is not true.',
     ]
-    return [sentence for sentence in said if sentence]
+    return [sentence for sentence in told if sentence]
 
 
 # --- tables ---------------------------------------------------------------------------------------
@@ -139,9 +142,9 @@ def _asked(results: Results) -> list[str]:
 
 
 def _difference(wording: Wording, column: Column, name: str) -> Text:
-    said = wording.difference(column.kpi, name)
-    kind = "" if said in ("baseline", "not compared") else wording.kind(column.kpi, name)
-    return Text(said, style=STYLES.get(kind, "dim"))
+    words = wording.difference(column.kpi, name)
+    kind = "" if words in ("baseline", "not compared") else wording.kind(column.kpi, name)
+    return Text(words, style=STYLES.get(kind, "dim"))
 
 
 def _table(wording: Wording, columns: Sequence[_Printed], plain: bool) -> Table:
@@ -155,27 +158,22 @@ def _table(wording: Wording, columns: Sequence[_Printed], plain: bool) -> Table:
     if failed:
         table.add_column("failed", justify="right", no_wrap=True)
     for column in columns:
-        heading = _in_one_line(column) if plain else column.heading
+        heading = in_one_line(column.heading) if plain else column.heading
         table.add_column(heading, justify="right", no_wrap=True)
     before = ""
     for at, name in enumerate(results.names):
-        words = name
+        words = wording.name(name) if plain else said(name, MAX_NAME)
         if grouped:
-            first, words = results.factors[name].values()
+            first, words = (said(level, MAX_NAME) for level in results.factors[name].values())
             if first != before:
                 before = first
                 table.add_row(Text(first, style="italic"))
         base = name == results.baseline
-        words = " ".join(words.split())
         cells = [Text(f"{words} *" if base else words, style="bold" if base else "")]
         if failed:
             cells.append(Text(failed[name].words if name in failed else ""))
         table.add_row(*cells, *(column.cells[at] for column in columns))
     return table
-
-
-def _in_one_line(column: _Printed) -> str:
-    return column.heading.replace("-\n", "").replace("\n", " ")
 
 
 def _print_fitting(wording: Wording, console: Console) -> None:
@@ -189,7 +187,7 @@ def _print_fitting(wording: Wording, console: Console) -> None:
         table = _table(wording, shown, plain)
     print_table(console, table)
     if len(shown) < len(columns):
-        left = "; ".join(_in_one_line(column) for column in columns[len(shown) :])
+        left = "; ".join(in_one_line(column.heading) for column in columns[len(shown) :])
         console.print(Text(f"Too wide for here, see {PAGE}: {left}.", style="dim"))
     console.print()
 

@@ -7,7 +7,7 @@ from itertools import groupby
 from math import isfinite
 
 from sim.analysis.recorded_split import TERMS
-from sim.analysis.reversal import REVERSED, TRUTH_EQUAL
+from sim.analysis.reversal import REVERSED, TRUTH_EQUAL, follows_from
 from sim.report.figures import PERCENT, plain
 from sim.report.record_rows import Row
 from sim.report.wording import Wording
@@ -26,11 +26,12 @@ def staffing_traps(wording: Wording, steps: Sequence[Row]) -> Iterator[str]:
         level = [row for row in rising if row["record_in_most"] == TRUTH_EQUAL]
         if falling:
             first = falling[0]
+            again = _again(wording, rows[rows.index(first) :])
             yield (
                 f"More people, more records: at {len(falling)} of {len(rows)} steps to more "
                 f"{factor} the record rises while true incidents fall, as from "
                 f"{wording.quoted(first['against'])} to {wording.quoted(first['scenario'])} "
-                f"(in {first['reversed']:.0f} of {first['replications']:.0f} runs)."
+                f"(in {first['reversed']:.0f} of {first['replications']:.0f} runs); {again}."
             )
         elif level:
             last = level[-1]
@@ -39,6 +40,19 @@ def staffing_traps(wording: Wording, steps: Sequence[Row]) -> Iterator[str]:
                 f"From {wording.quoted(last['against'])} to {wording.quoted(last['scenario'])} "
                 f"true incidents stay the same, yet {more} more entries a day are recorded."
             )
+
+
+def _again(wording: Wording, steps: Sequence[Row]) -> str:
+    """From which level on the record goes with the truth again; the first step is one against."""
+    ladder = list(steps[:1])
+    for row in steps[1:]:
+        if row["against"] != ladder[-1]["scenario"]:
+            break
+        ladder.append(row)
+    level = follows_from([str(row["record_in_most"]) for row in ladder])
+    if level is None:
+        return "it goes with the truth again at no level compared"
+    return f"it goes with the truth again from {wording.quoted(ladder[level]['against'])} on"
 
 
 def why_the_record_moved(wording: Wording, rows: Sequence[Row]) -> Iterator[str]:

@@ -12,36 +12,14 @@ from sim.analysis.shown import ALL_UP_TO
 from sim.analysis.statistics import CONFIDENCE, simultaneous_confidence
 from sim.analysis.verdict import pairs_needed, two_digits_up
 from sim.report.figures import PERCENT
+from sim.report.headline_cost import all_identical, more_people, worth_seeing
+from sim.report.lost import AIMS, but_worse, watched, worse
+from sim.report.rests_on import EFFECTS, MOVED_BY_SANCTIONS, WRONG, assumed
 from sim.report.standing import Standing, columns_of_kpi, standing
 from sim.report.wording import Wording, number
 
-FEWER_PEOPLE = 0.5
 PRACTICAL = 1_000
 """Replications of a scenario beyond which a number is no advice."""
-WORTH_SEEING = 0.05
-"""Share of the best's figure, where the results don't say which difference is worth seeing."""
-WRONG = "sanctions_wrong_group_share"
-AIMS = (TRUE, "deaths_per_month", "people_reached_share", WRONG)
-"""What somebody might weigh more than what was asked."""
-WATCHED = (
-    *AIMS,
-    "convoys_completed_share",
-    "request_to_arrival_mean_days",
-    "need_met_share",
-    "civilian_wait_mean_minutes",
-    "mission_wait_mean_minutes",
-    "visited_within_72_h_share",
-    "answer_mean_hours",
-    "findings_wrong_side_share",
-    "movements_denied_or_delayed_share",
-    "security_incidents_per_1000_person_days",
-)
-"""What must not get worse unnoticed."""
-TOLD = 4
-ASSUMED = "deterrence_by_rung"
-RESENTED = "resentment_effect"
-MOVED_BY_SANCTIONS = (TRUE, "deaths_per_month", "people_reached_share")
-SHOWN = ("better", "worse", "differs")
 
 
 def turning_points(wording: Wording, found: Standing) -> list[str]:
@@ -53,7 +31,7 @@ def turning_points(wording: Wording, found: Standing) -> list[str]:
         *_worse_elsewhere(wording, found),
         *_other_aims(wording, found),
         *_by_the_record(wording, found),
-        *(assumed_effects(wording) if found.kpi in MOVED_BY_SANCTIONS else ()),
+        *(assumed_effects(wording) if found.kpi.startswith(MOVED_BY_SANCTIONS) else ()),
         *_flattered(wording, found),
     ]
 
@@ -69,14 +47,14 @@ def _advised(wording: Wording, found: Standing) -> Standing:
     if better:
         close = [found.best, *(name for name in found.close if name != results.baseline)]
         return replace(found, best=better[0], close=[n for n in close if n != better[0]])
-    close = [name for name in others if wording.kind(kpi, name) not in SHOWN]
+    close = [name for name in others if not results.estimate(kpi, name).is_shown]
     return replace(found, best=results.baseline, close=close)
 
 
 # --- luck -----------------------------------------------------------------------------------------
 def _ties(wording: Wording, found: Standing) -> Iterator[str]:
     """Who isn't told apart from the best, and how many replications might tell."""
-    if not found.close:
+    if not found.close or all_identical(wording, found):
         return
     alone = len(found.close) == 1
     best = _named(wording, found.best)
@@ -90,7 +68,7 @@ def _needs(wording: Wording, found: Standing) -> str:
     """About how many replications show a difference worth seeing to all that are close."""
     results, kpi = wording.results, found.kpi
     columns, ratio = columns_of_kpi(results, kpi), results.is_ratio(kpi)
-    share = float(results.manifest.get("worth_seeing") or WORTH_SEEING)
+    share = worth_seeing(results)
     worth = share * abs(results.estimate(kpi, found.best).mean)
     confidence = simultaneous_confidence(CONFIDENCE, found.compared - 1)
     deviations = []
@@ -121,68 +99,43 @@ def _named(wording: Wording, name: str) -> str:
 def _cheaper(wording: Wording, found: Standing) -> Iterator[str]:
     """Scenarios with fewer people than the baseline that aren't shown to do worse than it."""
     results, kpi = wording.results, found.kpi
-    base = wording.people(results.baseline)
-    if base is None or kpi == PEOPLE:
+    if wording.people(results.baseline) is None or kpi == PEOPLE:
         return
     cheaper = []
     for name in results.names:
         people = wording.people(name)
-        if people is None or people > base - FEWER_PEOPLE or name in results.left_out:
+        if people is None or more_people(wording, name) >= 0 or name in results.left_out:
             continue
         if wording.kind(kpi, name) != "worse" and results.estimate(kpi, name).known:
             cheaper.append((people, name))
-    for people, name in sorted(cheaper, key=lambda one: one[0])[:2]:
+    for _, name in sorted(cheaper, key=lambda one: one[0])[:2]:
         if name == found.best:
             continue
-        money = f" ({saved} a month less)" if (saved := wording.money(base - people)) else ""
+        fewer = -more_people(wording, name)
+        money = f" ({saved} a month less)" if (saved := wording.money(fewer)) else ""
         yield (
-            f"{wording.quoted(name)} takes {base - people:,.0f} fewer paid people than the "
-            f"baseline{money} and {_not_worse(wording, kpi, name)}{_but_wrong(wording, name)}."
+            f"{wording.quoted(name)} takes on average {fewer:,} fewer paid people than "
+            f"the baseline{money} and {_not_worse(wording, kpi, name)}"
+            f"{but_worse(wording, name, kpi)}."
         )
 
 
 def _not_worse(wording: Wording, kpi: str, name: str) -> str:
     if wording.kind(kpi, name) == "better":
-        return f"has {wording.shown_difference(kpi, name)} {wording.noun(kpi)}{wording.rate(kpi)}"
+        return f"has {wording.has_more(kpi, name)}"
     down = wording.results.direction_of(kpi) == "higher"
     return f"isn't shown to have {wording.way(kpi, down=down)} {wording.noun(kpi)}"
-
-
-def _but_wrong(wording: Wording, name: str) -> str:
-    """What its sanctions are like, where they are shown to hit the wrong group more often."""
-    results = wording.results
-    if not results.has(WRONG) or wording.kind(WRONG, name) != "worse":
-        return ""
-    return (
-        f"; but {wording.mean(WRONG, name)} of its sanctions hit the wrong group, against "
-        f"{wording.mean(WRONG, results.baseline)} of the baseline's"
-    )
 
 
 # --- other aims -----------------------------------------------------------------------------------
 def _worse_elsewhere(wording: Wording, found: Standing) -> Iterator[str]:
     results, best = wording.results, found.best
-    if best == results.baseline:
-        return
-    kpis = [kpi for kpi in dict.fromkeys([*results.about, *WATCHED]) if results.has(kpi)]
-    kpis = [kpi for kpi in kpis if kpi not in (found.kpi, PEOPLE)]
-    worse = [kpi for kpi in kpis if wording.kind(kpi, best) == "worse"]
-    if not worse:
-        if kpis:
-            yield (
-                f"In none of {number(len(kpis))} other figures looked at (people reached, waits, "
-                f"wrong sanctions and the like) is {wording.quoted(best)} shown to be worse than "
-                "the baseline."
-                if len(kpis) > 2
-                else f"Few other figures were there to check {wording.quoted(best)} by."
-            )
-        return
-    named = [f"{wording.label(kpi)} ({wording.shown_difference(kpi, best)})" for kpi in worse]
-    more = f"; and {len(named) - TOLD} more" if len(named) > TOLD else ""
-    yield (
-        f"Against the baseline {wording.quoted(best)} is worse in "
-        f"{'; '.join(named[:TOLD])}{more}, of {number(len(kpis))} other figures looked at."
-    )
+    if best != results.baseline and (lost := worse(wording, best, found.kpi)):
+        looked_at = number(len(watched(results, found.kpi)))
+        yield (
+            f"Against the baseline {wording.quoted(best)} is shown to be worse in {lost}, of "
+            f"{looked_at} other figures looked at."
+        )
 
 
 def _other_aims(wording: Wording, found: Standing) -> Iterator[str]:
@@ -201,7 +154,7 @@ def _other_aims(wording: Wording, found: Standing) -> Iterator[str]:
     for name, kpis in aims.items():
         nouns = " or ".join(wording.noun(kpi) for kpi in kpis)
         figures = ", and ".join(
-            f"{wording.mean(kpi, name)} against {wording.mean(kpi, found.best)}" for kpi in kpis
+            " against ".join(wording.means(kpi, [name, found.best])) for kpi in kpis
         )
         yield (
             f"If {nouns} weighed more, {_named(wording, name)} would be best: {figures} with "
@@ -217,10 +170,11 @@ def _by_the_record(wording: Wording, found: Standing) -> Iterator[str]:
     by_record, tied = best_of(results.values(RECORDED), lower_is_better=True)
     if by_record in (found.best, *found.close) or found.best in tied:
         return
+    truth, best = wording.means(TRUE, [by_record, found.best])
     yield (
         f"Whoever went by recorded entries alone would choose {_named(wording, by_record)}: it has "
         f"the fewest, {wording.mean(RECORDED, by_record).removesuffix(' a day')} a day, but "
-        f"{wording.count(TRUE, by_record)}, against {wording.mean(TRUE, found.best)}."
+        f"{truth.removesuffix(' a day')} true incidents a day, against {best}."
     )
 
 
@@ -231,19 +185,14 @@ def assumed_effects(wording: Wording) -> list[str]:
     if not results.has(WRONG):
         return []
     said, alike = [], []
-    for key, what in ((ASSUMED, "sanctions deter"), (RESENTED, "wrong sanctions are resented")):
-        effects = {
-            effect
-            for own in results.settings.values()
-            if (effect := own.get("world", {}).get("violence", {}).get(key)) is not None
-        }
-        if len(effects) > 1:
+    for key, values in assumed(results).items():
+        if len(values) > 1:
             said.append(
-                f"That {what} is assumed, not observed; it was varied here, from an effect of "
-                f"{min(effects):.2g} to {max(effects):.2g}."
+                f"That {EFFECTS[key]} is assumed, not observed; it was varied here, from an effect "
+                f"of {min(values):.2g} to {max(values):.2g}."
             )
-        elif effects and max(effects) != 0.0:
-            alike.append(f"that {what} (an effect of {max(effects):.2g})")
+        else:
+            alike.append(f"that {EFFECTS[key]} (an effect of {max(values):.2g})")
     if alike:
         verb = "is" if len(alike) == 1 else "are"
         words = " and ".join(alike)

@@ -19,7 +19,6 @@ from sim.report.column_words import (
     Words,
 )
 from sim.report.read import Results, ResultsProblem
-from sim.report.whole_file import whole_file
 
 UNITS = "units.csv"
 LOG = "log.csv.gz"
@@ -38,15 +37,17 @@ class ColumnRow(NamedTuple):
     unit: str
 
 
-def write_units(results: Results) -> Path:
-    """Write ``units.csv``. Raises `ResultsProblem` on a CSV file that can't be read."""
-    path = results.folder / UNITS
+def write_units(results: Results, target: Path | None = None) -> Path:
+    """Write ``units.csv`` into ``target``, the results folder by default.
+
+    Raises `ResultsProblem` on a CSV file that can't be read.
+    """
+    path = (target or results.folder) / UNITS
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(ColumnRow._fields)
     writer.writerows(column_rows(results))
-    with whole_file(path) as partial:
-        partial.write_text(text.getvalue(), encoding="utf-8")
+    path.write_text(text.getvalue(), encoding="utf-8")
     return path
 
 

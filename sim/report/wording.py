@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from math import ceil, isfinite
 
 from sim.analysis.recorded_and_true import PEOPLE
 from sim.kernel.names import listed
-from sim.report.figures import decimals_for, figures, finer, plain, possible, scale_and_unit
+from sim.report.figures import decimals_for, figures, finer, plain, possible, scale_and_unit, seen
 from sim.report.labels import relabel
-from sim.report.read import Results
+from sim.report.read import NotInResults, Results
+from sim.report.said import cut, spelled_out
 from sim.report_settings import ReportSettings
 
 NAME_AT_MOST = 80
@@ -51,9 +53,8 @@ class Wording:
 
     # --- names ------------------------------------------------------------------------------------
     def name(self, scenario: str) -> str:
-        """A scenario's name on one line, a long one cut."""
-        said = " ".join(relabel(scenario, self.settings.labels).split())
-        return said if len(said) <= NAME_AT_MOST else said[: NAME_AT_MOST - 1].rstrip() + "…"
+        """A scenario's name in words, on one line, a long one cut."""
+        return cut(relabel(spelled_out(scenario), self.settings.labels), NAME_AT_MOST)
 
     def quoted(self, scenario: str) -> str:
         """The same in a sentence, where its commas would mislead."""
@@ -86,15 +87,23 @@ class Wording:
         """``7.6 a day``, ``27 %``."""
         return self._written(kpi, scenario).partition(" [")[0] + self._unit(kpi)
 
+    def means(self, kpi: str, scenarios: Sequence[str]) -> list[str]:
+        """Means that stand in one sentence, each with the decimals that the finest of them bears:
+        what is less than another isn't to read as more."""
+        scale, _ = scale_and_unit(self.results.unit_of(kpi))
+        found = [possible(self.results, kpi, name) for name in scenarios]
+        widths = [scale * (one.high - one.low) / finer(scale) for one in found]
+        decimals = max((decimals_for(width) for width in widths if isfinite(width)), default=0)
+        return [
+            plain(scale * one.mean, decimals) + self._unit(kpi) if one.known else "no data"
+            for one in found
+        ]
+
     def mean_and_range(self, kpi: str, scenario: str) -> str:
         """``7.6 a day (7.5 to 7.7)``."""
         mean, _, ends = self._written(kpi, scenario).partition(" [")
         low_to_high = ends.rstrip("]").replace(", ", " to ")
         return mean + self._unit(kpi) + (f" ({low_to_high})" if ends else "")
-
-    def count(self, kpi: str, scenario: str) -> str:
-        """``7.9 true incidents a day``: a mean of what is counted by rate."""
-        return f"{self.mean(kpi, scenario).removesuffix(self.rate(kpi))} {self.label(kpi)}"
 
     def told(self, kpi: str, scenario: str) -> str:
         """``7.9 true incidents a day (7.2 to 8.6)``, ``people reached over requested: 27 %``."""
@@ -111,8 +120,13 @@ class Wording:
     def _unit(self, kpi: str) -> str:
         if self.is_counted(kpi):
             return self.rate(kpi)
-        unit = scale_and_unit(self.results.unit_of(kpi))[1]
+        unit = self.unit(kpi)
         return f" {unit}" if unit else ""
+
+    def unit(self, kpi: str) -> str:
+        """As it is read; empty where the label has it ("per 1,000 person-days")."""
+        unit = scale_and_unit(self.results.unit_of(kpi))[1]
+        return "" if unit.startswith("per ") else unit
 
     # --- differences ------------------------------------------------------------------------------
     def way(self, kpi: str, *, down: bool) -> str:
@@ -141,20 +155,39 @@ class Wording:
 
     def shown_difference(self, kpi: str, scenario: str) -> str:
         """One that is shown, with its unit, for a sentence: ``1 to 3 percentage points higher``."""
-        found = self.results.estimate(kpi, scenario)
-        unit = "" if self.is_counted(kpi) else scale_and_unit(self.results.unit_of(kpi))[1]
-        unit = "percentage points" if unit.startswith("%") else unit
-        words = (self._ends(kpi, scenario), unit, self.way(kpi, down=found.difference < 0.0))
+        down = self.results.estimate(kpi, scenario).difference < 0.0
+        words = (self._ends(kpi, scenario), self.unit_apart(kpi), self.way(kpi, down=down))
         return " ".join(word for word in words if word)
+
+    def against(self, kpi: str, scenario: str) -> str:
+        """`shown_difference`, else that none is shown."""
+        shown = self.results.estimate(kpi, scenario).is_shown
+        return self.shown_difference(kpi, scenario) if shown else self.difference(kpi, scenario)
+
+    def has_more(self, kpi: str, scenario: str) -> str:
+        """A difference that is shown, for after "has": ``0.4 to 0.6 more true incidents a day``."""
+        shown = self.shown_difference(kpi, scenario)
+        if self.is_counted(kpi):
+            return f"{shown} {self.label(kpi)}"
+        return f"a figure of {self.noun(kpi)} {shown}"
+
+    def unit_apart(self, kpi: str) -> str:
+        """Unit of a difference of what isn't counted."""
+        unit = "" if self.is_counted(kpi) else self.unit(kpi)
+        return "percentage points" if unit.startswith("%") else unit
 
     def _ends(self, kpi: str, scenario: str) -> str:
         found = self.results.estimate(kpi, scenario)
+        return self.ends(kpi, found.difference_low, found.difference_high)
+
+    def ends(self, kpi: str, first: float, last: float) -> str:
+        """From where to where a difference lies, without its sign: ``0.4 to 0.6``."""
         scale, _ = scale_and_unit(self.results.unit_of(kpi))
-        ends = sorted(abs(scale * end) for end in (found.difference_low, found.difference_high))
-        decimals = decimals_for((ends[1] - ends[0]) / finer(scale) or ends[1])
-        if 0.0 < ends[0] < 0.5 * 10.0**-decimals:
-            decimals = decimals_for(ends[0])
+        ends = sorted(abs(scale * end) for end in (first, last))
+        decimals = seen(ends[0], decimals_for((ends[1] - ends[0]) / finer(scale) or ends[1]))
         low, high = (plain(end, decimals) for end in ends)
+        if not low.strip("0."):
+            return f"less than {plain(ceil(ends[1] * 10.0**decimals) / 10.0**decimals, decimals)}"
         return low if low == high else f"{low} to {high}"
 
     # --- cost -------------------------------------------------------------------------------------
@@ -164,6 +197,15 @@ class Wording:
             return None
         found = self.results.estimate(PEOPLE, scenario)
         return found.mean if found.known else None
+
+    def peak(self, scenario: str) -> float | None:
+        """Paid people in the week with the most of them, on average over the replications; None
+        where these results hold no weeks."""
+        try:
+            weeks = self.results.series_of("paid_people_by_week", scenario)
+        except NotInResults:
+            return None
+        return float(weeks.max(axis=1).mean())
 
     def money(self, people: float) -> str:
         """What so many cost a month, to three digits; empty unless the cost of one is given."""

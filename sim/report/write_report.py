@@ -2,41 +2,49 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from sim.report.asked_for import settings_in
-from sim.report.charts import draw_all
+from sim.report.charts import draw_all, may_be_there
 from sim.report.choice import chosen
 from sim.report.documents import write_documents
+from sim.report.gis import INCIDENTS, MAP, SITES
 from sim.report.material import Material
-from sim.report.page.write_page import write_page
+from sim.report.page.write_page import PAGE, write_page
 from sim.report.read import ResultsProblem, read_results
+from sim.report.read_ahead import read_ahead
 from sim.report.sections import sections
-from sim.report.word.write_word import refused
+from sim.report.staged import put_in_place, staged
+from sim.report.units_file import UNITS
+from sim.report.word.write_word import DOCUMENT, refused
+from sim.report.workbook.write_workbook import WORKBOOK
 from sim.report_settings import ReportSettings
 
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """The files written, the page first, and the sections left out with the reason."""
-
-    files: list[Path]
-    left_out: dict[str, str]
+WRITTEN = may_be_there() | {f"{MAP}/{SITES}", f"{MAP}/{INCIDENTS}", UNITS, WORKBOOK, DOCUMENT}
+"""What a report may consist of, beside the page."""
 
 
-def write_report(folder: Path, settings: ReportSettings | None = None) -> Written:
-    """Draw the charts of a results folder and write its report.
+def write_report(folder: Path, settings: ReportSettings | None = None) -> list[str]:
+    """Draw the charts of a results folder and write its report; an earlier one stays untouched
+    until all is written. Gives what the planner should know, in lines.
 
-    Raises `ResultsProblem` when the folder is not whole.
+    Raises `ResultsProblem` when the folder is not whole, or another command writes its report.
     """
     results = chosen(read_results(Path(folder)))
     settings = settings or settings_in(results)
     if why := refused(settings):
         raise ResultsProblem(why)
-    drawn = draw_all(results, settings)
-    material = Material(results, drawn.charts, drawn.left_out, settings)
-    written, left_out = sections(material)
-    page = write_page(material, written)
-    documents = write_documents(material, written)
-    return Written([page, *documents, *drawn.files], left_out)
+    logs = read_ahead(results)
+    with staged(results.folder) as part:
+        drawn = draw_all(results, settings, part)
+        material = Material(results, drawn.charts, drawn.left_out, settings, part, logs)
+        written, _ = sections(material)
+        write_page(material, written)
+        write_documents(material, written)
+        removed = put_in_place(part, results.folder, last=PAGE, earlier=WRITTEN)
+    if DOCUMENT in removed and settings.word is None:
+        return [
+            f"{DOCUMENT} wasn't written, since the extra 'word' isn't installed (pip install "
+            "'.[word]'); an earlier one, of another report, was removed."
+        ]
+    return []

@@ -59,6 +59,11 @@ _SettingsLoader.add_implicit_resolver(
 )
 
 
+def value_in(text: str) -> Any:
+    """A value as settings files hold it. Raises `yaml.YAMLError`."""
+    return yaml.load(text, Loader=_SettingsLoader)
+
+
 @dataclass(frozen=True, slots=True)
 class SettingsFile:
     """One file: what it says and where it says it."""

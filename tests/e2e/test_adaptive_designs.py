@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from little_shown import LITTLE_SHOWN
 from test_errors import errors, project  # noqa: F401 - a fixture
 
 from sim.cli import main
@@ -65,7 +66,7 @@ def test_the_key_of_one_design_is_none_of_another(
 
 
 def run(project: Path, capsys: pytest.CaptureFixture[str], *words: str) -> tuple[Path, str]:  # noqa: F811
-    assert main([*words, "results_folder=" + str(project / "results")], project) == 0
+    assert main([*words, *LITTLE_SHOWN, "results_folder=" + str(project / "results")], project) == 0
     said = capsys.readouterr().out
     return Path(said.splitlines()[-1]), said
 
@@ -92,7 +93,7 @@ def test_precise_goes_on_until_it_is_and_says_so(
     kpis = table(folder, "kpis.csv")
     for row, count in zip(rows, counts, strict=True):
         assert sum(line["scenario"] == row["scenario"] for line in kpis) == count
-    assert list((folder / "charts").glob("*.png"))
+    assert list((folder / "charts").glob("*.svg"))
 
 
 @pytest.mark.slow

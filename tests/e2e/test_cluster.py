@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import small_cluster
+from little_shown import LITTLE_SHOWN
 from small_cluster import PROJECT, SmallCluster, kept, sweep, until
 
 from sim.experiment.executors.base import Fault
@@ -44,7 +45,7 @@ def into(folder: Path) -> str:
 def command(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """``python run.py`` in a process of its own."""
     return subprocess.run(
-        [sys.executable, RUN, *words, into(folder)],
+        [sys.executable, RUN, *words, *LITTLE_SHOWN, into(folder)],
         capture_output=True,
         text=True,
         check=False,

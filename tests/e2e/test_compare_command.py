@@ -13,13 +13,22 @@ from sim.cli import main
 PROJECT = Path(__file__).parents[2]
 
 
+@pytest.mark.parametrize("command", ["report", "compare", "scenarios"])
+def test_flags_of_simulating_are_refused(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([command, "--print"], PROJECT) == 2
+    assert capsys.readouterr().err == f"error: command line: '{command}' doesn't take '--print'\n"
+
+
 @pytest.mark.slow
-def test_a_run_compared_with_a_copy_of_itself_is_that_run(
+def test_a_run_compared_with_a_part_of_itself_is_that_run(
     run_folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    copy = tmp_path / "mailed"
-    shutil.copytree(run_folder, copy)
-    words = ["compare", str(run_folder), str(copy), f"results_folder={tmp_path / 'out'}"]
+    part = tmp_path / "mailed"
+    shutil.copytree(run_folder, part)
+    told = json.loads((part / "manifest.json").read_text())
+    told["scenarios"].popitem()
+    (part / "manifest.json").write_text(json.dumps(told))
+    words = ["compare", str(part), str(run_folder), f"results_folder={tmp_path / 'out'}"]
     assert main(words, PROJECT) == 0
     folder = Path(capsys.readouterr().out.splitlines()[-1])
     for name in ("comparison.csv", "kpis.csv", "record_power.csv"):
@@ -29,7 +38,7 @@ def test_a_run_compared_with_a_copy_of_itself_is_that_run(
     assert manifest["settings_that_differ"]["keys"] == {}
     page = (folder / "report.html").read_text()
     assert "What was set side by side" in page
-    assert str(copy) in page
+    assert str(part) in page
 
 
 @pytest.mark.slow

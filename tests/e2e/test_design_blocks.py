@@ -7,11 +7,12 @@ import json
 from pathlib import Path
 
 import pytest
+from little_shown import LITTLE_SHOWN
 
 from sim.cli import main
 
 PROJECT = Path(__file__).parents[2]
-SMALL = ["days=2", "replications=1", "workers=1"]
+SMALL = ["days=2", "replications=1", "workers=1", *LITTLE_SHOWN]
 
 
 def run(tmp_path: Path, *words: str) -> Path:
@@ -53,7 +54,7 @@ def test_the_shipped_experiment_ends_in_a_comparison_and_a_table_of_points(
     assert one == other
     assert manifest["guesses"] == {"unknowns": list(points[0])[2:]}
     said = capsys.readouterr().out
-    assert "eastern_ghouta as it stands *" in said
+    assert "eastern ghouta as it stands *" in said
     assert "“graduated” " in said
     assert "sets of assumptions tried" in said
     assert "Fewest" not in said

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from little_shown import LITTLE_SHOWN
 
-from sim.analysis.logfile import read_logs
+from sim.analysis.log_reader import read_logs
 from sim.experiment.store import Store
 
 pytestmark = pytest.mark.slow
@@ -51,7 +52,7 @@ world:
   actors:
     lorry: {kind: breaks_down, at_hour: 30.5, probability: 0.5}
 """
-RUN = ["scenario=broken", "replications=5", "days=2", "workers=1"]
+RUN = ["scenario=broken", "replications=5", "days=2", "workers=1", *LITTLE_SHOWN]
 
 
 @dataclass(frozen=True)
@@ -118,7 +119,7 @@ def test_the_sweep_goes_on_and_names_what_failed_first(broken: Broken) -> None:
         verdicts = {row["verdict"] for row in csv.DictReader(text) if row["scenario"] == "broken"}
     assert verdicts == {f"not compared: {n} of 5 replications failed"}
     assert "breaks_down.py" in (broken.folder / "failures" / "001.txt").read_text()
-    assert list((broken.folder / "charts").glob("*.png"))
+    assert list((broken.folder / "charts").glob("*.svg"))
 
 
 def durations(broken: Broken) -> list[float]:

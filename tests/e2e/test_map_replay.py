@@ -212,9 +212,9 @@ def test_by_mouse_and_by_keyboard_it_says_what_a_thing_is(replay: Page) -> None:
         told.add(words)
     everything = " ".join(sorted(told))
     for expected in (
-        "Douma: place held by",
+        "Douma: place held by side",
         "observation post of",
-        "people on watch",
+        "by the plan",
         "checkpoint",
     ):
         assert expected in everything

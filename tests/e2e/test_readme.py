@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import load
+from little_shown import LITTLE_SHOWN
 from packaging.requirements import Requirement
 
 from sim.cli import main
@@ -60,8 +61,9 @@ def smaller(words: list[str]) -> list[str]:
     """The same command on two days and two replications, in this process."""
     if SIMULATES_NOTHING & set(words):
         return words
-    names = {word.partition("=")[0] for word in SMALL}
-    return [word for word in words if word.partition("=")[0] not in names] + SMALL
+    fewer = [*SMALL, *LITTLE_SHOWN]
+    names = {word.partition("=")[0] for word in fewer}
+    return [word for word in words if word.partition("=")[0] not in names] + fewer
 
 
 @pytest.fixture(scope="module")

@@ -6,8 +6,9 @@ import shutil
 from pathlib import Path
 
 import pytest
+from little_shown import LITTLE_SHOWN
 
-from sim.analysis.logfile import read_logs
+from sim.analysis.log_reader import read_logs
 from sim.cli import main
 from sim.commands.replay import _chosen
 from sim.settings.files import SettingsProblem
@@ -110,7 +111,7 @@ def test_any_replication_of_an_experiment_is_replayed(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     short = ["days=2", "staffing=lean", "results_folder=mine"]
-    assert main(["replications=2", "workers=1", *short], project) == 0
+    assert main(["replications=2", "workers=1", *LITTLE_SHOWN, *short], project) == 0
     folder = project / capsys.readouterr().out.splitlines()[-1]
 
     # the point of the experiment: its log is that of the run

@@ -300,19 +300,38 @@ def test_a_wide_table_scrolls_by_keyboard_and_the_page_does_not(
     wide, narrow = page.locator(".scroll").all()
     expect(wide).to_have_attribute("tabindex", "0")
     assert narrow.get_attribute("tabindex") is None
+    hint = "table => getComputedStyle(table.querySelector('caption > span'), '::after').content"
+    assert "scrolls sideways" in wide.evaluate(hint)
+    assert narrow.evaluate(hint) == "none"
     wide.focus()
     page.keyboard.press("ArrowRight")
     assert wide.evaluate(SCROLLED) > 0
     assert page.evaluate("document.documentElement.scrollWidth") <= 700
 
 
+@pytest.mark.slow
+def test_the_comparison_of_eight_columns_fits_a_small_screen(
+    tmp_path: Path, opened: Opened
+) -> None:
+    heads = ["people reached, % of requested", "mission checkpoint wait, min"]
+    columns = [Column("Scenario"), *(Column(heads[i % 2], numeric=True) for i in range(7))]
+    row = [Cell("planned, investigate first"), *(Cell("0.25 [0.21, 0.28]", 0.25) for _ in range(7))]
+    page = opened(page_of(tmp_path, [Table("Compared", columns, [row] * 3, sortable=True)]))
+    page.set_viewport_size({"width": 1280, "height": 900})
+    box = page.locator(".scroll")
+    assert box.evaluate("box => box.scrollWidth <= box.clientWidth")
+
+
 # --- print ----------------------------------------------------------------------------------------
 @pytest.mark.slow
-def test_every_printed_page_says_simulated_and_nothing_stays_folded(
+def test_every_printed_page_says_simulated_and_what_stays_folded_says_so(
     tmp_path: Path, opened: Opened
 ) -> None:
     lines = [Words(f"Line {at} of what was folded. " + "And so on. " * 20) for at in range(60)]
-    page = opened(page_of(tmp_path, [TABLE, Folded("Details", lines)]))
+    unfolds = Folded("Details", lines, in_print=True)
+    page = opened(
+        page_of(tmp_path, [TABLE, unfolds, Folded("Long list", [Words("Not on paper.")])])
+    )
     page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
     command = [needed("pdftotext"), "-layout", str(tmp_path / "printed.pdf"), "-"]
     text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
@@ -320,4 +339,7 @@ def test_every_printed_page_says_simulated_and_nothing_stays_folded(
     assert len(sheets) > 3
     assert [sheet for sheet in sheets if "SIMULATED" not in sheet] == []
     assert all(f"Line {at} of" in text for at in range(60))
-    assert not page.locator("details").get_attribute("open")
+    assert "Long list (on screen: open to see)" in text
+    assert "Not on paper." not in text
+    assert "Details (on screen" not in text
+    assert page.locator("details[open]").count() == 0

@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from little_shown import LITTLE_SHOWN
 from patience import until
 from small_sweep import command
 
@@ -16,7 +17,7 @@ from sim.cli import main
 from sim.experiment.store import Store
 
 PROJECT = Path(__file__).parents[2]
-SHORT = ["experiment=single", "replications=2", "workers=1"]
+SHORT = ["experiment=single", "replications=2", "workers=1", *LITTLE_SHOWN]
 
 
 def status(capsys: pytest.CaptureFixture[str], results: Path, *words: str) -> list[str]:

@@ -44,10 +44,13 @@ def settings(name: str, days: int, posts: int) -> dict[str, Any]:
         "world": {
             "start": "2017-05-06",
             "groups": {
-                "government": {"label": "Government forces", "joins_day": 0.0, "covered": True},
-                "one": {"label": "First group", "joins_day": 77.0, "covered": True},
-                "two": {"label": "Second group", "joins_day": 104.0, "covered": True},
-                "excluded": {"label": "Excluded group", "joins_day": 20.0, "covered": False},
+                name: {"label": label, "side": side, "joins_day": day, "covered": covered}
+                for name, label, side, day, covered in (
+                    ("government", "Government forces", "side_a", 0.0, True),
+                    ("one", "First group", "side_b", 77.0, True),
+                    ("two", "Second group", "side_b", 104.0, True),
+                    ("excluded", "Excluded group", "side_b", 20.0, False),
+                )
             },
         },
         "mission": {

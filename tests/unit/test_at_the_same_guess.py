@@ -13,8 +13,9 @@ from sim.analysis.at_the_same_guess import against_first, by_guess, decisions
 from sim.analysis.quotients import Column
 from sim.analysis.recorded_and_true import TRUE
 from sim.analysis.statistics import paired_difference
-from sim.report.answer import answer
+from sim.report.headline import headline
 from sim.report.results import Results
+from sim.report_settings import ReportSettings
 
 STANDS = "ghouta as it stands"
 RUNG = "world.violence.deterrence_by_rung"
@@ -131,81 +132,37 @@ def results(
         baseline=STANDS,
         factors={},
         replications=replications,
+        fewest_replications=replications,
         failed=0,
         settings={name: {"about": [kpi]} for name in values},
     )
 
 
-HEAD = "In the model, some against none, at the same guess: "
-
-
-def test_the_same_way_at_every_guess() -> None:
-    assert answer(results({"some": [-1.31, -0.1, -0.15]})) == [
-        HEAD + "fewer true incidents a day at 3 of 3 guesses (shown at all of them); by 0.52 on "
-        f"average, from 0.10 to 1.31; least where {RUNG} is -0.0212."
-    ]
+def said(found: Results) -> str:
+    return "\n".join(headline(found, ReportSettings()))
 
 
 def test_the_other_way_round_at_some_guesses_is_the_finding() -> None:
-    assert answer(results({"some": [-1.3, 0.2, 0.0, -0.5]})) == [
-        HEAD + "fewer true incidents a day at 2 of 4 guesses (shown at all of them), more at 1 "
-        "(shown at all of them), the same at 1: which does better hangs on what is true; "
-        "0.40 fewer on average, from 1.30 fewer to 0.20 more; furthest the other way where "
-        f"{RUNG} is -0.0212."
-    ]
-
-
-def test_what_is_shown_nowhere_hangs_on_nothing() -> None:
-    (said,) = answer(results({"some": [-1.3, 0.0001, -0.5]}))
-    assert "at 2 of 3 guesses (shown at all of them), more at 1 (shown at none of them); " in said
-    assert "hangs" not in said
-    (one,) = answer(results({"some": [-1.3, 0.2, -0.5]}, replications=1))
-    assert "at 2 of 3 guesses, more at 1; 0.53 fewer on average" in one
+    assert said(results({"some": [-1.3, 0.2, 0.0, -0.5]})) == (
+        "In the model, “some” has fewer true incidents than “none” at 2 of the 4 sets of "
+        "assumptions tried (more than chance at all of them), and more at 1 (more than chance); "
+        "on average 0.4 fewer a day."
+    )
+    assert "at 1 (which may be chance)" in said(results({"some": [-1.3, 0.0001, -0.5]}))
+    assert "chance" not in said(results({"some": [-1.3, 0.2, -0.5]}, replications=1))
 
 
 def test_units_of_what_is_not_counted() -> None:
-    (wait,) = answer(results({"some": [2.0, 4.0]}, WAIT))
-    assert "wait, mean higher at 2 of 2 guesses (shown at all of them); by 3.0 minutes on" in wait
-    (share,) = answer(results({"some": [-0.2, 0.5]}, REACHED))
-    assert (
-        "people reached higher at 1 of 2 guesses (shown at all of them), lower at 1 (shown at all "
-        "of them): which does better hangs on what is true; 15 percentage points higher on "
-        "average, from 50 percentage points higher to 20 percentage points lower;"
-    ) in share
+    wait = said(results({"some": [2.0, 4.0]}, WAIT))
+    assert "“some” has higher wait, mean than “none” at all 2 sets" in wait
+    assert wait.endswith("; on average 3 minutes higher.")
+    assert "15 percentage points higher" in said(results({"some": [-0.2, 0.5]}, REACHED))
 
 
-def test_a_single_guess_and_decisions_that_do_nothing() -> None:
-    assert answer(results({"some": [-0.5]})) == [
-        HEAD + "fewer true incidents a day at the only guess (shown); by 0.50."
-    ]
-    assert answer(results({"other": [0.0, 0.0]})) == [
-        HEAD.replace("some", "other") + "true incidents a day the same at 2 of 2 guesses."
-    ]
-
-
-def test_of_many_decisions_and_settings_the_first_few() -> None:
-    found = results({f"rule {c}": [-1.0, -2.0] for c in "abcdefg"}, keys=("k", "l", "m", "n"))
-    said = answer(found)
-    assert len(said) == 6
-    assert said[4].startswith("In the model, rule e against none,")
-    assert (
-        "least where k is -0.0112, l is -0.0112 and m is -0.0112 (1 more in points.csv: u 1)."
-        in (said[0])
+def test_decisions_without_figures_or_without_a_difference() -> None:
+    assert said(results({"other": [0.0, 0.0]})) == (
+        "In the model, “other” and “none” have the same true incidents at all 2 sets of "
+        "assumptions tried."
     )
-    assert said[5] == "And 2 more decisions (comparison.csv, points.csv)."
-
-
-def test_guesses_without_figures_are_counted() -> None:
-    found = results({"some": [-1.0, -2.0, -3.0]}, left_out=["none, u 2"])
-    (said,) = answer(found)
-    assert "at 2 of 2 guesses" in said
-    assert said.endswith(" No figures of both at 1 more.")
-    nobody = results({"some": [-1.0]}, left_out=["none, u 1"])
-    assert answer(nobody) == [HEAD + "no figures of both."]
-    assert answer(results({"some": [-1.0]}, left_out=[STANDS])) == []
-
-
-def test_without_a_decision_there_is_no_best_point() -> None:
-    assert answer(results({})) == [
-        "Points differ in assumptions (u), so the best point is not a decision."
-    ]
+    nobody = said(results({"some": [-1.0]}, left_out=["none, u 1"]))
+    assert nobody == "“some” and “none” have no figures at the same assumptions."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import shlex
+import shutil
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from conftest import compose
 from small_material import change_manifest, material_of
 from synthetic_results import two_factor_points, write_results
 
-from sim.experiment.assumptions_file import write_assumptions
+from sim.analysis.assumption import Assumption
+from sim.commands import assumptions as known
+from sim.experiment.csv_files import write_rows
 from sim.report.blocks import Box
 from sim.report.choice import chosen
 from sim.report.material import Material
@@ -26,6 +29,7 @@ PROJECT = Path(__file__).parent.parent.parent
 BASELINE = "planned, investigate_first"
 RUNG = "world.violence.deterrence_by_rung"
 RULES = ("record_only", "graduated")
+FAILED = {"scenario": "base", "replication": 3, "cause": "ValueError: no road"}
 
 
 # --- sensitivity ----------------------------------------------------------------------------------
@@ -43,7 +47,7 @@ def test_where_nothing_was_varied_the_command_stands_that_would(tmp_path: Path) 
 def test_decisions_are_counted_at_the_same_guess(tmp_path: Path) -> None:
     names = ["as it stands", *(f"{rule}, unknowns {n}" for rule in RULES for n in (1, 2, 3))]
     folder = write_results(tmp_path / "run", names, names[0])
-    factors = {name: {RUNG: f"0.{name[-1]}" if name[-1].isdigit() else "0"} for name in names}
+    factors = {name: {RUNG: f"0.{name[-1]}00004" if name[-1].isdigit() else "0"} for name in names}
     means = dict(zip(names[1:], (5.0, 6.0, 7.0, 6.0, 5.0, 7.0), strict=True))
     change_manifest(folder, guesses={"unknowns": [RUNG]}, factors=factors)
     comparison = (folder / "comparison.csv").read_text(encoding="utf-8")
@@ -58,10 +62,11 @@ def test_decisions_are_counted_at_the_same_guess(tmp_path: Path) -> None:
     found = tables(sensitivity.section(material_of(folder)))
     best = found["Which decision does best"]
     assert best.columns[1].heading == "Best at so many of 3 guesses"
-    assert rows_of(best) == {"record_only": ["1", "1"], "graduated": ["1", "1"]}
+    assert rows_of(best) == {"record only": ["1", "1"], "graduated": ["1", "1"]}
     each = found["Each guess: true incidents a day"]
     assert [row[0].text for row in each.rows] == ["unknowns 1", "unknowns 2", "unknowns 3"]
     assert [row[1].text for row in each.rows] == ["0.1", "0.2", "0.3"]
+    assert each.columns[1].heading == "deterrence by sanctions"
 
 
 def test_factors_of_the_world_are_guesses_too(tmp_path: Path) -> None:
@@ -73,7 +78,7 @@ def test_factors_of_the_world_are_guesses_too(tmp_path: Path) -> None:
     best = rows_of(tables(found)["Which decision does best"])
     assert set(best) == {"lean", "surge"}
     assert sum(int(cell) for row in best.values() for cell in row[:1]) == 2
-    assert f"2 guesses were tried at what nobody knows: {RUNG}" in text(found)
+    assert "2 guesses were tried at what nobody knows: deterrence by sanctions." in text(found)
 
 
 # --- assumptions ----------------------------------------------------------------------------------
@@ -91,7 +96,8 @@ def assumed(folder: Path, deterrence: float = 0.15) -> None:
     other["world"]["violence"]["resentment_effect"] = 0.05
     base["world"]["zones"]["eastern_ghouta"]["my_own"] = 3
     manifest = {"baseline": "base", "scenarios": {"base": base, "other": other}}
-    write_assumptions(folder / "assumptions.csv", manifest, read_evidence(PROJECT))
+    rows = known.assumptions(read_evidence(PROJECT), manifest)
+    write_rows(folder / "assumptions.csv", Assumption._fields, rows)
 
 
 def test_values_are_counted_by_status_and_the_decisive_ones_told(folder: Path) -> None:
@@ -154,16 +160,26 @@ def test_every_command_can_be_typed_as_it_stands(folder: Path) -> None:
     run, install, again, report, replay = commands(found)
     assert shlex.split(run) == shlex.split(again) == typed
     assert "--require-hashes -r requirements.lock" in install
-    where = "my results/staffing_by_response/run"
-    assert shlex.split(report) == ["python", "run.py", "report", where]
+    assert shlex.split(report) == ["python", "run.py", "report", "FOLDER"]
     assert shlex.split(replay) == [
         "python",
         "run.py",
         "replay",
-        where,
+        "FOLDER",
         "point=base",
         "replication=0",
     ]
+
+
+def test_a_copy_of_a_folder_has_the_same_provenance(folder: Path, tmp_path: Path) -> None:
+    copy = tmp_path / "elsewhere" / "moved"
+    shutil.copytree(folder, copy)
+    assert provenance.section(material_of(copy)) == provenance.section(material_of(folder))
+
+
+def test_what_failed_can_be_simulated_again(folder: Path) -> None:
+    change_manifest(folder, command=["python", "run.py"], failed=[FAILED])
+    assert "python run.py redo_failed=true" in commands(provenance.section(material_of(folder)))
 
 
 def test_what_the_folder_holds_does_not_hang_on_what_was_written_before(folder: Path) -> None:
@@ -177,9 +193,10 @@ def test_what_the_folder_holds_does_not_hang_on_what_was_written_before(folder: 
 
 
 def test_experiments_compared_are_told_one_by_one(folder: Path) -> None:
+    size = {"baseline": "base", "scenarios": 2}
     parts = [
-        {"folder": "results/a/1", "command": ["python", "run.py"], "seed": 1, "versions": {}},
-        {"folder": "results/b/2", "command": ["python", "run.py", "days=3"], "seed": 2},
+        {"folder": "results/a/1", "command": ["python", "run.py"], "seed": 1, **size},
+        {"folder": "results/b/2", "command": ["python", "run.py", "days=3"], "seed": 2, **size},
     ]
     change_manifest(folder, compared=parts, command=["python", "run.py", "compare", "a", "b"])
     found = provenance.section(material_of(folder))

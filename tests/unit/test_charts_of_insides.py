@@ -147,6 +147,30 @@ def test_the_funnel_draws_each_stage_and_its_parts(results: Results) -> None:
     assert in_figures(results, "incidents_reaching_share_noticed", BASELINE) in texts(figure)
 
 
+def test_the_funnel_counts_from_the_first_post_on_where_that_is_known(results: Results) -> None:
+    known = results.comparison
+    later = known[known["kpi"].str.startswith("incidents_reaching_share_")].copy()
+    later["kpi"] += "_from_first_post"
+    later[["mean", "low", "high"]] += 0.1
+    since = replace(results, comparison=pd.concat([known, later]))
+    for shown, more, words in ((results, 0.0, "Over the whole run"), (since, 10.0, "Only from")):
+        figure = drawn("14_funnel", shown)
+        (ax, *_) = (ax for ax in figure.findobj(Axes) if "% of true" in ax.get_xlabel())
+        assert ("from the first post on" in ax.get_xlabel()) == bool(more)
+        assert words in texts(figure)
+        assert words in CHARTS["14_funnel"].describe(shown)
+        noticed = sum(width for row, _, width in bars(ax) if row == 2.0)
+        before = results.estimate("incidents_reaching_share_noticed", BASELINE).mean
+        assert noticed == pytest.approx(100.0 * before + more)
+
+
+def test_the_funnel_of_few_runs_stays_within_its_panel(results: Results) -> None:
+    wide = edited(results, "incidents_reaching_share_noticed", mean=0.7, low=-1.5, high=2.7)
+    figure = drawn("14_funnel", wide)
+    for ax in figure.findobj(Axes):
+        assert all(text.get_position()[0] <= 103.0 for text in ax.texts)
+
+
 def test_convoys_lost_between_two_stages_are_the_difference_of_the_two(results: Results) -> None:
     figure = drawn("17_convoy_stages", results)
     ax = axes_with(figure, "% of requests")[0]
@@ -217,7 +241,7 @@ def test_a_replication_whose_ledger_stayed_empty_counts_as_zero(results: Results
     series = results.series
     gone = (series["series"] == "recorded_entries_by_week__turkey") & (series["replication"] == 0)
     said = texts(drawn("13_two_ledgers", replace(results, series=series[~gone])))
-    assert "at most in both" in said
+    assert "in both at most" in said
     assert said != texts(drawn("13_two_ledgers", results))
 
 
@@ -273,7 +297,7 @@ def test_sides_are_said_to_differ_only_where_the_interval_leaves_out_zero(
         shown = edited(shown, f"side_gap_{kpi}", mean=0.1, low=-0.05, high=0.25)
     with house_style():
         said = CHARTS["19_by_side"].describe(shown)
-    assert said.count("the sides differ in: movements it denied (side A ") == 2
+    assert said.count("the sides differ, each taken by itself, in: movements it denied (") == 2
     ax = axes_with(drawn("19_by_side", shown), "side A less side B")[0]
     faces = [line.get_markerfacecolor() for line in ax.get_lines() if line.get_marker() == "o"]
     assert faces.count("white") == 6

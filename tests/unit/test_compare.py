@@ -5,22 +5,29 @@ from __future__ import annotations
 import csv
 import gzip
 import json
+import os
 import shutil
+from datetime import datetime
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from rich.console import Console
 from synthetic_results import write_results
 
 from sim.analysis.logfile import header
 from sim.commands.compare import compare_command
 from sim.experiment.joining import KpiTable
+from sim.experiment.unfinished import unfinished
 from sim.report.charts import Drawn
 from sim.report.choice import chosen
+from sim.report.headline import headline
 from sim.report.material import Material
 from sim.report.read import NotInResults, read_results
-from sim.report.sections import differences, question
+from sim.report.sections import differences, question, reversal
+from sim.report.tables import print_comparison
 from sim.report_settings import ReportSettings
 from sim.settings.files import SettingsProblem
 
@@ -82,16 +89,18 @@ def two(tmp_path: Path) -> tuple[Path, Path]:
 
 # --- what is merged and what is told apart --------------------------------------------------------
 def test_a_scenario_of_both_stands_once_and_others_are_told_apart(
-    tmp_path: Path, two: tuple[Path, Path]
+    tmp_path: Path, two: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = compare(tmp_path, *two)
+    said = capsys.readouterr().err
+    assert "scenarios of one name are told apart by 'one', 'two'; names=before,after" in said
     assert list(found["scenarios"]) == ["same", "mine (one)", "mine (two)"]
     assert found["baseline"] == "same"
     kpis = rows(found["at"], "kpis.csv")
     assert [row["scenario"] for row in kpis] == [
         name for name in found["scenarios"] for _ in range(FEW)
     ]
-    assert found["finished"] == 3 * FEW
+    assert found["finished"] == found["rows"]["kpis.csv"] == 3 * FEW
     assert {row["scenario"] for row in rows(found["at"], "comparison.csv")} == {*found["scenarios"]}
 
 
@@ -138,11 +147,24 @@ def test_other_numbers_of_replications_are_said(tmp_path: Path, two: tuple[Path,
     assert pairs == {"same": "6", "mine (one)": "6", "mine (two)": "4"}
 
 
-def test_the_baseline_and_the_names_may_be_typed(tmp_path: Path, two: tuple[Path, Path]) -> None:
+def test_the_baseline_and_the_names_may_be_typed(
+    tmp_path: Path, two: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     found = compare(tmp_path, *two, "names=before,after", "baseline=mine")
+    assert capsys.readouterr().err == ""
     assert found["baseline"] == "mine (before)"
     assert list(found["scenarios"]) == ["same", "mine (before)", "mine (after)"]
     assert compare(tmp_path, *two, "baseline=mine (two)")["baseline"] == "mine (two)"
+
+
+def test_what_was_broken_off_long_ago_is_cleared(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        (tmp_path / f".{name}.1.partial").mkdir()
+    os.utime(tmp_path / ".old.1.partial", (0.0, 0.0))
+    with unfinished(tmp_path, datetime(2026, 1, 2)) as (partial, folder):
+        assert {*tmp_path.iterdir()} == {partial, tmp_path / ".new.1.partial"}
+        assert folder == tmp_path / "2026-01-02_000000"
+    assert [path.name for path in tmp_path.iterdir()] == [".new.1.partial"]
 
 
 def test_a_name_that_is_taken_is_not_given_twice(tmp_path: Path) -> None:
@@ -237,19 +259,39 @@ def test_other_seeds_are_nowhere_called_the_same_luck(tmp_path: Path) -> None:
     assert not results.paired
     blocks = question.section(material_of(results)).blocks
     said = str(blocks)
-    assert "not all with the same luck" in said
+    assert "not between folders" in said
     assert "differ in their seeds" in said
     assert not (results.folder / "recorded_and_true.csv").exists()
 
 
-def test_other_worlds_are_said(tmp_path: Path) -> None:
+def test_other_worlds_are_described_and_nothing_is_advised(tmp_path: Path) -> None:
     one = finished(tmp_path / "one", ["a"], {})
     two = finished(tmp_path / "two", ["b"], {})
     content = json.loads((two / "manifest.json").read_text())
     content["scenarios"]["b"]["world"]["start"] = "2018-01-01"
     change(two, **content)
-    (said,) = compare(tmp_path, one, two)["warnings"]
-    assert "has the same world" in said
+    assert "differ in their worlds; to compare" in refused(tmp_path, one, two)
+    found = compare(tmp_path, one, two, "anyway=true")
+    assert "none is a reason to choose" in found["warnings"][0]
+    printed = Console(width=300, file=StringIO())
+    print_comparison(found["at"], printed)
+    assert found["warnings"][0] in printed.file.getvalue()  # type: ignore[attr-defined]
+    described, no_advice = headline(read_results(found["at"]), ReportSettings())
+    assert "with “a”: " in described
+    assert "with “b”: " in described
+    assert "is not a choice between them" in no_advice
+    assert "best" not in described
+    assert {label["direction"] for label in found["kpi_labels"].values()} == {"neither"}
+    with pytest.raises(NotInResults, match="nothing is advised"):
+        reversal.section(material_of(read_results(found["at"])))
+
+
+def test_a_folder_and_its_own_copy_are_refused(tmp_path: Path, two: tuple[Path, Path]) -> None:
+    copy = Path(shutil.copytree(two[0], tmp_path / "mailed"))
+    assert refused(tmp_path, two[0], copy) == (
+        f"{copy}: every replication that it holds stands in {two[0]}, too; there is nothing to "
+        "compare"
+    )
 
 
 # --- what can't be compared -----------------------------------------------------------------------
@@ -275,6 +317,8 @@ def test_folders_that_lack_something_are_told(tmp_path: Path, two: tuple[Path, P
     (other / "kpis.csv").write_bytes(kpis[:-20])
     assert "was cut off" in refused(tmp_path, one, other)
     (other / "kpis.csv").write_bytes(kpis)
+    change(other, rows={"series.csv.gz": 1})
+    assert "of 1 rows: the file was cut off or changed" in refused(tmp_path, one, other)
     (other / "series.csv.gz").write_bytes(b"no table")
     assert f"{other / 'series.csv.gz'}: can't be read" in refused(tmp_path, one, other)
     change(other, guesses={"unknowns": ["world.x"]})
@@ -298,7 +342,10 @@ def test_the_report_says_what_differs_in_settings(tmp_path: Path) -> None:
     two = finished(tmp_path / "two", ["mine"], {})
     content = json.loads((two / "manifest.json").read_text())
     content["scenarios"]["mine"]["staffing"]["zones"]["ghouta"]["posts"] = 99
-    content["scenarios"]["mine"]["response"] = {"kind": "<b>new</b>" + 100 * "x"}
+    response = {"delay": {"hours": [1, 2]}, "kind": "<b>new</b>"}
+    content["scenarios"]["mine"]["response"] = response
+    content["scenarios"]["mine"]["note"] = 100 * "x"
+    content["scenarios"]["mine"]["camp"] = {"lat": 33.5177, "lon": 36.1}
     change(two, **content)
     found = compare(tmp_path, one, two)
     keys = found["settings_that_differ"]["keys"]
@@ -309,8 +356,9 @@ def test_the_report_says_what_differs_in_settings(tmp_path: Path) -> None:
     assert [column.heading for column in table.columns] == ["setting", "one", "two"]  # type: ignore[union-attr]
     cells = {row[0].text: [cell.text for cell in row[1:]] for row in table.rows}  # type: ignore[union-attr]
     assert cells["staffing.zones.ghouta.posts"] == ["4", "99"]
-    assert cells["response"][0] == "none"
-    assert len(cells["response"][1]) == differences.LONGEST
+    assert cells["response.delay.hours; and 1 more in response"] == ["none", "[1, 2]"]
+    assert len(cells["note"][1]) == differences.LONGEST
+    assert cells["camp.lat; and 1 more in camp"] == ["not shown", "not shown"], "a position"
 
 
 def test_one_experiment_has_nothing_set_side_by_side(tmp_path: Path) -> None:

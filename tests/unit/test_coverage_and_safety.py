@@ -30,7 +30,8 @@ from sim.events import (
 )
 from sim.kernel.eventlog import Event, EventLog
 from sim.report.charts import under_watch
-from sim.report.charts.under_watch import COVERAGE, LOST, REACH, Weeks
+from sim.report.charts.coverage_lost import LOST_BY_WEEK as LOST
+from sim.report.charts.under_watch import COVERAGE, REACH
 from sim.report.read import read_results
 from sim.report.style import house_style
 
@@ -130,6 +131,9 @@ def test_security_incidents_are_counted_by_cause_over_person_days() -> None:
     }  # fmt: skip
     assert {cause: found[f"{family}_of_{cause}"] for cause in by_cause} == by_cause
     assert found[family] == pytest.approx(sum(by_cause.values()))
+    assert found["security_incidents"] == len(by_cause)
+    directions = {name: describe(name).direction for name in (family, "security_incidents")}
+    assert directions == {family: "neither", "security_incidents": "lower"}, "a rate may mislead"
     assert found[f"{family}{FROM_FIRST_POST}"] > found[family], "the same over an hour less"
     assert describe(f"{family}_of_patrol_bomb").label.endswith("person-days, patrol bomb")
 
@@ -234,16 +238,3 @@ def test_the_chart_leaves_weeks_without_posts_due_empty(results) -> None:  # typ
         values = np.asarray(line.get_ydata(), float)
         assert np.isnan(values[:11]).all()
         assert (values[11:] > 0.0).all()
-
-
-def test_causes_that_no_legend_has_room_for_are_put_together() -> None:
-    by_week = np.ones(3)
-    lost = {
-        "one": {f"actor {n}": by_week for n in range(9)} | {"shelter": by_week, "level": by_week}
-    }
-    causes = under_watch._causes(lost)
-    assert list(causes)[:2] == ["level", "shelter"]
-    assert causes[under_watch.OTHERS] == "other causes"
-    shown = under_watch._by_shown_cause(lost["one"], causes)
-    assert sum(shown.values()).tolist() == [11.0] * 3  # type: ignore[union-attr]
-    assert Weeks(under_watch.date(2017, 5, 6), 2).middles[1].isoformat() == "2017-05-16"

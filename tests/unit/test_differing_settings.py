@@ -79,5 +79,3 @@ def test_both_kinds_of_manifest_give_the_same_settings() -> None:
     assert list(parts) == ["b", "a", "c"]
     assert len(parts) == 3
     assert parts.get("d") is None
-    listed = settings_of({"scenarios": [{"name": "x", "days": 1}]})
-    assert listed == {"x": {"name": "x", "days": 1}}

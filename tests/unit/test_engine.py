@@ -16,13 +16,13 @@ from few_lines import plan, scenario
 from hand_made import entry, violation
 
 from sim.analysis.kpis import value
-from sim.analysis.logfile import read_logs
+from sim.analysis.log_reader import read_logs
 from sim.config import Scenario
 from sim.events import RunEnded, RunStarted
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
 from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.experiment.engine import run_plan
-from sim.experiment.results_folder import renamed
+from sim.experiment.unfinished import renamed
 from sim.kernel.eventlog import EventLog
 from sim.kernel.streams import Streams
 
@@ -120,6 +120,7 @@ def test_results_folder_is_whole(tmp_path: Path) -> None:
     assert manifest["baseline"] == "short"
     assert manifest["seed"] == 7
     assert manifest["failed"] == []
+    assert manifest["rows"]["kpis.csv"] == manifest["finished"]
     assert list(manifest["scenarios"]) == ["short", "long"]
     assert manifest["kpi_labels"]["located_share"]["unit"] == "share"
     assert manifest["command"] == ["python", "run.py", "experiment=trial"]

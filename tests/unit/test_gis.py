@@ -14,16 +14,12 @@ from synthetic_results import write_results
 
 from sim.analysis.logfile import log_to_text, write_logs
 from sim.config import Scenario
-from sim.events import LedgerEntered, ViolationWatched
+from sim.events import ViolationWatched
 from sim.kernel.eventlog import Event
-from sim.report.gis import forget_map, write_map
+from sim.report.gis import write_map
 
 Properties = dict[str, Any]
 PLACE = "douma"
-
-
-def entered(incident: int, entry: str) -> LedgerEntered:
-    return LedgerEntered(30.0, "russia", incident, entry, "post", "z", PLACE, "mortar", "", "")
 
 
 def watched(violation: int, outcome: str) -> ViolationWatched:
@@ -31,10 +27,10 @@ def watched(violation: int, outcome: str) -> ViolationWatched:
 
 
 EVENTS: tuple[Event, ...] = (
-    *(fired(24.5 + name, name, zone="eastern_ghouta", place=PLACE) for name in (1, 2, 3, 4)),
+    *(fired(24.5 + name, name, zone="eastern_ghouta", place=PLACE) for name in (1, 2, 3)),
+    fired(29.0, 4, "side_b", zone="eastern_ghouta", place=PLACE),
     fired(50.0, 5, zone="eastern_ghouta", place="nowhere"),
     *(watched(1, "located"), watched(2, "heard"), watched(3, "blind"), watched(4, "missed")),
-    *(entered(1, "matched"), entered(1, "duplicate"), entered(2, "unfounded")),
 )
 
 
@@ -106,17 +102,14 @@ def test_posts_say_when_they_open_and_in_which_scenarios_they_are_staffed(
     assert len(staffed) == ghouta.staffing.zones["eastern_ghouta"].posts
 
 
-def test_incidents_alike_are_one_feature_and_belief_stands_beside_truth(folder: Path) -> None:
+def test_incidents_alike_are_one_feature_and_nothing_says_what_was_noticed(folder: Path) -> None:
     _, incidents = write_map(material_of(folder))
     told = [feature["properties"] for feature in features(incidents)]
-    assert [(t["noticed"], t["recorded"], t["incidents"]) for t in told] == [
-        ("seen", True, 1),
-        ("heard only", False, 1),
-        ("not noticed", False, 2),
-    ]
+    assert [(t["side"], t["incidents"]) for t in told] == [("side A", 3), ("side B", 1)]
     assert {t["scenario"] for t in told} == {"one"}
     assert {t["day"] for t in told} == {"2017-05-07"}
-    assert {t["side"] for t in told} == {"side a"}
+    known = {"scenario", "day", "zone", "kind", "side", "covered", "incidents", "replication"}
+    assert set(told[0]) == known | {"simulated", "note"}
 
 
 def test_no_group_and_no_hour_is_told(folder: Path, ghouta: Scenario) -> None:
@@ -127,8 +120,7 @@ def test_no_group_and_no_hour_is_told(folder: Path, ghouta: Scenario) -> None:
     assert "hour" not in text
 
 
-def test_without_logs_there_are_no_incidents_and_none_from_before(folder: Path) -> None:
-    assert len(write_map(material_of(folder))) == 2
+def test_without_logs_there_are_no_incidents(folder: Path) -> None:
     (folder / "log.csv.gz").unlink()
     assert [path.name for path in write_map(material_of(folder))] == ["posts_and_places.geojson"]
     assert not (folder / "map" / "incidents.geojson").exists()
@@ -138,13 +130,6 @@ def test_settings_without_positions_give_no_map(tmp_path: Path) -> None:
     folder = write_results(tmp_path, ["one", "two"], "one", replications=3)
     assert write_map(material_of(folder)) == []
     assert not (folder / "map").exists()
-
-
-def test_forgetting_leaves_what_others_put_there(folder: Path) -> None:
-    write_map(material_of(folder))
-    (folder / "map" / "own.qgz").touch()
-    forget_map(folder)
-    assert [path.name for path in (folder / "map").iterdir()] == ["own.qgz"]
 
 
 def test_the_same_results_give_the_same_bytes(folder: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from made_values import PEOPLE, TRUE, ask, change, write_values
 
@@ -34,14 +35,14 @@ def test_another_is_best(tmp_path: Path) -> None:
     assert said(tmp_path) == [
         "In the model, “more, people” has the fewest true incidents: 7.00 a day, 0.92 to 1.08 "
         "fewer than the baseline (“base”).",
-        "It takes 400 paid people, 160 more than the baseline; every other scenario is shown to "
-        "do worse.",
+        "It takes 400 paid people on average, 160 more than the baseline; every other has more "
+        "true incidents, the nearest (the baseline) by 0.92 to 1.08 a day.",
     ]
     first, cost = said(tmp_path, cost_per_person_month=5000.0, currency="EUR")
     assert "EUR" not in first
     assert cost.startswith(
-        "It takes 400 paid people (about EUR 2 million a month), 160 more than the baseline (EUR "
-        "800,000 more); "
+        "It takes 400 paid people on average (about EUR 2 million a month), 160 more than the "
+        "baseline (EUR 800,000 a month more); "
     )
 
 
@@ -51,12 +52,15 @@ def test_the_baseline_is_best(tmp_path: Path) -> None:
     assert said(tmp_path) == [
         "In the model, no scenario does better than the baseline, “base”: it has the fewest true "
         "incidents, 7.00 a day.",
-        "It takes 240 paid people; every other scenario is shown to do worse.",
+        "It takes 240 paid people on average; every other has more true incidents, the nearest "
+        "(“a”) by 1 a day.",
     ]
     two = write_values(
         tmp_path / "two", {"base": {TRUE: 7.0, PEOPLE: 9.0}, "a": {TRUE: 8.0 + 0.1 * UNEVEN}}
     )
-    assert said(two)[1] == "It takes 9 paid people; “a” has 0.92 to 1.08 more."
+    assert said(two)[1] == (
+        "It takes 9 paid people on average; “a” has 0.92 to 1.08 more true incidents a day."
+    )
 
 
 def test_a_tie_names_the_cheapest(tmp_path: Path) -> None:
@@ -71,7 +75,7 @@ def test_a_tie_names_the_cheapest(tmp_path: Path) -> None:
     first, cost = said(tmp_path)
     assert "no scenario is shown to do better than the baseline" in first
     assert cost.endswith(
-        "two others aren't told apart from it, the cheapest of them “a” (with 100)."
+        "two others aren't told apart from it, the cheapest of them “a” (with 100 on average)."
     )
 
 
@@ -82,8 +86,8 @@ def test_a_best_mean_that_chance_explains_is_no_advice(tmp_path: Path) -> None:
     )
     first, cost = said(tmp_path)
     assert first.startswith("In the model, no scenario is shown to do better than the baseline")
-    assert "“a” has the best average, 6.9 a day, which may be chance." in first
-    assert cost == "The baseline takes 240 paid people, “a” 60 more."
+    assert "“base”, by true incidents (7.00 a day); “a” has the best average, 6.90 a day," in first
+    assert cost == "The baseline takes 240 paid people on average, “a” on average 60 more."
 
 
 def test_one_that_is_shown_better_is_named_before_a_luckier_one(tmp_path: Path) -> None:
@@ -108,7 +112,9 @@ def test_all_alike(tmp_path: Path) -> None:
     )
     assert cost.startswith("The cheapest is “a”, with 100 paid people")
     alike["a"][PEOPLE] = 240.0
-    assert said(write_values(tmp_path / "b", alike))[1] == "Each takes 240 paid people."
+    assert said(write_values(tmp_path / "b", alike))[1] == (
+        "Each takes 240 paid people on average."
+    )
 
 
 def test_what_the_question_is_about_decides(tmp_path: Path) -> None:
@@ -128,7 +134,7 @@ def test_what_the_question_is_about_decides(tmp_path: Path) -> None:
         "14 percentage points higher than the baseline"
     )
     assert "as many as the baseline" in cost
-    assert also == ("Also asked, of “a” against the baseline: true incidents 6.00 a day (1 fewer).")
+    assert also == "Also asked, of “a” against the baseline: true incidents 6.00 a day (1 fewer)."
     ask(tmp_path, "need_met_share")
     assert said(tmp_path)[-1] == "Asked, but not in these results: need met share."
 
@@ -137,12 +143,12 @@ def test_one_alone_is_described(tmp_path: Path) -> None:
     write_values(tmp_path, {"base": {TRUE: 7.0 + UNEVEN, PEOPLE: 240.0}})
     first, cost = said(tmp_path)
     assert first.startswith("In the model, with “base”: 7.0 true incidents a day (6.5 to 7.5); ")
-    assert cost.startswith("It takes 240 paid people. Nothing is compared")
+    assert cost.startswith("It takes 240 paid people on average. Nothing is compared")
 
 
 def test_without_figures_there_is_no_answer(tmp_path: Path) -> None:
     write_values(tmp_path, {"base": {TRUE: 7.0}, "a": {TRUE: 8.0}})
-    change(tmp_path, failed=[{"scenario": "a"}])
+    change(tmp_path, failed=[{"scenario": "a", "replication": 0, "cause": "x"}])
     table = (tmp_path / "comparison.csv").read_text().splitlines()
     (tmp_path / "comparison.csv").write_text(f"{table[0]}\n")
     assert said(tmp_path) == ["There is no answer: every replication failed."]
@@ -225,7 +231,7 @@ def test_under_guesses_no_guess_is_chosen(tmp_path: Path, at: list[float], words
     first, cost = said(guesses(tmp_path, at))
     assert first.startswith("In the model, “second” has ")
     assert words in first
-    assert cost == "Paid people: “first” 100; “second” 150."
+    assert cost == "Paid people, on average: “first” 100; “second” 150."
 
 
 def test_guesses_alone_are_no_decision(tmp_path: Path) -> None:
@@ -255,3 +261,106 @@ def test_any_name_is_one_short_line(tmp_path: Path) -> None:
     assert "\n" not in first
     assert len(first) < 300
     assert "our word" in said(tmp_path, labels={"base": "our word"})[0]
+
+
+def test_a_difference_that_nobody_would_act_on_is_said_to_be_one(tmp_path: Path) -> None:
+    write_values(
+        tmp_path,
+        {
+            "base": {TRUE: 8.0, PEOPLE: 240.0},
+            "best": {TRUE: 6.0, PEOPLE: 240.0},
+            "next": {TRUE: 6.1, PEOPLE: 240.0},
+        },
+    )
+    assert said(tmp_path)[1].endswith("the nearest (“next”) by 0.10 a day, too little to matter.")
+    change(tmp_path, worth_seeing=0.01)
+    assert said(tmp_path)[1].endswith("the nearest (“next”) by 0.10 a day.")
+
+
+def test_figures_of_one_sentence_have_the_decimals_that_tell_them_apart(tmp_path: Path) -> None:
+    loose, fine = 7.04 + 2.0 * UNEVEN, 6.96 + 0.1 * UNEVEN
+    write_values(tmp_path, {"base": {TRUE: loose}, "a": {TRUE: fine}})
+    assert "(7.04 a day); “a” has the best average, 6.96 a day, which" in said(tmp_path)[0]
+    write_values(tmp_path, {"base": {TRUE: loose}, "a": {TRUE: loose[::-1] - 0.01}})
+    assert "(7.0 a day); “a” has the best average, slightly fewer, which" in said(tmp_path)[0]
+
+
+def effects(folder: Path, *values: float) -> Path:
+    """Scenarios with rules of their own, and these effects of deterrence in turn."""
+    results = read_results(folder)
+    scenarios = {}
+    for at, (name, own) in enumerate(results.settings.items()):
+        violence = {"deterrence_by_rung": values[at % len(values)], "resentment_effect": 0.0}
+        world = {**own["world"], "violence": violence}
+        scenarios[name] = {**own, "world": world, "response": {"kind": name}}
+    change(folder, scenarios=scenarios)
+    return folder
+
+
+def test_an_answer_that_hangs_on_assumed_effects_says_so(tmp_path: Path) -> None:
+    wrong = "sanctions_wrong_group_share"
+    values = {"base": {TRUE: 8.0}, "a": {TRUE: 7.0}}
+    write_values(tmp_path, values)
+    assert len(said(effects(tmp_path, 0.15))) == 2  # nobody is sanctioned
+    renamed = (tmp_path / "comparison.csv").read_text().replace("people_reached_share", wrong)
+    (tmp_path / "comparison.csv").write_text(renamed)
+    third = "By this figure response rules differ only through assumed effects of sanctions; these "
+    assert said(tmp_path)[2] == third + "weren't varied here, and with others the order may change."
+    assert said(effects(tmp_path, 0.15, 0.3))[2] == third + "were varied here."
+    assert len(said(effects(tmp_path, 0.0))) == 2
+
+
+def test_a_mean_over_ended_cases_says_what_became_of_the_others(tmp_path: Path) -> None:
+    answer, given_up = "mission_wait_mean_minutes", "people_reached_share"
+    values = {"base": {answer: 40.0, given_up: 0.2}, "a": {answer: 30.0, given_up: 0.6}}
+    write_values(tmp_path, values)
+    for name in ("comparison.csv", "kpis.csv", "manifest.json"):
+        text = (tmp_path / name).read_text().replace(answer, "answer_mean_hours")
+        (tmp_path / name).write_text(text.replace(given_up, "answer_given_up_share"))
+    ask(tmp_path, "answer_mean_hours")
+    assert said(tmp_path)[2] == (
+        "Only cases that came to an end count in that mean; people reached over requested: 60 % "
+        "with “a”, 20 % with “base”."
+    )
+
+
+def test_a_baseline_without_the_figure_is_compared_with_nobody(tmp_path: Path) -> None:
+    nothing = float("nan")
+    write_values(tmp_path, {"base": {TRUE: nothing}, "a": {TRUE: 7.0}, "b": {TRUE: 8.0}})
+    assert said(tmp_path) == [
+        "By true incidents a day nothing is compared with the baseline, for the baseline, “base”, "
+        "has no figure of it.",
+        "In the model, of the two scenarios with a figure “a” has the fewest true incidents: 7.00 "
+        "a day; the other, “b”, has more true incidents, by 1 a day.",
+    ]
+    write_values(tmp_path, {"base": {TRUE: 7.0}, "a": {TRUE: nothing}})
+    why, what = said(tmp_path)
+    assert why.endswith("for “a” has no figure of it.")
+    assert what == "In the model, with “base”: 7.00 true incidents a day (6.97 to 7.03)."
+
+
+def test_full_strength_stands_beside_the_average(tmp_path: Path) -> None:
+    write_values(tmp_path, {"base": {TRUE: 8.0, PEOPLE: 240.0}, "a": {TRUE: 7.0, PEOPLE: 400.0}})
+    weeks = pd.read_csv(tmp_path / "series.csv.gz")
+    own = [("a", 0, "paid_people_by_week", week, n) for week, n in enumerate((100.0, 640.0))]
+    pd.concat([weeks, pd.DataFrame(own, columns=weeks.columns)]).to_csv(
+        tmp_path / "series.csv.gz", index=False
+    )
+    cost = said(tmp_path, cost_per_person_month=5000.0, currency="EUR")[1]
+    assert cost.startswith(
+        "It takes 400 paid people on average (about EUR 2 million a month), 160 more than the "
+        "baseline (EUR 800,000 a month more), and 640 at full strength (about EUR 3.2 million a "
+        "month); "
+    )
+
+
+def test_a_share_is_set_apart_in_points_and_one_never_seen_is_named(tmp_path: Path) -> None:
+    share = "visited_within_72_h_share"
+    write_values(
+        tmp_path,
+        {"base": {TRUE: 8.0, share: 0.3 + 0.01 * UNEVEN}, "a": {TRUE: 7.0, share: 0 * UNEVEN}},
+    )
+    ask(tmp_path, TRUE, share)
+    also = said(tmp_path)[-1]
+    assert "reports visited within 72 h 0 % (2" in also
+    assert also.endswith(" percentage points lower), none in any run.")

@@ -14,6 +14,7 @@ from synthetic_results import two_factor_points, write_results
 
 from sim.report.charts import CHARTS, draw_all
 from sim.report.labels import relabel
+from sim.report.own_words import label_problems
 from sim.report.read import Results, ResultsProblem, read_results
 from sim.report.slim_svg import slim
 from sim.report.style import house_style, save, settle, style_problem
@@ -53,6 +54,8 @@ def texts(figure: Figure) -> list[Text]:
         ({"%": "per cent"}, "% of 5 %", "per cent of 5 per cent"),
         ({"": "x", " ": "y"}, "a b", "a b"),
         ({"a.b": "x"}, "aXb a.b", "aXb x"),
+        ({"eastern_ghouta": "A"}, "eastern ghouta, lean", "A, lean"),
+        ({"eastern ghouta": "A"}, "eastern_ghouta", "A"),
     ],
 )
 def test_words_are_replaced_whole_and_the_longest_first(
@@ -68,7 +71,6 @@ def test_labels_reach_every_text_of_a_chart_but_not_simulated(results: Results) 
         "incidents or entries a day, in the model": "par jour, dans le modèle",
         "investigate first": "enquêter d'abord",
         "staffing": "effectifs",
-        "Recorded is not true.": "Enregistré n'est pas vrai.",
     }
     figure = settled(results, ReportSettings(labels=labels))
     said = "\n".join(text.get_text() for text in texts(figure))
@@ -77,11 +79,14 @@ def test_labels_reach_every_text_of_a_chart_but_not_simulated(results: Results) 
     assert "enquêter d'abord (baseline)" in said  # a tick
     assert "investigate first" not in said
     assert "staffing" not in said
-    assert "SIMULATED" in said
-    translated = settled(results, ReportSettings(labels={"SIMULATED": "SIMULÉ"}))
-    said = "\n".join(text.get_text() for text in texts(translated))
-    assert "SIMULÉ" in said
-    assert "SIMULATED" not in said
+    fixed = {"SIMULATED": "SIMULÉ", "Recorded is not true.": "Le registre n'est pas la réalité."}
+    for settings, translated in (
+        (ReportSettings(labels=fixed | {"SIMULATED": ""}), False),
+        (ReportSettings(language_labels=fixed), True),
+    ):
+        said = "\n".join(text.get_text() for text in texts(settled(results, settings)))
+        for old, new in fixed.items():
+            assert (new in said, old in said) == (translated, not translated)
 
 
 def test_lines_that_were_broken_are_broken_again(results: Results) -> None:
@@ -125,7 +130,6 @@ def test_type_shrinks_where_a_chart_is_too_narrow_for_it(results: Results) -> No
 def test_files_and_charts_are_those_asked_for(tmp_path: Path) -> None:
     write_results(tmp_path, ["one", "two"], "one", replications=3)
     results = read_results(tmp_path)
-    draw_all(results, ReportSettings(charts=[FIRST]))
     asked = ["3_convoys", "11_estimators", FIRST]
     drawn = draw_all(results, ReportSettings(charts=asked, formats=["png"]))
     assert list(drawn.charts) == ["3_convoys", FIRST]
@@ -137,8 +141,39 @@ def test_files_and_charts_are_those_asked_for(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("labels", "key", "said"),
+    [
+        ({"SIMULATED": "MODELLED"}, "SIMULATED", "every chart says this as it stands"),
+        ({"Recorded is not true.": "So it was."}, "Recorded is not true.", "as it stands"),
+        ({"lean": " "}, "lean", "the new words are empty"),
+        ({"paid people": "staff", "deaths a month": "Staff"}, "deaths a month", "same new words"),
+        ({"record_only": "Record first"}, "record_only", "another scenario or KPI"),
+        ({"lean": "surge", "surge": "lean"}, "lean", "another scenario or KPI"),
+        ({"deaths a month": "true incidents a day"}, "deaths a month", "another scenario or KPI"),
+        ({"recorded incidents": "True incidents"}, "recorded incidents", "can't be called 'true'"),
+        ({"better": "worse"}, "better", "what is 'better' can't be called 'worse'"),
+        ({"lean": "small", "lean, record first": "small, record only"}, "lean", "read the same"),
+    ],
+)
+def test_labels_that_would_mislead_are_refused(labels: dict[str, str], key: str, said: str) -> None:
+    compared = ["record_only", "record_first", "lean, record_only", "lean, record_first"]
+    compared += ["surge, record_only", "lean", "surge", "deaths a month", "true incidents a day"]
+    found = dict(label_problems(labels, compared))
+    assert said in found[key]
+
+
+def test_labels_that_only_rename_are_taken() -> None:
+    labels = {"eastern_ghouta": "A", "eastern ghouta": "A", "paid people": "observers and staff"}
+    labels |= {"recorded incidents": "incidents on record", "better": "plus favorable"}
+    assert not list(label_problems(labels, ["eastern_ghouta", "paid people", "true incidents"]))
+
+
+@pytest.mark.parametrize(
     ("settings", "said"),
     [
+        ({"colors": {"true": "#ffe680"}}, "report.colors.true: #ffe680 is too light on white"),
+        ({"colors": {"ink": "#888888"}}, "report.colors.ink: #888888 is too light on white"),
+        ({"colors": {"true": "#D55E00"}}, "true (#D55E00) and recorded (#D55E00) can't be told"),
         ({"colors": {"tru": "#000000"}}, "no colour called 'tru' - did you mean 'true'"),
         ({"colors": {"true": "red"}}, "report.colors.true: 'red' is no colour; write #rrggbb"),
         ({"colors": {"true": "#12345"}}, "is no colour"),

@@ -21,6 +21,7 @@ from sim.report.read import NotInResults
 from sim.report.sections import impartiality
 
 BASELINE = "planned, investigate_first"
+HEAD = "planned, investigate first (baseline)"
 NAMES = ("casualties", "access", "coverage", "funnel", "convoys", "waits", "impartiality")
 FORBIDDEN = ("monitoring reduced", "violated", "optimal", "safe route is", "no effect", "proven")
 
@@ -60,7 +61,7 @@ def test_what_an_earlier_version_did_not_write_is_left_out(name: str, plain: Pat
 def test_convoys_of_an_earlier_version_are_told_by_what_there_is(plain: Path) -> None:
     found = section("convoys", material_of(plain))
     assert list(tables(found)) == ["Convoys and supply"]
-    assert pictures(found) == ["17_convoy_stages", "3_convoys", "18_stock"]
+    assert pictures(found) == ["17_convoy_stages", "18_stock", "3_convoys"]
 
 
 def test_the_funnel_is_told_of_the_baseline_and_the_best(material: Material) -> None:
@@ -68,7 +69,7 @@ def test_the_funnel_is_told_of_the_baseline_and_the_best(material: Material) -> 
     (table,) = tables(found).values()
     assert [column.heading for column in table.columns] == [
         "In the model",
-        f"{BASELINE} (baseline)",
+        HEAD,
         material.pair[1],
         "Difference",
     ]
@@ -89,7 +90,7 @@ def test_both_sides_stand_beside_each_other_for_each_of_the_two(material: Materi
     found = tables(section("impartiality", material))
     table = found["The two sides beside each other"]
     assert [column.heading for column in table.columns][2:] == ["Side A", "Side B"]
-    assert {row[1].text for row in table.rows} == set(material.pair)
+    assert {row[1].text for row in table.rows} == {name.replace("_", " ") for name in material.pair}
     gaps = rows_of(found["The differences between the sides"])
     assert len(gaps) == 7
     # the made-up gap is -0.02 times a little luck
@@ -105,6 +106,11 @@ def test_a_gap_that_is_shown_has_no_end_written_as_zero(material: Material) -> N
     rows.loc[results.baseline, list(ends)] = list(ends.values())
     cell = impartiality._gap(results, "side_gap_located", results.baseline)
     assert cell.text == "-3.00 [-5.20, -0.04]: more for side B"
+    results = material_of(material.results.folder).results
+    rows = results.estimates("side_gap_located")
+    rows.loc[results.baseline, list(ends)] = [0.006, -0.003, 0.014]
+    cell = impartiality._gap(results, "side_gap_located", results.baseline)
+    assert cell.text == "0.6 [-0.3, 1.4]: no difference shown"
 
 
 def test_an_interval_of_a_share_ends_where_shares_do(plain: Path) -> None:
@@ -184,8 +190,8 @@ def test_differences_are_in_words_and_the_baseline_is_marked(plain: Path) -> Non
     )
     assert table is not None
     rows = {row[0].text: row for row in table.rows}
-    assert rows[f"{BASELINE} (baseline)"][0].kind == "baseline"
-    worse = rows["planned, record_only"][2]
+    assert rows[HEAD][0].kind == "baseline"
+    worse = rows["planned, record only"][2]
     assert worse.kind == "worse"
     assert worse.text.endswith(" more")
     assert worse.sort is not None

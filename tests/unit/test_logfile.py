@@ -9,7 +9,8 @@ import pytest
 from hand_made import hand_made_log
 
 from sim.analysis.kpis import compute
-from sim.analysis.logfile import LogProblem, header, log_to_text, read_logs, write_logs
+from sim.analysis.log_reader import LogProblem, read_logs
+from sim.analysis.logfile import header, log_to_text, write_logs
 from sim.events import EVENT_KINDS
 
 

@@ -11,12 +11,11 @@ import pytest
 from hand_made import bins
 from small_logs import fired, log_of
 
+from sim.analysis.log_reader import LogProblem, read_logs
 from sim.analysis.logfile import (
-    LogProblem,
     fields,
     header,
     log_to_text,
-    read_logs,
     with_prefix,
     write_logs,
 )

@@ -29,6 +29,7 @@ from sim.events import (
     PlaceVisited,
     PostDue,
     PostManned,
+    PostNoLongerDue,
     PostUnmanned,
     ReportClosed,
     ReportLogged,
@@ -39,9 +40,10 @@ from sim.events import (
 )
 from sim.kernel.eventlog import Event
 from sim.report.blocks import Replay
-from sim.report.material import LOGS, Material
+from sim.report.material import Material
 from sim.report.positions import coarsened
 from sim.report.read import NotInResults, read_results
+from sim.report.read_ahead import LOGS
 from sim.report.replay.columns import unpacked
 from sim.report.replay.data import Course, replay_data
 from sim.report.replay.ground import ground_of
@@ -138,9 +140,19 @@ def test_groups_are_named_by_their_side_only(settings: dict[str, Any]) -> None:
     sanction = SanctionImposed(5.0, 1, "jaysh_al_islam", "side_b", 1)
     data, words = replay_data([Course("one", settings, log_of(sanction))])
     everything = str(unpacked(data)) + "".join(words)
-    assert "Sanction on a group of Armed opposition groups: rung 1" in everything
+    assert "Sanction on a group of side B: rung 1" in everything
     assert "islam" not in everything.lower()
     assert "faylaq" not in everything.lower()
+
+
+def test_sides_never_bear_a_name(settings: dict[str, Any]) -> None:
+    log = log_of(fired(1.0, 1, zone=ZONE, place="douma", deaths=2))
+    data, words = replay_data([Course("one", settings, log)])
+    content = unpacked(data)
+    assert content["panels"][0]["sides"] == ["side A", "side B"]
+    everything = str(content) + "".join(words)
+    for side in settings["world"]["sides"].values():
+        assert side["label"] not in everything
 
 
 # --- what happened --------------------------------------------------------------------------------
@@ -206,21 +218,45 @@ def test_sanctions_by_side_and_zone(panel: Any) -> None:
     assert values(found, sanctions["zone"]) == [0, 0, 0]
 
 
-def test_a_post_is_due_manned_and_left(panel: Any) -> None:
+WATCHES = (
+    PostDue(24.0, "op_douma_north", ZONE, "russia", True),
+    PostManned(24.0, "op_douma_north", 3, "day"),
+    PostManned(36.0, "op_douma_north", 3, "night"),
+    PostUnmanned(50.0, "op_douma_north", "shelter"),
+    PostUnmanned(51.0, "op_douma_north", "short_watch"),
+    PostNoLongerDue(96.0, "op_douma_north"),
+)
+
+
+def test_of_a_post_its_plan_is_told_and_how_many_of_a_zone_are_watched(panel: Any) -> None:
     found = panel(
-        PostDue(24.0, "op_douma_north", ZONE, "russia", True),
-        PostManned(24.0, "op_douma_north", 3, "day"),
-        PostManned(36.0, "op_douma_north", 3, "night"),
-        PostManned(48.0, "op_douma_north", 2, "day"),
-        PostUnmanned(50.0, "op_douma_north", "shelter"),
+        *WATCHES,
+        PostDue(30.0, "op_south", ZONE, "russia", True),
+        PostManned(31.0, "op_south", 2, "day"),
+        PostDue(30.0, "op_arbin", ZONE, "russia", False),
     )
-    post = found["posts"][str(site(found, "OP Douma north"))]
-    assert times(found, post["t"]) == [1440, 2880, 3000]
-    assert values(found, post["people"]) == [3, 2, 0]
-    assert (post["due"], post["staffed"], post["over"]) == (1440, 1, -1)
-    assert found["told"]["words"] == ["OP Douma north: people on watch for the first time"]
-    other = found["posts"][str(site(found, "OP South"))]
-    assert (times(found, other["t"]), other["due"]) == ([], -1)
+    post, short, later = (
+        found["posts"][str(site(found, label))]
+        for label in ("OP Douma north", "OP Arbin", "OP East")
+    )
+    assert post == {"due": 1440, "over": 5760, "staffed": 1, "counted": 1}
+    assert (short["staffed"], short["counted"]) == (0, 0)
+    assert (later["due"], later["staffed"]) == (-1, 0)
+    manned = found["manned"]
+    assert times(found, manned["t"]) == [1440, 1860, 3000]
+    assert values(found, manned["change"]) == [1, 1, -1]
+    assert values(found, manned["zone"]) == [0, 0, 0]
+    assert found["told"]["words"] == [
+        "OP Douma north: opens, by the plan",
+        "OP Arbin: planned, but no people for it",
+        "OP South: opens, by the plan",
+    ]
+
+
+def test_the_watch_of_a_single_post_of_a_zone_is_not_told(panel: Any) -> None:
+    found = panel(*WATCHES)
+    assert found["posts"][str(site(found, "OP Douma north"))]["counted"] == 0
+    assert times(found, found["manned"]["t"]) == []
 
 
 def test_a_queue_changes_at_the_end_of_its_hour(panel: Any) -> None:

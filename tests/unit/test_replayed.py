@@ -11,7 +11,7 @@ import pytest
 from conftest import compose
 from few_lines import few_lines, run, scenario
 
-from sim.analysis.logfile import read_logs
+from sim.analysis.log_reader import read_logs
 from sim.config import Scenario
 from sim.events import RunEnded, ViolationOccurred
 from sim.experiment.replay import NobodyListens, Replayed, replay, write_replay

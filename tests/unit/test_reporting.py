@@ -55,6 +55,7 @@ def test_a_folder_is_shown_as_its_run_asked_but_for_what_is_typed(folder: Path) 
     assert (found.width_cm, found.organisation, found.map) == (14, "We", False)
     assert found.labels == {"a": "b", "paid people": "staff"}
     assert shown(folder).width_cm == 12.0
+    assert shown(folder, "report.cost_per_person_month=1e4").cost_per_person_month == 1e4
     assert path.read_bytes() == before
 
 
@@ -90,16 +91,24 @@ def test_another_language_takes_the_place_of_the_first_and_leaves_own_labels(fol
         ("report.width_cm=60", "command line: report.width_cm = 60: must be at most 40"),
         ("report.widht_cm=6", "unknown setting 'report.widht_cm' - did you mean 'width_cm'?"),
         ("report.language=xx", "there are no labels in this language (there are: en, fr, ru, tr)"),
-        ("report.charts=[1_true]", "report.charts.0 = 1_true: no chart is called so"),
-        ("report.kpis=[true_incident]", "no KPI is called so"),
+        ("report.charts=[1_true]", "report.charts: no chart is called '1_true'"),
+        ("report.charts=[3_convoys, 3_convoys]", "report.charts: '3_convoys' is given twice"),
+        ("report.kpis=[true_incident]", "report.kpis: no KPI is called 'true_incident'"),
+        ("report.kpis=[]", "report.kpis: must name a KPI; leave it out for the usual ones"),
+        ("report.language_labels.a=b", "report.language_labels: is filled in from the file of"),
+        ("report.foo=3", "unknown setting 'report.foo' (there are: charts, kpis, labels, "),
+        ("results_folder=there", "'results_folder=there' says where the newest results are"),
         ("report.colors.recorded=red", "command line: report.colors.recorded = red: "),
         ("report.colors.redorced=#123456", "command line: report.colors: no colour called"),
         ("report.font=No Such Font", "report.font = No Such Font: no font"),
-        ("report.formats=[gif]", "must be one of png, svg, pdf"),
+        ("report.formats=[gif]", "report.formats (entry 1) = gif: must be one of png, svg, pdf"),
         ("report.labels=[a", "can't read 'report.labels=[a'"),
+        ("report.labels={SIMULATED: Modelled}", "report.labels.SIMULATED = Modelled: every chart"),
+        ("report.colors.true=#ffff99", "#ffff99 is too light on white"),
         ("report.labels=3", "command line: report.labels = 3: must hold settings"),
         ("replications=3", "'report' takes a folder"),
-        ("style=nowhere.yaml", "nowhere.yaml:1: can't be read"),
+        ("style=nowhere.yaml", "command line: style=nowhere.yaml: there is no such file"),
+        ("style=/", "command line: style=/: is a folder; give a file"),
     ],
 )
 def test_a_mistake_is_one_line(folder: Path, word: str, said: str) -> None:
@@ -122,9 +131,9 @@ def test_a_manifest_that_asks_for_what_there_is_not_is_named(folder: Path) -> No
     path = folder / "manifest.json"
     asked = {"a_later_setting": 3}
     path.write_text(json.dumps({**json.loads(path.read_text()), "report": asked}))
-    assert wrong(folder) == f"{path}: unknown setting 'report.a_later_setting'"
+    assert wrong(folder).startswith(f"{path}: unknown setting 'report.a_later_setting' (there are")
     path.write_text("{")
-    assert f"{path}: cannot be read" in wrong(folder)
+    assert f"{path}: was cut off" in wrong(folder)
 
 
 def test_folders_that_hold_no_results_are_told(folder: Path, tmp_path: Path) -> None:
@@ -161,8 +170,17 @@ def test_a_mistake_in_a_scenario_file_names_file_and_line(tmp_path: Path) -> Non
     with pytest.raises(SettingsProblem) as problem:
         points_of(["scenario=mine", "experiment=single"], project(tmp_path, text))
     charts, language = problem.value.lines
-    assert charts.startswith("scenarios/mine.yaml:5: report.charts.0 = nothing: no chart is called")
+    assert charts.startswith("scenarios/mine.yaml:5: report.charts")
+    assert "no chart is called 'nothing'" in charts
     assert language.startswith("scenarios/mine.yaml:4: report.language = xx: there are no labels")
+
+
+def test_labels_that_swap_what_is_compared_are_refused_before_the_run() -> None:
+    words = ["experiment=staffing_by_response", "report.labels={surge: lean}"]
+    with pytest.raises(
+        SettingsProblem, match=r"^report\.labels\.surge: 'surge, record only' would"
+    ):
+        points_of(words, PROJECT)
 
 
 def test_how_it_is_reported_changes_no_result(tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ from sim.report_settings import ReportSettings
 BASELINE = "planned, record_only"
 POINTS = {name: two_factor_points()[name] for name in (BASELINE, "lean, record_only")}
 PARTY = "First <party>"
+CALLED = "planned, record only"
 
 
 @pytest.fixture
@@ -80,14 +81,14 @@ def test_dates_are_those_of_the_sites_that_each_staffing_can_man(folder: Path) -
     (table,) = tables(build_up.section(material_of(folder))).values()
     rows = [[cell.text for cell in row] for row in table.rows]
     assert rows == [
-        ["22 July 2017", "Ghouta & more", "joins the ceasefire: First group", "1", "1"],
+        ["22 July 2017", "Ghouta & more", "a group of side B joins the ceasefire", "1", "1"],
         ["24 July 2017", "Ghouta & more", "posts open: Post 0; Post 1; Post 2; Post 3", "4", "4"],
         ["24 July 2017", "Ghouta & more", "checkpoints open: Gate", "1", "1"],
         ["4 August 2017", "Ghouta & more", "posts open: Post 4; Post 5; Post 6", "3", "none"],
         ["14 August 2017", "Ghouta & more", "checkpoints close: Gate", "1", "1"],
-        ["18 August 2017", "Ghouta & more", "joins the ceasefire: Second group", "1", "1"],
+        ["18 August 2017", "Ghouta & more", "a group of side B joins the ceasefire", "1", "1"],
     ]
-    assert table.columns[3].heading == f"{BASELINE} (baseline)"
+    assert table.columns[3].heading == f"{CALLED} (baseline)"
 
 
 def test_many_sites_of_a_day_are_counted(folder: Path) -> None:
@@ -116,7 +117,7 @@ def test_months_and_roles_of_both(folder: Path) -> None:
     # 26 of the 31 days of May; all of June
     assert months["May 2017"] == [f"{70 * 26 / 31:.0f}", f"{40 * 26 / 31:.0f}"]
     assert months["June 2017"] == ["70", "40"]
-    roles = tables(found)[f"Manning of {BASELINE}"]
+    roles = tables(found)[f"Manning of {CALLED}"]
     assert [cell.text.replace("\N{NO-BREAK SPACE}", " ") for cell in roles.rows[0]] == [
         "Observers",
         "Ghouta & more (7 sites)",
@@ -133,11 +134,26 @@ def test_months_and_roles_of_both(folder: Path) -> None:
     assert "06:00 and 18:30" in said
 
 
+def test_it_is_said_whether_all_replications_pay_the_same(folder: Path) -> None:
+    with_logs(folder, {BASELINE: 7, "lean, record_only": 4})
+    assert {note[:30] for note in _notes(folder)} == {"The same in every replication."}
+    path = folder / "kpis.csv"
+    kpis = pd.read_csv(path)
+    kpis["mean_paid_people"] += kpis["replication"]
+    kpis.to_csv(path, index=False)
+    assert {note[:17] for note in _notes(folder)} == {"Of replication 0;"}
+
+
+def _notes(folder: Path) -> list[str]:
+    found = tables(manning.section(material_of(folder))).items()
+    return [table.notes[0] for title, table in found if "on a mean day" not in title]
+
+
 def test_a_planners_cost_makes_it_money(folder: Path) -> None:
     with_logs(folder, {BASELINE: 7, "lean, record_only": 4})
     material = material_of(folder, cost_per_person_month=1500.0, currency="EUR")
     table = tables(manning.section(material))["Paid people by month"]
-    assert table.columns[1].heading == f"{BASELINE} (baseline), cost, EUR"
+    assert table.columns[1].heading == f"{CALLED} (baseline), cost, EUR"
     assert rows_of(table)["June 2017"] == ["105,000", "60,000"]
     assert any("1,500 EUR" in note for note in table.notes)
 
@@ -165,5 +181,5 @@ def test_the_manning_table_adds_up_to_the_kpi_of_the_replication(run_folder: Pat
     kpis = pd.read_csv(run_folder / "kpis.csv")
     for name in material.pair:
         row = kpis[(kpis["scenario"] == name) & (kpis["replication"] == 0)]
-        total = found[f"Manning of {name}"].rows[-1][-1].sort
+        total = found[f"Manning of {name.replace('_', ' ')}"].rows[-1][-1].sort
         assert total == pytest.approx(float(row["paid_person_days"].iloc[0]))

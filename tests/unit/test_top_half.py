@@ -67,6 +67,7 @@ FORBIDDEN = (
 RECORDED = "recorded_per_day"
 UNEVEN = np.tile([-1.0, 1.0], 10)
 BASELINE = "planned, investigate_first"
+IN_WORDS = "planned, investigate first"
 
 
 def material(folder: Path, *, drawn: Sequence[str] = (), **settings: Any) -> Material:
@@ -118,13 +119,14 @@ def default(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # --- the question ---------------------------------------------------------------------------------
 def test_the_question_says_what_was_compared(default: Path) -> None:
-    said = texts(section("question", default))
-    assert said[1] == "Which staffing level and which rule?"
-    assert said[2].startswith(
-        "Compared were 12 scenarios of 184 days. Each was simulated 10 times,"
+    title, compared, few = texts(section("question", default))
+    assert title == "What was compared"
+    assert compared.startswith(
+        "Compared were 12 scenarios of 184 days. Each was simulated 10 times, all with the same "
+        "luck each time"
     )
-    assert said[2].endswith("against, is “planned, investigate_first”.")
-    assert said[3].startswith("There are only 10 replications of each scenario")
+    assert compared.endswith(f"against, is “{IN_WORDS}”.")
+    assert few.startswith("There are only 10 replications of each scenario")
 
 
 def test_what_is_amiss_comes_before_the_question(tmp_path: Path) -> None:
@@ -134,6 +136,9 @@ def test_what_is_amiss_comes_before_the_question(tmp_path: Path) -> None:
         failed=[{"scenario": "a", "replication": 3, "cause": "ValueError: no road"}],
         conclusion=["Wanted: this.", "Not reached after 400 replications, the most allowed."],
         simulator="0.0.1",
+        command=["python", "run.py"],
+        compared=[{"folder": "/home/someone/results/x/1", "baseline": "base", "scenarios": 2}],
+        warnings=["/home/someone/results/x/1 and others differ in their seeds."],
     )
     first = section("question", tmp_path).blocks[0]
     assert isinstance(first, Box)
@@ -145,7 +150,21 @@ def test_what_is_amiss_comes_before_the_question(tmp_path: Path) -> None:
     assert "First cause (a, replication 3): ValueError: no road" in said
     assert "Not reached after 400 replications" in said
     assert "Wanted" not in said
+    # no path and no command before the question
+    assert "x/1 and others differ in their seeds." in told.items
+    assert not any(typed in said for typed in (str(tmp_path), "/home", "run.py"))
     assert f"version 0.0.1, reported by version {sim.__version__}" in said
+
+
+def test_where_nothing_finished_no_luck_is_told_of(tmp_path: Path) -> None:
+    write_values(tmp_path, {"base": {TRUE: 8.0}, "a": {TRUE: 7.0}}, replications=3)
+    failed = [{"scenario": name, "replication": 0, "cause": "x"} for name in ("base", "a")]
+    change(tmp_path, failed=failed, missing={"a": {"failed": 3, "asked": 3}})
+    for name in ("comparison.csv", "kpis.csv"):
+        head = (tmp_path / name).read_text().splitlines()[0]
+        (tmp_path / name).write_text(f"{head}\n")
+    said = texts(section("question", tmp_path))
+    assert any("Each was begun 3 times; none finished." in words for words in said)
 
 
 def test_results_that_are_whole_warn_of_nothing(default: Path) -> None:
@@ -161,7 +180,7 @@ def test_designs_still_say_it_in_these_words() -> None:
 # --- the answer -----------------------------------------------------------------------------------
 def test_the_answer_stands_out_over_its_figures(default: Path) -> None:
     made = section("answer", default, cost_per_person_month=1000.0, currency="USD")
-    first, second, table, details = made.blocks
+    first, second, table = made.blocks
     assert isinstance(first, Words)
     assert isinstance(second, Words)
     assert first.strong
@@ -171,9 +190,8 @@ def test_the_answer_stands_out_over_its_figures(default: Path) -> None:
     )
     assert [first.text, second.text] == expected
     assert isinstance(table, Table)
-    assert [row[0].text for row in table.rows] == [f"{BASELINE} (baseline)", "surge, graduated"]
+    assert [row[0].text for row in table.rows] == [f"{IN_WORDS} (baseline)", "surge, graduated"]
     assert [row[-1].text for row in table.rows] == ["USD 350,000", "USD 660,000"]
-    assert isinstance(details, Folded)
 
 
 # --- what would reverse it ------------------------------------------------------------------------
@@ -198,9 +216,31 @@ def test_a_cheaper_one_is_told_with_what_it_saves(tmp_path: Path) -> None:
     )
     said = bullets("reversal", tmp_path, cost_per_person_month=1000.0)
     assert said[0] == (
-        "“cheap” takes 140 fewer paid people than the baseline (140,000 a month less) and has 0.42 "
-        "to 0.58 fewer true incidents a day."
+        "“cheap” takes on average 140 fewer paid people than the baseline (140,000 a month less) "
+        "and has 0.42 to 0.58 fewer true incidents a day."
     )
+
+
+def test_a_cheaper_one_is_told_with_what_it_loses(tmp_path: Path) -> None:
+    wait, visited = "mission_wait_mean_minutes", "visited_within_72_h_share"
+    write_values(
+        tmp_path,
+        {
+            "base": {TRUE: 7.0, PEOPLE: 240.0, wait: 3.0, visited: 0.5},
+            "best": {TRUE: 6.0, PEOPLE: 400.0, wait: 3.0, visited: 0.5},
+            "cheap": {TRUE: 6.5, PEOPLE: 100.0, wait: 9.0, visited: 0.2 + 0.01 * UNEVEN},
+        },
+    )
+    said = bullets("reversal", tmp_path)
+    assert said[0].startswith("“cheap” takes on average 140 fewer paid people than the baseline ")
+    assert "; but it is shown to be worse in reports visited within 72 h (2" in said[0]
+    assert said[0].endswith("; wait at mission checkpoints, mean (6 minutes higher).")
+
+
+def test_a_baseline_without_the_figure_is_no_measure_of_advice(tmp_path: Path) -> None:
+    write_values(tmp_path, {"base": {TRUE: float("nan")}, "a": {TRUE: 7.0}, "b": {TRUE: 8.0}})
+    with pytest.raises(NotInResults, match="the baseline has no figure of true incidents"):
+        section("reversal", tmp_path)
 
 
 def test_what_gets_worse_and_who_is_best_otherwise(tmp_path: Path) -> None:
@@ -217,7 +257,10 @@ def test_what_gets_worse_and_who_is_best_otherwise(tmp_path: Path) -> None:
     assert (
         "“best” is worse in people reached over requested (16 to 24 percentage points lower" in said
     )
-    assert "If people reached over requested weighed more, “kind” would be best: 60 % ag" in said
+    assert (
+        "If people reached over requested weighed more, “kind” would be best: 60.0 % against"
+        in said
+    )
     assert "picked by its figure" in said
 
 

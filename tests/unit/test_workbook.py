@@ -76,10 +76,11 @@ def test_every_sheet_says_that_it_is_simulated_on_screen_and_in_print(book: Work
 
 def test_the_first_sheet_tells_question_answer_and_fixed_sentences(book: Workbook) -> None:
     said = [str(row[0]) for row in cells(book["Read me"]) if row[0]]
-    at = [said.index(line) for line in ("=1+1 or not?", "So do.", "record: no truth")]
+    asked = "Which staffing level and which rule?"
+    at = [said.index(line) for line in (asked, "=1+1 or not?", "So do.", "record: no truth")]
     assert at == sorted(at)
     assert "Not in the workbook." not in said
-    assert any("not that they are equal" in line for line in said)
+    assert any("which doesn't make them equal" in line for line in said)
     listed = [line.partition(":")[0] for line in said]
     assert [name for name in book.sheetnames[1:] if name not in listed] == []
 
@@ -229,9 +230,9 @@ def test_of_very_many_replications_the_first_are_in_the_workbook(
     assert "first 4 of each scenario; kpis.csv has all" in str(cells(sheet))
 
 
-def test_assumptions_are_shown_without_positions(tmp_path: Path) -> None:
+def test_assumptions_are_shown_and_that_positions_are_not_among_them(tmp_path: Path) -> None:
     folder = write_results(tmp_path, ["a", "b"], "a", replications=3)
-    lines = ["key,value,unit,status", "world.x,=0.2,share,assumed", "posts.one.lat,33.51,degrees,x"]
+    lines = ["key,value,unit,status", "world.x,=0.2,share,assumed"]
     (folder / "assumptions.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
     sheet = opened(folder)["Assumptions"]
     assert table(sheet)["value"].to_list() == ["=0.2"]

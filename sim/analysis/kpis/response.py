@@ -57,7 +57,7 @@ def call_open_share(view: View) -> Pair:
     return count(view.cases & np.isinf(cases.called_h)), count(view.cases)
 
 
-@kpi("hours from incident to the answer", "hours", "lower", ratio=True, page_one=True)
+@kpi("hours from incident to the conclusion", "hours", "lower", ratio=True, page_one=True)
 def answer_mean_hours(view: View) -> Pair:
     """Mean over the cases answered (finding, protest or sanction) before the horizon.
 

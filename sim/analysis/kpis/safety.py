@@ -40,23 +40,30 @@ def _incidents(view: View) -> Counter[str]:
     )
 
 
+@kpi("security incidents in a run", "incidents", "lower")
+def security_incidents(view: View) -> Pair:
+    """Posts driven into shelter, threats found at the mission's checkpoints, convoys attacked, and
+    harm to or attacks on patrols, teams and UAVs."""
+    return _incidents(view).total(), 1.0
+
+
 @kpi(
     "security incidents per 1,000 paid person-days",
     "per 1,000 person-days",
-    "lower",
+    "neither",
     ratio=True,
     page_one=True,
 )
 def security_incidents_per_1000_person_days(view: View) -> Pair:
-    """Posts driven into shelter, threats found at the mission's checkpoints, convoys attacked, and
-    harm to or attacks on patrols, teams and UAVs."""
+    """The same over the days for which people were paid: it falls as a mission grows, even where
+    more people are harmed, so neither direction is better."""
     return PERSON_DAYS * _incidents(view).total(), paid_person_days(view)[0]
 
 
 @kpi(
     "security incidents per 1,000 paid person-days",
     "per 1,000 person-days",
-    "lower",
+    "neither",
     ratio=True,
     by=CAUSES,
     total="security_incidents_per_1000_person_days",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
+from warnings import catch_warnings, simplefilter
 
 from matplotlib.figure import Figure
 
@@ -76,6 +76,7 @@ OF_DESIGNS: dict[str, dict[str, ChartModule]] = {
 }
 """Kind of design -> the charts that only its results are drawn in."""
 
+CHARTS_FOLDER = "charts"
 NOT_DRAWN = "not_drawn.txt"
 
 
@@ -102,20 +103,24 @@ class Drawn:
         return [path for chart in self.charts.values() for path in chart.files.values()]
 
 
-def draw_all(results: Results, settings: ReportSettings | None = None) -> Drawn:
-    """Draw the charts of the scenarios shown into the folder's ``charts``, as the settings ask.
+def draw_all(
+    results: Results, settings: ReportSettings | None = None, target: Path | None = None
+) -> Drawn:
+    """Draw the charts of the scenarios shown into ``charts`` of the target, the results folder by
+    default, as the settings ask.
 
     A chart the results cannot fill is left out; the reasons stand in ``not_drawn.txt``. Raises
     `ResultsProblem` when the settings ask for a chart or a style that there isn't.
     """
     asked = _asked(CHARTS | OF_DESIGNS.get(_design(results), {}), settings)
-    target = results.folder / "charts"
+    target = (target or results.folder) / CHARTS_FOLDER
     target.mkdir(exist_ok=True)
     charts: dict[str, DrawnChart] = {}
     left_out: dict[str, str] = {}
     if why := why_no_figures(results):
         asked, left_out = {}, dict.fromkeys(asked, why)
-    with house_style(settings):
+    with house_style(settings), catch_warnings():
+        simplefilter("ignore")  # a planner can do nothing about what matplotlib finds of a layout
         for name, chart in asked.items():
             try:
                 figure = chart.draw(results)
@@ -124,7 +129,9 @@ def draw_all(results: Results, settings: ReportSettings | None = None) -> Drawn:
                 charts[name] = DrawnChart(name, title, described, save(figure, target, name))
             except NotInResults as reason:
                 left_out[name] = str(reason)
-    _forget_earlier(target, charts, left_out)
+    if left_out:
+        lines = [f"{name}: {reason}\n" for name, reason in left_out.items()]
+        (target / NOT_DRAWN).write_text("".join(lines), encoding="utf-8")
     return Drawn(charts, left_out)
 
 
@@ -146,19 +153,8 @@ def _asked(
     return {name: known[name] for name in settings.charts if name in known}
 
 
-def _forget_earlier(
-    target: Path, charts: Mapping[str, DrawnChart], left_out: Mapping[str, str]
-) -> None:
-    """A chart or a kind of file that isn't written now must not stand there from before."""
-    written = {path for chart in charts.values() for path in chart.files.values()}
-    for name in (*CHARTS, *(name for of_design in OF_DESIGNS.values() for name in of_design)):
-        for suffix in FORMATS:
-            path = target / f"{name}.{suffix}"
-            if path not in written:
-                path.unlink(missing_ok=True)
-    note = target / NOT_DRAWN
-    if left_out:
-        lines = [f"{name}: {reason}\n" for name, reason in left_out.items()]
-        note.write_text("".join(lines), encoding="utf-8")
-    else:
-        note.unlink(missing_ok=True)
+def may_be_there() -> set[str]:
+    """Every file that drawing may leave, relative to the results folder."""
+    names = [*CHARTS, *(name for of_design in OF_DESIGNS.values() for name in of_design)]
+    files = {f"{CHARTS_FOLDER}/{name}.{suffix}" for name in names for suffix in FORMATS}
+    return files | {f"{CHARTS_FOLDER}/{NOT_DRAWN}"}

@@ -1,4 +1,8 @@
-"""Hours from an incident to the liaison call, the visit and the answer, open cases shown."""
+"""Hours from an incident to the call, the visit and the conclusion, cases without one shown.
+
+A case is concluded by a finding, a protest or a sanction. What series and KPIs call its answer is
+called so here: in the funnel an incident is answered by a measure.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +16,17 @@ from sim.report.read import NotInResults, Results
 from sim.report.style import MARKS, in_words, page
 
 STEPS = (
-    ("liaison call", "cases_called_share_by_hours"),
+    ("call", "cases_called_share_by_hours"),
     ("visit", "cases_visited_share_by_hours"),
-    ("answer", "cases_answered_share_by_hours"),
+    ("conclusion", "cases_answered_share_by_hours"),
 )
+IN_THE_END = (("given up", "answer_given_up_share"), ("open", "answer_open_share"))
+NONE_TAKEN_UP = "no case taken up"
 DAYS_SAID, SAID = 3, 4
 """The description says what came within so many days, of so many scenarios."""
 TICKS = {1: "1 h", 6: "6 h", 24: "1 d", 72: "3 d", 336: "14 d"}
 OPEN_FROM_H, OPEN_TO_H = 550.0, 4200.0
-"""Beyond the hours there is room for the cases that are still without."""
+"""Beyond the hours there is room for the cases without."""
 
 
 def draw(results: Results) -> Figure:
@@ -29,11 +35,13 @@ def draw(results: Results) -> Figure:
     lines = max(len(names) for names in comparisons.values())
     figure, body = page(
         results,
-        "How soon reports are followed by a call, a visit and an answer",
+        "How soon reports lead to a call, a visit, a conclusion",
         len(comparisons) * (1.85 + 0.15 * lines),
-        "Calls: share of all cases of the joint centre; visits and answers: of the cases taken "
-        "up, not of those only logged; each point of those that could be followed so long. Bars in "
-        "the grey part: cases that were still without one then, nobody knows for how much longer.",
+        "Calls: liaison calls, share of all cases of the joint centre; visits and conclusions (a "
+        "finding, a protest or a sanction): of the cases taken up, not of those only logged; each "
+        "point of those that could be followed so long. Bars in the grey part: cases without one "
+        f"after {_followed(results)}. In the end: of all cases taken up, those given up for good "
+        "without a conclusion, and those neither concluded nor given up when the run ends.",
         intervals=False,
     )
     parts = np.atleast_1d(np.asarray(body.subfigures(len(comparisons), 1), dtype=object))
@@ -49,7 +57,7 @@ def draw(results: Results) -> Figure:
         ]
         part.legend(
             handles,
-            [f"{label}: {_open_shares(results, name)}" for label, name in names.items()],
+            [f"{label}: {', '.join(_without(results, name))}" for label, name in names.items()],
             loc="outside lower left",
             title=f"{heading}. Without one, {_followed(results)} after the incident:",
             alignment="left",
@@ -62,13 +70,14 @@ def describe(results: Results) -> str:
     """How many of each scenario's cases are followed by what in three days, how many not at all."""
     names = dict.fromkeys(name for of in _comparisons(results).values() for name in of.values())
     said = [
-        f"{named(name)}: {', '.join(_within(results, name, DAYS_SAID))}."
+        f"{named(name)}: {', '.join(_within(results, name, DAYS_SAID))}; "
+        f"without one {', '.join(_without(results, name))}."
         for name in list(names)[:SAID]
     ]
     more = f" {len(names) - SAID} more are drawn." if len(names) > SAID else ""
     return (
-        f"Share of cases, in the model, within {DAYS_SAID} days of the incident, and share still "
-        f"without after {_followed(results)}. "
+        f"Share of cases, in the model, within {DAYS_SAID} days of the incident, and share "
+        f"without one after {_followed(results)}. "
         f"{' '.join(said)}{more}"
     )
 
@@ -78,10 +87,7 @@ def _within(results: Results, name: str, days: int) -> list[str]:
     for words, series in STEPS:
         curve = _mean(results, series, name)
         known = [v for h, v in zip(*curve, strict=True) if h <= 24.0 * days] if curve else []
-        if curve and known:
-            said.append(f"{words} {known[-1]:.0f} % (open at last {100.0 - curve[1][-1]:.0f} %)")
-        else:
-            said.append(f"{words}: no case taken up")
+        said.append(f"{words} {known[-1]:.0f} %" if known else f"{words}: {NONE_TAKEN_UP}")
     return said
 
 
@@ -121,7 +127,7 @@ def _panel(ax: Axes, results: Results, series: str, names: dict[str, str]) -> No
     places = np.geomspace(OPEN_FROM_H, OPEN_TO_H, len(names) + 2)[1:-1]
     for mark, name, place in zip(MARKS, names.values(), places, strict=False):
         curve = _mean(results, series, name)
-        if curve is None:
+        if curve is None or not max(curve[1]) > 0.0:
             continue
         shown = [(h, v) for h, v in zip(*curve, strict=True) if h >= 1.0]
         ax.plot(
@@ -140,7 +146,7 @@ def _panel(ax: Axes, results: Results, series: str, names: dict[str, str]) -> No
             ax.plot(place, ends_at, marker=mark.marker, color=mark.color, markersize=3.0)
     ax.set_xscale("log")
     ax.set_xlim(0.9, OPEN_TO_H)
-    ax.set_xticks([*TICKS, np.sqrt(OPEN_FROM_H * OPEN_TO_H)], [*TICKS.values(), "open"])
+    ax.set_xticks([*TICKS, np.sqrt(OPEN_FROM_H * OPEN_TO_H)], [*TICKS.values(), "none"])
     ax.tick_params(axis="x", which="minor", length=0)
     ax.set_xlabel("time since the incident")
     ax.set_ylim(0.0, 104.0)
@@ -155,12 +161,22 @@ def _followed(results: Results) -> str:
     return f"{hours / 24.0:.0f} days" if hours >= 48.0 else f"{hours:.0f} hours"
 
 
-def _open_shares(results: Results, name: str) -> str:
-    """Share still open at the end of each curve, in words."""
+def _without(results: Results, name: str) -> list[str]:
+    """Share without each step after so many days, and what came of the cases in the end."""
     shares = []
     for words, series in STEPS:
         curve = _mean(results, series, name)
-        shares.append(
-            f"{words} {100.0 - curve[1][-1]:.0f} %" if curve else f"{words}: no case taken up"
-        )
-    return ", ".join(shares)
+        if curve is None:
+            shares.append(f"{words}: {NONE_TAKEN_UP}")
+        elif not max(curve[1]) > 0.0:
+            shares.append(f"no {words}s")
+        else:
+            shares.append(f"{words} {100.0 - curve[1][-1]:.0f} %")
+    ends = [
+        f"{words} {100.0 * results.estimate(kpi, name).mean:.0f} %"
+        for words, kpi in IN_THE_END
+        if results.has(kpi) and results.estimate(kpi, name).known
+    ]
+    if ends:
+        shares[-1] += f" (in the end {', '.join(ends)})"
+    return shares

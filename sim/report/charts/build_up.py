@@ -36,6 +36,7 @@ def draw(results: Results) -> Figure:
         "level, late opening, too few on watch, shelter, closure or withdrawal. People paid: all "
         "roles, with those off duty and in support. A last week that is not whole is left out."
         f"{best_by(results)}",
+        intervals=False,
     )
     axes = body.subplots(2, len(names), sharex="col", sharey="row", squeeze=False)
     for column, name in enumerate(names):

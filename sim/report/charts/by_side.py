@@ -10,7 +10,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.charts.pair import GAP, best_by, ends, heading, in_figures, pair, under
+from sim.report.charts.pair import best_by, ends, heading, in_figures, pair, under
+from sim.report.figures import GAP, possible
 from sim.report.read import NotInResults, Results
 from sim.report.style import INK, MARKS, QUIET, page
 
@@ -83,7 +84,11 @@ def describe(results: Results) -> str:
             if _differs(results, one, name):
                 of_a, of_b = (in_figures(results, f"{kpi}_{side}", name) for side in SIDES)
                 differ.append(f"{words} (side A {of_a}, side B {of_b})")
-        found = f"the sides differ in: {'; '.join(differ)}" if differ else "no difference is shown"
+        found = (
+            f"the sides differ, each taken by itself, in: {'; '.join(differ)}"
+            if differ
+            else "no difference is shown"
+        )
         said.append(f"{under(name)} {found}.")
     return " ".join(said)
 
@@ -111,10 +116,8 @@ def _differs(results: Results, one: str, name: str) -> bool:
 
 def _levels(ax: Axes, results: Results, name: str, measures: list[str]) -> None:
     for mark, side, above in zip(MARKS, SIDES, (-0.14, 0.14), strict=False):
-        found = [results.estimate(f"{MEASURES[one][0]}_{side}", name) for one in measures]
+        found = [possible(results, f"{MEASURES[one][0]}_{side}", name) for one in measures]
         mean, errors = ends(found, 100.0)
-        # the interval of a share ends at zero at the latest
-        errors[0] = np.minimum(errors[0], np.nan_to_num(mean))
         ax.errorbar(
             mean,
             np.arange(len(measures)) + above,

@@ -7,23 +7,18 @@ from datetime import date, timedelta
 import matplotlib.dates as mdates
 from matplotlib.axes import Axes
 
-from sim.report.read import NotInResults, Results
+from sim.report import dates
+from sim.report.read import Results
 
 
 def start_of(results: Results, name: str) -> date:
     """The date of a scenario's first day. Raises `NotInResults` where the manifest lacks it."""
-    try:
-        return date.fromisoformat(str(results.settings[name]["world"]["start"])[:10])
-    except (KeyError, TypeError, ValueError):  # written by another version, or by hand
-        raise NotInResults("the manifest lacks the settings of a scenario") from None
+    return dates.start_of(results.settings.get(name, {}))
 
 
 def days_of(results: Results, name: str) -> int:
     """Whole days of a scenario's run. Raises `NotInResults` where the manifest lacks them."""
-    try:
-        return int(results.settings[name]["days"])
-    except (KeyError, TypeError, ValueError):
-        raise NotInResults("the manifest lacks the settings of a scenario") from None
+    return dates.days_of(results.settings.get(name, {}))
 
 
 def middles_of_weeks(start: date, weeks: int) -> list[date]:

@@ -50,6 +50,7 @@ def draw(results: Results) -> Figure:
         "Post-hours that the mission's plan asks for, over the whole run; means of all "
         "replications. Weeks in which no post was due are empty, never zero. "
         "A last week that is not whole is left out.",
+        intervals=False,
     )
     if weekly:
         upper, lower = body.subplots(2, 1, height_ratios=[rows.height_in + 0.3, 1.4])

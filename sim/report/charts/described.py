@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from math import inf
 
-from sim.report.figures import figures, scale_and_unit
+from sim.report.figures import figures, possible, scale_and_unit
 from sim.report.read import Results
 from sim.report.style import in_words
 
@@ -49,13 +47,9 @@ def listed_names(names: Sequence[str], at_most: int = 4) -> str:
 
 
 def _with_unit(results: Results, kpi: str, names: Sequence[str]) -> list[str]:
-    """Means and intervals, in per cent where the KPI is a share, cut where no value can be."""
+    """Means and intervals, in per cent where the KPI is a share."""
     scale, unit = scale_and_unit(results.unit_of(kpi))
-    most = 1.0 if unit.startswith("%") else inf
-    found = [results.estimate(kpi, name) for name in names]
-    written = figures(
-        [replace(one, low=max(one.low, 0.0), high=min(one.high, most)) for one in found], scale
-    )
+    written = figures([possible(results, kpi, name) for name in names], scale)
     if not unit.startswith("%"):
         return written
     return [" ".join([mean, "%", *interval]) for mean, *interval in map(_parted, written)]

@@ -1,4 +1,4 @@
-"""Paired differences of each scenario to the baseline, with simultaneous intervals."""
+"""Differences of each scenario to the baseline, with simultaneous intervals."""
 
 from __future__ import annotations
 
@@ -68,9 +68,9 @@ def draw(results: Results) -> Figure:
     most_lines = max(_wrapped(words).count("\n") + 1 for _, words in shown)
     figure, body = page(
         results,
-        "Paired differences to the baseline",
+        "Differences to the baseline",
         rows.height_in + 1.05 + LINE_IN * max(most_lines - USUAL_LINES, 0),
-        f"Baseline (zero line): {base}. Bars are 95 % intervals of the paired difference"
+        f"Baseline (zero line): {base}. Bars are 95 % intervals of the difference"
         + (f", wide enough to hold for all {together} (Bonferroni)." if compared > 1 else "."),
     )
     panels = body.subplots(1, len(shown), squeeze=False)[0]

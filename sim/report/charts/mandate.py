@@ -11,6 +11,7 @@ from matplotlib.lines import Line2D
 
 from sim.report.charts.pair import ends, in_figures, pair, under
 from sim.report.charts.rows import Rows, frame, rows_of
+from sim.report.figures import possible
 from sim.report.read import NotInResults, Results
 from sim.report.style import RECORDED, TRUE, page
 
@@ -87,9 +88,8 @@ def _panels(results: Results) -> list[tuple[str, str, str]]:
 def _points(
     ax: Axes, results: Results, rows: Rows, kpi: str, color: str, marker: str, above: float
 ) -> None:
-    found = [results.estimate(kpi, name) for name in rows.names]
+    found = [possible(results, kpi, name) for name in rows.names]
     mean, errors = ends(found, 100.0)
-    errors = np.minimum(errors, np.nan_to_num([mean, 100.0 - mean]))
     y = np.array([rows.y[name] for name in rows.names])
     ax.errorbar(mean, y + above, xerr=errors, fmt=marker, color=color, markersize=4.2)
     for at, one in zip(y, found, strict=True):

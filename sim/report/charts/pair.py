@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -11,12 +10,9 @@ from matplotlib.axes import Axes
 from sim.analysis.shown import decided_by
 from sim.report.beside import beside_baseline
 from sim.report.charts.described import named
-from sim.report.figures import LEFT_OUT, figures, scale_and_unit
+from sim.report.figures import LEFT_OUT, figures, possible, scale_and_unit
 from sim.report.read import Estimate, Floats, Results
 from sim.report.style import INK, in_words
-
-GAP = "side_gap_"
-"""A share of one side less that of the other: the only figures here that may be negative."""
 
 
 def pair(results: Results) -> list[str]:
@@ -53,17 +49,11 @@ def best_by(results: Results) -> str:
 
 
 def in_figures(results: Results, kpi: str, name: str) -> str:
-    """``42 % [40, 44]``: mean, unit of a share, and interval; with the decimals it bears.
-
-    The interval of a share isn't written as if a share could be negative, or above 100 %.
-    """
+    """``42 % [40, 44]``: mean, unit of a share, and interval; with the decimals it bears."""
     if name in results.left_out:
         return LEFT_OUT
     scale, unit = scale_and_unit(results.unit_of(kpi))
-    found = results.estimate(kpi, name)
-    if unit.startswith("%") and not kpi.startswith(GAP):
-        found = replace(found, low=max(found.low, 0.0), high=min(found.high, 1.0))
-    figure = figures([found], scale)[0]
+    figure = figures([possible(results, kpi, name)], scale)[0]
     if figure == "no data" or not unit.startswith("%"):
         return figure
     mean, _, interval = figure.partition(" ")

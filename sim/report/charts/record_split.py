@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.recorded_and_true import BASELINE
+from sim.analysis.reversal import REVERSED
 from sim.report.charts.described import listed_names, named
 from sim.report.charts.rows import frame, rows_of
 from sim.report.read import NotInResults, Results
@@ -37,7 +38,7 @@ def draw(results: Results) -> Figure:
         "Why the record differs from the baseline's",
         rows.height_in + 1.05,
         f"Baseline (zero line): {base}. Means over replications. Where the two marks lie on "
-        "different sides of the line, the record misleads.",
+        "different sides of the line, the record misleads on average.",
         intervals=False,
     )
     ax = body.subplots()
@@ -65,17 +66,13 @@ def draw(results: Results) -> Figure:
 
 
 def describe(results: Results) -> str:
-    """Where the record goes the other way than the truth, and what the largest difference is of."""
+    """Where the record misleads in most runs, and what the largest difference is of."""
     rows = [row for row in record_rows(results, PAIRS) if _is_drawn(row)]
     rows = [row for row in rows if row["scenario"] in results.names]
-    misleading = [
-        str(row["scenario"])
-        for row in rows
-        if row["true_difference"] * row["recorded_difference"] < 0
-    ]
+    misleading = [str(row["scenario"]) for row in rows if row["record_in_most"] == REVERSED]
     said = (
-        f"Against the baseline, {named(results.baseline)}, the mean of recorded entries a day goes "
-        "the other way than that of true incidents in "
+        f"Against the baseline, {named(results.baseline)}, recorded entries go the other way than "
+        "true incidents in most runs of "
         + (f"{len(misleading)} of {len(rows)} scenarios" if misleading else "no scenario")
         + (f": {listed_names(misleading)}." if misleading else ".")
     )

@@ -36,6 +36,7 @@ def draw(results: Results) -> Figure:
         "the middle 90 % of them. Below: share of replications in which people found the store "
         "empty on that day. Closures: as the world file plans them; the crossing may also close "
         f"because of violence.{left_out}{best_by(results)}",
+        intervals=False,
     )
     axes = body.subplots(
         2 * few,

@@ -48,8 +48,8 @@ def draw(results: Results) -> Figure:
         f"True incidents and {title}",
         height_in,
         f"Fewer incidents lie to the left, {note}. Intervals are of each scenario alone: "
-        "overlapping intervals do not show that two scenarios are equal, see the paired "
-        "differences.",
+        "overlapping intervals do not show that two scenarios are equal, see the differences "
+        "to the baseline.",
     )
     ax = body.subplots()
     _others(ax, results, up)

@@ -38,9 +38,10 @@ def draw(results: Results) -> Figure:
         "Entries a week, unfounded and double ones too; all whole weeks of all replications, the "
         "larger a mark the oftener, near ones put together. On the line both hold equally many: "
         "that doesn't make them the same incidents. Neither ledger is the truth. Correlation: of "
-        "weeks, mean of replications. At most in both: the smaller count over the larger, all "
-        "weeks together; it holds if both enter an incident once and in the same week."
-        f"{best_by(results)}",
+        "weeks, mean of replications. In both at most: the smaller count over the larger, all "
+        "weeks together. It is no bound where an incident is entered twice in a ledger, or in "
+        f"another week than in the other.{best_by(results)}",
+        intervals=False,
     )
     panels = body.subplots(1, len(counts), sharex=True, sharey=True, squeeze=False)[0]
     for ax, (name, both) in zip(panels, counts.items(), strict=True):
@@ -66,7 +67,9 @@ def describe(results: Results) -> str:
         mean = both.mean(axis=(1, 2))
         said.append(
             f"{under(name)} the ledgers of {names} hold {plain(float(mean[0]), 1)} "
-            f"and {plain(float(mean[1]), 1)} entries a week on average: {_figures(both)}."
+            f"and {plain(float(mean[1]), 1)} entries a week on average: {_figures(both)}.".replace(
+                "\n", " "
+            )
         )
     return " ".join(said)
 
@@ -130,12 +133,11 @@ def most_in_both(both: Floats) -> Interval:
 
 
 def _figures(both: Floats) -> str:
-    together, most = correlation(both), most_in_both(both)
-    if np.isnan(together.estimate):
-        return f"at most in both {100.0 * most.estimate:.0f} %"
-    return (
-        f"correlation {plain(together.estimate, 2)}, at most in both {100.0 * most.estimate:.0f} %"
+    together = correlation(both).estimate
+    most = (
+        f"in both at most {100.0 * most_in_both(both).estimate:.0f} %,\nif entered in the same week"
     )
+    return most if np.isnan(together) else f"correlation {plain(together, 2)}, {most}"
 
 
 def _guarantor(results: Results, ledger: str) -> str:

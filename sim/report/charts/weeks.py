@@ -16,7 +16,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
+from sim.report import dates as dates_of
+from sim.report.charts.calendar import days_of, start_of
 from sim.report.charts.described import named
+from sim.report.manned import manned
+from sim.report.positions import SIDE
 from sim.report.read import NotInResults, Results
 from sim.report.style import INK, RECORDED, TRUE, LineStyle, in_words, page
 
@@ -82,8 +86,7 @@ def describe(results: Results) -> str:
     """Of each scenario shown: mean true and recorded incidents a week, at the peak and at last."""
     said = []
     for name, why in _shown(results):
-        start = date.fromisoformat(str(results.settings[name]["world"]["start"])[:10])
-        days = int(results.settings[name]["days"])
+        start, days = start_of(results, name), days_of(results, name)
         weeks = [
             results.series_of(series, name).fillna(0.0).mean(axis=0) for series in (TRUTH, RECORD)
         ]
@@ -100,19 +103,16 @@ def describe(results: Results) -> str:
 
 def planned(settings: dict[str, Any]) -> Dates:
     """Dates of the posts this staffing can man, and of the groups that join after the start."""
-    world, mission, staffing = settings["world"], settings["mission"], settings["staffing"]
-    start = date.fromisoformat(str(world["start"])[:10])
-    days = int(settings["days"])
+    start, days = dates_of.start_of(settings), dates_of.days_of(settings)
     posts: list[tuple[date, str]] = []
-    for zone, level in staffing["zones"].items():
-        sites = [post for post in mission["posts"].values() if post["zone"] == zone]
-        for post in sorted(sites, key=lambda site: site["priority"])[: level["posts"]]:
-            opens = post["opens_day"] + (post.get("late_days") or 0.0)
-            if opens <= days:
-                posts.append((start + timedelta(days=opens), post["label"]))
+    for name in manned(settings, "posts"):
+        post = settings["mission"]["posts"][name]
+        opens = post["opens_day"] + (post.get("late_days") or 0.0)
+        if opens <= days:
+            posts.append((start + timedelta(days=opens), post["label"]))
     joining = [
-        (start + timedelta(days=group["joins_day"]), group["label"])
-        for group in world["groups"].values()
+        (start + timedelta(days=group["joins_day"]), f"a group of {SIDE[group['side']]}")
+        for group in settings["world"]["groups"].values()
         if group.get("covered", True) and 0.0 < group["joins_day"] <= days
     ]
     return Dates(start, start + timedelta(days=days), sorted(posts), sorted(joining))

@@ -51,10 +51,10 @@
   const observer = new ResizeObserver((changes) => changes.forEach(({ target }) => reachable(target)));
   for (const box of document.querySelectorAll(".scroll")) observer.observe(box);
 
-  // On paper nothing can be unfolded.
+  // On paper nothing can be unfolded: what belongs there opens by itself.
   let folded = [];
   addEventListener("beforeprint", () => {
-    folded = [...document.querySelectorAll("details:not([open])")];
+    folded = [...document.querySelectorAll("details.in-print:not([open])")];
     for (const details of folded) details.open = true;
   });
   addEventListener("afterprint", () => {

@@ -1,34 +1,12 @@
 "use strict";
 /* The replay's controls: clock, play, speed, slider, keys, zones, what a thing is. */
 (() => {
-  const {unpack, counters, rungs, hourOf, dateOf, dayOf} = replayData;
-  const {MapPanel, GLYPHS} = replayMap;
+  const {unpack, counters, manning, rungs, hourOf, dateOf, dayOf} = replayData;
+  const {make, panelOf, legend, keysInWords, write, writeCounts} = replayWords;
+  const {MapPanel} = replayMap;
   const SPEEDS = [[60, "1 hour a second"], [360, "6 hours a second"], [1440, "1 day a second"],
     [4320, "3 days a second"], [10080, "1 week a second"]];
   const TALLEST = 620, USUAL_SPEED = 2, CALM_FROM = 720, STAYS = 720, HOUR = 60, DAY = 1440, ALL = -1, NONE = -2;
-  const COUNTS = [
-    ["Truth, in the model only", "truth", [["true", "incidents"], ["seen", "seen by the mission"],
-      ["heard", "only heard"], ["unnoticed", "noticed by nobody"], ["recorded", "came into the record"],
-      ["deaths", "deaths"], ["unfounded", "entries without ground"]]],
-    ["In the record", "record", [["entries", "entries in ledgers"], ["reports", "reports"],
-      ["open", "of them open now"], ["visits", "visits"], ["sanctions", "sanctions"]]],
-    ["Relief convoys", "aid", [["requested", "requests"], ["road", "on the road now"], ["delivered", "delivered aid"],
-      ["failed", "turned back or attacked"]]],
-  ];
-  const LEGEND = [["seen", "true incident, seen by the mission"], ["heard", "true incident, only heard"],
-    ["unnoticed", "true incident, noticed by nobody of the mission"], ["other", "fire that is no violation"],
-    ["recorded", "entered in a ledger"], ["unfounded", "entry without ground, as only the model knows"], ["reports", "reports open at a place"],
-    ["team", "investigation team"], ["manned", "post, people on watch"], ["empty", "post, nobody on watch"],
-    ["planned", "post planned, or without people"], ["checkpoint", "checkpoint of the mission"],
-    ["party_checkpoint", "checkpoint of a side"], ["queue", "vehicles at a checkpoint"], ["convoy", "relief convoy"]];
-
-  function make(tag, attributes = {}, ...inside) {
-    const element = document.createElement(tag);
-    Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
-    element.append(...inside);
-    return element;
-  }
-
   class Player {
     constructor(root, content) {
       Object.assign(this, {root, content, t: 0, speed: USUAL_SPEED, playing: false, zone: "", panels: []});
@@ -50,7 +28,12 @@
       const zones = [...new Set(this.content.panels.flatMap((panel) => panel.zones))];
       this.zoneButtons = zones.length < 2 ? [] : ["", ...zones].map((zone) =>
         make("button", {type: "button", "data-zone": zone, dir: "auto"}, zone || "All zones"));
-      this.stage = make("div", {class: "replay-panels"}, ...this.content.panels.map((panel) => this.panel(panel)));
+      this.stage = make("div", {class: "replay-panels"}, ...this.content.panels.map((data) => {
+        const {element, canvas, cells} = panelOf(data);
+        const map = new MapPanel(canvas, data, this.content.borders);
+        this.panels.push({data, map, canvas, cells, focus: -1});
+        return element;
+      }));
       this.stage.dataset.panels = this.content.panels.length;
       this.tip = make("div", {class: "replay-tip", role: "tooltip", hidden: ""});
       this.status = make("p", {class: "replay-status", "aria-live": "polite"});
@@ -60,49 +43,8 @@
           make("div", {class: "replay-row"}, this.play, first, this.select, this.clock),
           make("div", {class: "replay-row"}, this.slider),
           ...(this.zoneButtons.length ? [make("div", {class: "replay-row replay-zones"}, ...this.zoneButtons)] : [])),
-        this.stage, this.legend(), make("p", {class: "replay-note"}, this.content.coarse), this.keysInWords(), this.status, this.tip);
+        this.stage, legend(this.content.panels[0]), make("p", {class: "replay-note"}, this.content.coarse), keysInWords(), this.status, this.tip);
       this.listen(first);
-    }
-
-    panel(data) {
-      const label = `Map of ${data.name}: one simulated course of events. The counts stand below it; N and P name its sites one by one.`;
-      const canvas = make("canvas", {tabindex: 0, role: "img", "aria-label": label});
-      const shown = COUNTS.filter(([, kind]) => kind !== "aid" || data.convoys.length);
-      const cells = {};
-      const counts = shown.map(([title, kind, lines]) => make("div", {class: `replay-counts ${kind}`},
-        make("p", {}, title), make("dl", {}, ...lines.map(([name, words]) => {
-          cells[name] = make("dd", {"data-count": name}, "0");
-          return make("div", {}, make("dt", {}, words), cells[name]);
-        }))));
-      cells.rungs = make("p", {class: "replay-rungs"});
-      cells.told = make("ol", {class: "replay-told"});
-      const map = new MapPanel(canvas, data, this.content.borders);
-      this.panels.push({data, map, canvas, cells, focus: -1});
-      return make("div", {class: "replay-panel", role: "group", "aria-label": data.name}, canvas,
-        make("div", {class: "replay-table"}, ...counts), cells.rungs,
-        make("p", {class: "replay-latest"}, data.zones.length > 1 ? "Latest events, all zones" : "Latest events"), cells.told);
-    }
-
-    legend() {
-      const items = LEGEND.map(([sign, words]) => this.sign(sign, words));
-      const {sides, watch} = this.content.panels[0];
-      items.push(this.sign("place_a", `place held by ${sides[0]}`), this.sign("place_b", `place held by ${sides[1]}`));
-      const rings = `Rings around posts: how far ${watch.kind} can be seen, ${watch.day_km} km by day (whole line) and ${watch.night_km} km by night (broken line); most of what lies near the rim is missed. Bigger circles: with deaths. Small squares stand for many small places around them. A sanction's line is the longer, the higher its rung. The days beside a stock: how long it lasts at the usual need. What happened fades after half a day, later at higher speeds.`;
-      return make("div", {class: "replay-legend"}, make("ul", {}, ...items), make("p", {}, rings));
-    }
-
-    sign(name, words) {
-      const ratio = Math.min(window.devicePixelRatio || 1, 2);
-      const canvas = make("canvas", {width: 26 * ratio, height: 24 * ratio, "aria-hidden": "true"});
-      const pen = canvas.getContext("2d");
-      pen.scale(ratio, ratio);
-      GLYPHS[name](pen, 13, name === "queue" ? 15 : 12, name.startsWith("place") ? 4 : name === "recorded" || name === "unfounded" ? 4 : 6);
-      return make("li", {}, canvas, make("span", {}, words));
-    }
-
-    keysInWords() {
-      return make("p", {class: "replay-keys"},
-        "Keys: space plays and pauses; arrows left and right go an hour, with Shift a day; + and − change the speed; Home and End go to the start and the end. On a map, N and P name the next and the previous site.");
     }
 
     // --- what the reader does ---------------------------------------------------------------------
@@ -177,6 +119,7 @@
         const at = panel.data.zones.indexOf(zone);
         panel.at = !zone ? ALL : at < 0 ? NONE : at;
         panel.count = counters(panel.data, panel.at);
+        panel.manned = manning(panel.data, panel.at);
       });
       this.lay();
     }
@@ -247,11 +190,11 @@
       const t = Math.floor(this.t);
       this.panels.forEach((panel) => {
         this.redraw(panel);
-        this.counts(panel, t);
+        writeCounts(panel, t);
       });
       const first = this.panels[0].data;
       const when = `${dateOf(first, t)}, ${hourOf(t)} · day ${Math.min(dayOf(t), Math.ceil(this.end / DAY))} of ${Math.ceil(this.end / DAY)}`;
-      this.write(this.clock, when);
+      write(this.clock, when);
       if (Number(this.slider.value) !== t) this.slider.value = t;
       this.slider.setAttribute("aria-valuetext", when);
       this.root.dataset.minute = t;
@@ -259,27 +202,8 @@
       if (!this.tip.hidden) this.showTip(null, true);
     }
 
-    counts({data, cells, count, at, told}, t) {
-      COUNTS.forEach(([, , lines]) => lines.forEach(([name]) => {
-        if (cells[name]) this.write(cells[name], count[name](t).toLocaleString("en"));
-      }));
-      const [a, b] = rungs(data, at, t);
-      this.write(cells.rungs, `Highest rung of sanctions now, of ${data.top_rung}: ${data.sides[0]} ${a}; ${data.sides[1]} ${b}.`);
-      const n = replayData.upTo(data.told.t, t);
-      if (cells.told.dataset.n !== String(n)) {
-        cells.told.dataset.n = n;
-        const lines = [];
-        for (let line = n - 1; line >= Math.max(0, n - 3); line--) {
-          lines.push(make("li", {}, `Day ${dayOf(data.told.t[line])}, ${hourOf(data.told.t[line])}: ${data.told.words[line]}`));
-        }
-        cells.told.replaceChildren(...(lines.length ? lines : [make("li", {}, "none yet")]));
-      }
-    }
-
-    write(element, text) { if (element.textContent !== text) element.textContent = text; }
-
     label() {
-      this.write(this.play, this.playing ? "❚❚ Pause" : this.t >= this.end ? "▶ Play again" : "▶ Play");
+      write(this.play, this.playing ? "❚❚ Pause" : this.t >= this.end ? "▶ Play again" : "▶ Play");
     }
 
     /* For who can't see the maps: where they stand, whenever they come to rest. */
@@ -295,7 +219,7 @@
       if (!hit) { this.hideTip(); return; }
       if (!drawn) this.panels.forEach((one) => this.redraw(one));
       panel.map.mark(hit);
-      this.write(this.tip, hit.words());
+      write(this.tip, hit.words());
       this.tip.hidden = false;
       const box = panel.canvas.getBoundingClientRect(), root = this.root.getBoundingClientRect();
       const wide = this.tip.offsetWidth, high = this.tip.offsetHeight;

@@ -35,10 +35,9 @@ const replayData = (() => {
       return found;
     };
     content.panels.forEach((panel) => {
-      ["incidents", "entries", "reports", "visits", "sanctions"].forEach((track) => {
+      ["incidents", "entries", "reports", "visits", "sanctions", "manned"].forEach((track) => {
         panel[track] = rows(panel[track]);
       });
-      Object.values(panel.posts).forEach((post) => Object.assign(post, rows({t: post.t, people: post.people})));
       Object.values(panel.checkpoints).forEach((checkpoint) => {
         checkpoint.inside = rows(checkpoint.inside);
         checkpoint.lanes = rows(checkpoint.lanes);
@@ -115,6 +114,20 @@ const replayData = (() => {
     return found;
   }
 
+  /* Whether the plan wants people of this staffing at a post at minute t. */
+  function isOpen(post, t) {
+    return Boolean(post.staffed) && post.due >= 0 && post.due <= t && !(post.over >= 0 && post.over <= t);
+  }
+
+  /* At how many posts of a zone (-1: all) people are on watch at minute t, and how many are open. */
+  function manning(panel, zone) {
+    const watched = running(panel.manned, zone, (at) => panel.manned.change[at]);
+    const posts = Object.entries(panel.posts)
+      .filter(([at, post]) => post.counted && (zone === -1 || panel.sites[at].zone === zone))
+      .map(([, post]) => post);
+    return (t) => [watched(t), posts.filter((post) => isOpen(post, t)).length];
+  }
+
   /* The highest rung that a group of each side is on, at minute t. */
   function rungs(panel, zone, t) {
     const {sanctions} = panel, of = new Map();
@@ -150,5 +163,5 @@ const replayData = (() => {
     return from < until ? minute >= from && minute < until : minute >= from || minute < until;
   }
 
-  return {upTo, valueAt, unpack, counters, rungs, hourOf, dateOf, dayOf, isNight};
+  return {upTo, valueAt, unpack, counters, isOpen, manning, rungs, hourOf, dateOf, dayOf, isNight};
 })();

@@ -17,17 +17,19 @@ from sim.report.material import Material
 from sim.report.page.inline_svg import inline_svg
 from sim.report.read import Results
 from sim.report.started import UNKNOWN, started
-from sim.report.whole_file import whole_file
 
 PAGE = "report.html"
-REPLAY = ("replay_data.js", "replay_map.js", "replay.js")
+REPLAY = tuple(
+    f"replay{part}.js"
+    for part in ("_data", "_signs", "_ground", "_timelines", "_map", "_words", "")
+)
 """The scripts of the map replay, in the order in which they need each other."""
 LONG_TITLE = 90
 """Characters above which a title is set smaller."""
 
 
 def write_page(material: Material, sections: Sequence[Section]) -> Path:
-    """Write ``report.html`` into the results folder, whole or not at all."""
+    """Write ``report.html`` among the report's files."""
     environment = Environment(
         loader=PackageLoader("sim.report", "page"),
         autoescape=True,
@@ -47,24 +49,23 @@ def write_page(material: Material, sections: Sequence[Section]) -> Path:
     results = material.results
     asked = results.manifest.get("question") or results.manifest.get("experiment") or "Report"
     title = " ".join(str(asked).split())
-    path = results.folder / PAGE
-    with whole_file(path) as partial:
-        text = environment.get_template("page.html").render(
-            title=title,
-            long=len(title) > LONG_TITLE,
-            organisation=material.settings.organisation,
-            facts=list(_facts(results)),
-            sections=sections,
-            charts=material.charts,
-            svg=svg,
-            next_chart=lambda: next(numbers),
-            as_data=_as_data,
-            breakable=_breakable,
-            styles=styles,
-            scripts=scripts,
-            policy=_policy(scripts),
-        )
-        partial.write_text(text, encoding="utf-8")
+    path = material.target / PAGE
+    text = environment.get_template("page.html").render(
+        title=title,
+        long=len(title) > LONG_TITLE,
+        organisation=material.settings.organisation,
+        facts=list(_facts(results)),
+        sections=sections,
+        charts=material.charts,
+        svg=svg,
+        next_chart=lambda: next(numbers),
+        as_data=_as_data,
+        breakable=_breakable,
+        styles=styles,
+        scripts=scripts,
+        policy=_policy(scripts),
+    )
+    path.write_text(text, encoding="utf-8")
     return path
 
 

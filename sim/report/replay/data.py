@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from sim.events import RunStarted
 from sim.kernel.eventlog import EventLog
-from sim.report.positions import CELL_KM
+from sim.report.positions import CELL_KM, SIDE
 from sim.report.read import NotInResults
-from sim.report.replay import tracks
+from sim.report.replay import tracks, watches
 from sim.report.replay.borders import borders_in, view_of
 from sim.report.replay.columns import Columns, minutes, one_line, packed
 from sim.report.replay.ground import Ground, ground_of
@@ -79,7 +79,7 @@ def _panel(course: Course, ground: Ground, columns: Columns) -> tuple[dict[str, 
         "minutes": minutes(started[0].horizon_h),
         "night": [minutes(night["night_from_hour"]), minutes(night["night_until_hour"])],
         "zones": ground.zones,
-        "sides": ground.sides,
+        "sides": list(SIDE.values()),
         "sites": ground.sites,
         "kinds": tracks.kinds_in_words(kinds),
         "watch": tracks.range_shown(log, kinds),
@@ -92,7 +92,8 @@ def _panel(course: Course, ground: Ground, columns: Columns) -> tuple[dict[str, 
             tracks.sanctions(log, ground, groups),
         ),
         "top_rung": settings["mission"]["ladder"]["top_rung"],
-        "posts": tracks.watches(log, ground, columns),
+        "posts": watches.plans(log, ground),
+        "manned": columns.rows(("t", "zone", "change"), watches.manned(log, ground)),
         "checkpoints": tracks.queues(log, ground, columns),
         "stocks": list(tracks.stocks(log, ground, columns, world.get("supply", {}))),
         "convoys": Trips(log, ground, world).rows(),

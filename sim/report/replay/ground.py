@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from sim.report.positions import coarsened
+from sim.report.positions import SIDE, coarsened
 from sim.report.read import NotInResults
 from sim.report.replay.columns import one_line
 
-SIDES = ("side_a", "side_b")
+SIDES = tuple(SIDE)
 MISSION = 2
 """Who runs a checkpoint: 0 and 1 the sides, this the mission."""
 
@@ -23,7 +23,6 @@ class Ground:
 
     zones: list[str]
     zone_at: dict[str, int]
-    sides: list[str]
     sites: list[Site] = field(default_factory=list)
     at: dict[tuple[str, str], int] = field(default_factory=dict)
 
@@ -59,7 +58,6 @@ def ground_of(settings: Mapping[str, Any]) -> Ground:
     ground = Ground(
         zones=[one_line(zone.get("label", name)) for name, zone in zones.items()],
         zone_at={name: at for at, name in enumerate(zones)},
-        sides=[one_line(world["sides"][side]["label"]) for side in SIDES],
     )
     guarantors = world.get("guarantors", {})
     for zone, about in zones.items():

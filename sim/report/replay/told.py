@@ -13,15 +13,15 @@ from sim.events import (
     LedgerEntered,
     PlaceVisited,
     PostDue,
-    PostManned,
     SanctionImposed,
     SecurityIncident,
     SilenceRegimeAgreed,
     ViolationOccurred,
 )
 from sim.kernel.eventlog import EventLog
+from sim.report.positions import SIDE
 from sim.report.replay.columns import minutes
-from sim.report.replay.ground import SIDES, Ground
+from sim.report.replay.ground import Ground
 from sim.report.replay.tracks import HEARD, OTHER_FIRE, SEEN, UNNOTICED, Rows
 
 OUTCOMES = {
@@ -47,29 +47,19 @@ VICTIMS = {
 def notable(log: EventLog, ground: Ground, settings: Mapping[str, Any]) -> list[tuple[int, str]]:
     """Minute and sentence of the events that are told one by one, in order of time."""
     groups = settings["world"]["groups"]
-    mission = settings["mission"]
     told: list[tuple[int, str]] = []
 
     def tell(hour: float, text: str) -> None:
         told.append((minutes(hour), text))
 
-    first: set[str] = set()
-    for manned in log.of(PostManned):
-        if manned.post not in first:
-            first.add(manned.post)
-            site = ground.at.get(("post", manned.post), -1)
-            if site >= 0:
-                tell(
-                    manned.hour,
-                    f"{ground.sites[site]['label']}: people on watch for the first time",
-                )
     for due in log.of(PostDue):
         site = ground.at.get(("post", due.post), -1)
-        if not due.staffed and site >= 0 and due.post in mission["posts"]:
-            tell(due.hour, f"{ground.sites[site]['label']}: planned, but no people for it")
+        if site >= 0:
+            plan = "opens, by the plan" if due.staffed else "planned, but no people for it"
+            tell(due.hour, f"{ground.sites[site]['label']}: {plan}")
     for sanction in log.of(SanctionImposed):
         if sanction.group in groups:
-            side = ground.sides[SIDES.index(groups[sanction.group]["side"])]
+            side = SIDE[groups[sanction.group]["side"]]
             tell(sanction.hour, f"Sanction on a group of {side}: rung {sanction.rung}")
     bound_for = {event.convoy: event.destination for event in log.of(ConvoyRequested)}
     for end in log.of(ConvoyEnded):

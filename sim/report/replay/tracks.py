@@ -1,4 +1,4 @@
-"""What happened, as rows in order of time: incidents, entries, reports, visits, watches, queues."""
+"""What happened, as rows in order of time: incidents, entries, reports, visits, queues."""
 
 from __future__ import annotations
 
@@ -15,10 +15,6 @@ from sim.events import (
     FindingMade,
     LedgerEntered,
     PlaceVisited,
-    PostDue,
-    PostManned,
-    PostNoLongerDue,
-    PostUnmanned,
     ReportClosed,
     ReportExpired,
     ReportLogged,
@@ -138,26 +134,6 @@ def sanctions(log: EventLog, ground: Ground, groups: Mapping[str, Any]) -> Rows:
         for event in moved
         if event.group in about
     )
-
-
-def watches(log: EventLog, ground: Ground, columns: Columns) -> dict[str, dict[str, int]]:
-    """Post's number -> when its people on watch changed, and to how many; planned and closed."""
-    changes: dict[str, list[tuple[int, int]]] = defaultdict(list)
-    both: list[Any] = sorted([*log.of(PostManned), *log.of(PostUnmanned)], key=lambda e: e.hour)
-    for event in both:
-        people = event.people if isinstance(event, PostManned) else 0
-        changes[event.post].append((minutes(event.hour), people))
-    due = {event.post: event for event in log.of(PostDue)}
-    over = {event.post: minutes(event.hour) for event in log.of(PostNoLongerDue)}
-    return {
-        str(site): {
-            **columns.rows(("t", "people"), _changes(changes[name])),
-            "due": minutes(due[name].hour) if name in due else -1,
-            "staffed": int(due[name].staffed) if name in due else -1,
-            "over": over.get(name, -1),
-        }
-        for name, site in ground.of_kind("post")
-    }
 
 
 def queues(log: EventLog, ground: Ground, columns: Columns) -> dict[str, dict[str, Any]]:

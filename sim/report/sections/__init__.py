@@ -7,7 +7,6 @@ hold nothing for it. A new section is a file here and its name below.
 from __future__ import annotations
 
 from importlib import import_module
-from pkgutil import iter_modules
 from typing import Protocol, cast
 
 from sim.report.blocks import Section
@@ -49,7 +48,7 @@ def sections(material: Material) -> tuple[list[Section], dict[str, str]]:
     the folder."""
     written: list[Section] = []
     left_out: dict[str, str] = {}
-    for name in _names():
+    for name in ORDER:
         module = cast(_SectionModule, import_module(f"{__name__}.{name}"))
         try:
             written.append(module.section(material))
@@ -57,7 +56,3 @@ def sections(material: Material) -> tuple[list[Section], dict[str, str]]:
             left_out[name] = str(reason)
     return written, left_out
 
-
-def _names() -> list[str]:
-    found = {module.name for module in iter_modules(__path__)}
-    return [name for name in ORDER if name in found]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.blocks import Section, Words
+from sim.report.blocks import Block, Folded, Section, Words
 from sim.report.kpi_tables import members, of_pair
 from sim.report.material import Material
 from sim.report.read import NotInResults
@@ -34,10 +34,11 @@ def section(material: Material) -> Section:
     if not results.has(EITHER):
         raise NotInResults("nobody asked to pass in this run")
     sides = [named for lead, family in BY_SIDE for named in members(results, family, lead)]
-    tables = (
-        of_pair(material, "Requests to pass that were denied or delayed", IN_ALL),
-        of_pair(material, "The same by the side that holds the ground", sides),
-    )
-    return Section(
-        "access", "Access: who was let pass", [Words(ASKED), *(one for one in tables if one)]
-    )
+    in_all = of_pair(material, "Requests to pass that were denied or delayed", IN_ALL)
+    by_side = of_pair(material, "The same by the side that holds the ground", sides)
+    blocks: list[Block | None] = [
+        Words(ASKED),
+        in_all,
+        Folded("The figures by side", [by_side]) if by_side else None,
+    ]
+    return Section("access", "Access: who was let pass", [one for one in blocks if one])

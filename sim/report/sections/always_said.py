@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from sim.report.blocks import Bullets, Section, Words
+from sim.report.how_to_read import EACH_KIND, luck
 from sim.report.material import Material
 
 SENTENCES = (
     "Everything here is simulated. No event, count or finding in it is of a real party or person.",
     "Recorded violations are not violations: a mission that sees more can record more while less "
     "happens. Only in a model is the truth known beside the record.",
-    "Scenarios are compared under the same luck, and what is said of a difference holds for all of "
-    "them at once with 95 % confidence.",
+    EACH_KIND,
     "“No difference shown” is an answer. It doesn't mean that two scenarios are equal.",
     "That sanctions deter, and that wrong sanctions are resented, is assumed, not observed. A "
     "response rule changes what happens in the model only through these; where the order of the "
@@ -22,13 +22,14 @@ SENTENCES = (
 )
 
 
-def section(_material: Material) -> Section:
+def section(material: Material) -> Section:
     """The sentences, and what a report may not be used for."""
+    same = luck(material.results)
     return Section(
         "always_said",
         "What holds for every result",
         [
-            Bullets(SENTENCES),
+            Bullets([*SENTENCES[:2], *([same] if same else ()), *SENTENCES[2:]]),
             Words(
                 "Not for targeting, for evading observation, for routing real convoys or patrols, "
                 "or for blaming a real party."

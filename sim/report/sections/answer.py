@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from sim.analysis.at_the_same_guess import by_guess
-from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
-from sim.report.answer import answer
+from sim.analysis.recorded_and_true import MATCHED, PEOPLE, RECORDED, TRUE
+from sim.kernel.names import listed
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Section, Table, Words
-from sim.report.figures import scale_and_unit
 from sim.report.headline import headline
+from sim.report.headline_cost import by_what_standard
 from sim.report.interval_notes import interval_notes
 from sim.report.material import Material
 from sim.report.read import Results
@@ -19,6 +21,8 @@ LEAD = 2
 """Sentences that stand out."""
 WRONG = "sanctions_wrong_group_share"
 KPIS_AT_MOST = 5
+ONE_BY_ONE = 2
+"""Two scenarios alone are compared KPI by KPI."""
 
 
 def section(material: Material) -> Section:
@@ -27,10 +31,11 @@ def section(material: Material) -> Section:
     said = headline(results, material.settings)
     blocks: list[Block] = [Words(text, strong=at < LEAD) for at, text in enumerate(said)]
     if not results.without_figures:
-        if table := _few_figures(Wording(results.everything, material.settings)):
+        wording = Wording(results.everything, material.settings)
+        if table := _few_figures(wording):
             blocks.append(table)
-        if details := _details(results, said):
-            blocks.append(Folded("More on the answer", [Bullets(details)]))
+        if details := _details(results, wording, said):
+            blocks.append(Folded("More on the answer", [Bullets(details)], in_print=True))
     return Section("answer", "The answer", blocks)
 
 
@@ -46,18 +51,21 @@ def _few_figures(wording: Wording) -> Table | None:
         return None
     columns, cells = [Column("In the model")], [[name_cell(wording, name) for name in names]]
     for kpi in kpis:
-        _, unit = scale_and_unit(results.unit_of(kpi))
-        heading = wording.label(kpi)
-        columns.append(
-            Column(heading if wording.is_counted(kpi) else f"{heading}, {unit}", numeric=True)
-        )
+        unit = "" if wording.is_counted(kpi) else wording.unit(kpi)
+        columns.append(Column(", ".join(filter(None, (wording.label(kpi), unit))), numeric=True))
         cells.append(figure_cells(wording, kpi, names))
         if kpi == kpis[0] and len(names) > 1:
             columns.append(Column("against the baseline"))
             cells.append([difference_cell(wording, kpi, name) for name in names])
-    if PEOPLE in kpis and wording.money(1.0):
-        columns.append(Column("cost a month", numeric=True))
-        cells.append([_cost_cell(wording, name) for name in names])
+    if PEOPLE in kpis:
+        means, peaks = ([one(name) for name in names] for one in (wording.people, wording.peak))
+        if any(peak is not None for peak in peaks):
+            columns.append(Column("paid people at full strength", numeric=True))
+            cells.append([Cell("" if n is None else f"{n:,.0f}", n) for n in peaks])
+        for counts, when in ((means, "on average"), (peaks, "at full strength")):
+            if wording.money(1.0) and any(count is not None for count in counts):
+                columns.append(Column(f"cost a month, {when}", numeric=True))
+                cells.append([Cell("" if n is None else wording.money(n), n) for n in counts])
     note = "In square brackets: where the mean lies with 95 % confidence, as far as chance goes."
     return Table("The figures behind it", columns, list(zip(*cells, strict=True)), [note])
 
@@ -84,15 +92,34 @@ def _if(wanted: bool, name: str) -> list[str]:
     return [name] if wanted else []
 
 
-def _cost_cell(wording: Wording, scenario: str) -> Cell:
-    people = wording.people(scenario)
-    return Cell("" if people is None else wording.money(people), people)
-
-
-def _details(results: Results, said: list[str]) -> list[str]:
+def _details(results: Results, wording: Wording, said: list[str]) -> list[str]:
     """What the design concluded, what else there is to say, and how intervals were made."""
     whole = results.everything
-    own = [] if whole.manifest.get("conclusion_is_the_answer") else answer(whole)
     kpis = [kpi for kpi in dict.fromkeys([*whole.about, TRUE, RECORDED]) if whole.has(kpi)]
-    found = [*whole.conclusion, *own, *interval_notes(results, kpis)]
+    found = [
+        *whole.conclusion,
+        *by_what_standard(whole, said),
+        *_elsewhere(wording),
+        *interval_notes(results, kpis),
+    ]
     return [sentence for sentence in dict.fromkeys(found) if sentence not in said]
+
+
+def _elsewhere(wording: Wording) -> Iterator[str]:
+    """Other KPIs of the first page that differ between two scenarios, for nobody asked for them."""
+    results = wording.results
+    if len(results.names) != ONE_BY_ONE or results.baseline in results.left_out:
+        return
+    (name,) = (name for name in results.names if name != results.baseline)
+    asked = {*results.about, TRUE, RECORDED, MATCHED, PEOPLE, "paid_person_days"}
+    compared = [kpi for kpi in results.page_one_kpis() if kpi not in asked]
+    found = [
+        f"{wording.label(kpi)} ({wording.shown_difference(kpi, name)})"
+        for kpi in compared
+        if results.estimate(kpi, name).is_shown
+    ]
+    if found:
+        yield (
+            f"Of {len(compared)} further figures these differ with {wording.quoted(name)} (by "
+            f"chance alone about one in twenty would): {listed(found)}."
+        )

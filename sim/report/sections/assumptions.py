@@ -5,14 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from sim.report.assumed import (
-    FILE,
-    NONE_GIVEN,
-    Row,
-    by_source,
-    read_assumptions,
-    told_together,
-)
+from sim.analysis.assumption import ASSUMPTIONS, NONE_GIVEN, Assumption
+from sim.report.assumed import by_source, read_assumptions, told_together
 from sim.report.blocks import (
     Block,
     Box,
@@ -77,14 +71,15 @@ NAMED_AT_MOST = 12
 
 def section(material: Material) -> Section:
     """How many values are known how well, the decisive ones, and the table by subject."""
-    rows = [row for row in read_assumptions(material.results.folder) if row.value or row.varied]
+    rows = [row for row in read_assumptions(material.results) if row.value or row.varied]
     blocks: list[Block] = [Words(_counted(rows))]
     blocks += [block for block in (_outside(rows), _decisive(rows)) if block]
     tables, left_out = _by_subject(rows)
     count = f"{sum(len(table.rows) for table in tables):,} rows"
     said = (
         "Settings of the same status and source stand in one row; * stands for names, such as of "
-        f"places or posts. {FILE} in the results folder has every value in a row of its own."
+        f"places or posts. {ASSUMPTIONS} in the results folder has every value in a row of its "
+        "own. Positions are left out."
     )
     if left_out:
         said += f" Left out here are {left_out:,} of the rows, those best known first."
@@ -96,11 +91,11 @@ def section(material: Material) -> Section:
     return Section("assumptions", "What the figures rest on", blocks)
 
 
-def _has(rows: Sequence[Row], status: str) -> bool:
+def _has(rows: Sequence[Assumption], status: str) -> bool:
     return any(row.status == status for row in rows)
 
 
-def _counted(rows: Sequence[Row]) -> str:
+def _counted(rows: Sequence[Assumption]) -> str:
     counts = Counter(row.status for row in rows)
     parts = [f"{counts[status]:,} {status}" for status in STATUS if counts[status]]
     return (
@@ -110,13 +105,13 @@ def _counted(rows: Sequence[Row]) -> str:
     )
 
 
-def _outside(rows: Sequence[Row]) -> Box | None:
+def _outside(rows: Sequence[Assumption]) -> Box | None:
     """Values that the evidence speaks against."""
     found = [f"{row.key} = {row.value or 'varied'}: {row.remark}" for row in rows if row.remark]
     return Box("Values out of range", [Bullets(_cut(found))], "warning") if found else None
 
 
-def _unknown(rows: Sequence[Row]) -> Folded | None:
+def _unknown(rows: Sequence[Assumption]) -> Folded | None:
     """Values that no evidence speaks of."""
     found = [f"{row.key} = {row.value or 'varied'}" for row in rows if row.status == NONE_GIVEN]
     title = f"Values without evidence ({len(found):,})"
@@ -125,10 +120,10 @@ def _unknown(rows: Sequence[Row]) -> Folded | None:
 
 def _cut(items: list[str]) -> list[str]:
     more = len(items) - NAMED_AT_MOST
-    return items[:NAMED_AT_MOST] + ([f"and {more:,} more: see {FILE}"] if more > 0 else [])
+    return items[:NAMED_AT_MOST] + ([f"and {more:,} more: see {ASSUMPTIONS}"] if more > 0 else [])
 
 
-def _decisive(rows: Sequence[Row]) -> Table | None:
+def _decisive(rows: Sequence[Assumption]) -> Table | None:
     """The assumed effects that the order of response rules hangs on."""
     found = {row.key: row for row in rows if row.key in DECISIVE}
     if not found:
@@ -156,12 +151,12 @@ def _decisive(rows: Sequence[Row]) -> Table | None:
     return Table("Assumed effects that matter most for response rules", heads, written, notes)
 
 
-def _by_subject(rows: Sequence[Row]) -> tuple[list[Table], int]:
+def _by_subject(rows: Sequence[Assumption]) -> tuple[list[Table], int]:
     """A table a subject, and how many rows are left out: there are `ROWS_AT_MOST` in all."""
     subjects = by_source(rows)
     order = list(STATUS)[::-1]
 
-    def rank(group: Sequence[Row]) -> int:
+    def rank(group: Sequence[Assumption]) -> int:
         row = group[0]
         return -1 if row.varied or row.remark else order.index(row.status)
 
@@ -184,7 +179,7 @@ def _place(subject: str) -> tuple[int, str]:
     return (known.index(subject) if subject in known else len(known), subject)
 
 
-def _settings(rows: Sequence[Row]) -> str:
+def _settings(rows: Sequence[Assumption]) -> str:
     told = told_together(rows)
     more = len(told) - SETTINGS_AT_MOST
     return "; ".join(told[:SETTINGS_AT_MOST]) + (f"; and {more} more" if more > 0 else "")

@@ -8,8 +8,11 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sim.report.blocks import Block, Cell, Column, Picture, Section, Table, Words
+from sim.report.dates import start_of
 from sim.report.kpi_tables import pair_columns
+from sim.report.manned import manned
 from sim.report.material import Material
+from sim.report.positions import SIDE
 from sim.report.read import NotInResults
 
 NAMED = 4
@@ -44,7 +47,7 @@ def section(material: Material) -> Section:
         names = [plan.get(step, []) for plan in plans]
         longest = max(names, key=len)
         cells = [Cell(_in_words(step.day), float(step.day.toordinal())), Cell(step.zone)]
-        cells.append(Cell(f"{step.what}: {_listed(longest)}"))
+        cells.append(Cell(f"{step.what}: {_listed(longest)}" if any(longest) else step.what))
         rows.append([*cells, *(Cell(str(len(own)) if own else "none", len(own)) for own in names)])
     heads = [Column("Date"), Column("Zone"), Column("What happens"), *pair_columns(material)]
     blocks: list[Block] = [
@@ -56,8 +59,8 @@ def section(material: Material) -> Section:
 
 
 def _plan(settings: Mapping[str, Any]) -> dict[Step, list[str]]:
-    """What is planned within the run -> the names of what opens, closes or joins."""
-    start = date.fromisoformat(str(settings["world"]["start"])[:10])
+    """What is planned within the run -> the names of what opens or closes, none of who joins."""
+    start = start_of(settings)
     plan: defaultdict[Step, list[str]] = defaultdict(list)
     for day, order, zone, what, name in _events(settings):
         if day <= settings["days"]:
@@ -69,20 +72,15 @@ def _plan(settings: Mapping[str, Any]) -> dict[Step, list[str]]:
 def _events(settings: Mapping[str, Any]) -> Iterator[tuple[float, int, str, str, str]]:
     for group in settings["world"]["groups"].values():
         if group.get("covered", True) and group["joins_day"] > 0.0:
-            yield group["joins_day"], 0, group["zone"], "joins the ceasefire", group["label"]
-    for order, kind, what in ((1, "posts", "posts"), (2, "checkpoints", "checkpoints")):
-        for zone, level in settings["staffing"]["zones"].items():
-            sites = [
-                (site["priority"], name, site)
-                for name, site in settings["mission"][kind].items()
-                if site["zone"] == zone
-            ]
-            # as the model does: by priority, then by name
-            for _, _, site in sorted(sites, key=lambda one: one[:2])[: level[kind]]:
-                opens = site["opens_day"] + (site.get("late_days") or 0.0)
-                yield opens, order, zone, f"{what} open", site["label"]
-                if site.get("closes_day") is not None:
-                    yield site["closes_day"], order, zone, f"{what} close", site["label"]
+            what = f"a group of {SIDE[group['side']]} joins the ceasefire"
+            yield group["joins_day"], 0, group["zone"], what, ""
+    for order, what in ((1, "posts"), (2, "checkpoints")):
+        for name in manned(settings, what):
+            site = settings["mission"][what][name]
+            opens = site["opens_day"] + (site.get("late_days") or 0.0)
+            yield opens, order, site["zone"], f"{what} open", site["label"]
+            if site.get("closes_day") is not None:
+                yield site["closes_day"], order, site["zone"], f"{what} close", site["label"]
 
 
 def _listed(names: list[str]) -> str:

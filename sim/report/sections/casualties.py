@@ -16,8 +16,9 @@ ASSUMED = (
 )
 OF_THE_MISSION = (
     "Harm to the mission: posts driven into shelter, threats found at its checkpoints, convoys "
-    "attacked, and what befell patrols, teams and UAVs. A larger mission has more people whom harm "
-    "can befall, so it is counted per 1,000 days that a person was paid for."
+    "attacked, and what befell patrols, teams and UAVs. They are counted in a run and per 1,000 "
+    "days that a person was paid for: in a larger mission the second can be lower while more "
+    "people are harmed, so it isn't called better or worse."
 )
 
 
@@ -38,6 +39,7 @@ def section(material: Material) -> Section:
         [
             ("Own people harmed a month", "mission_casualties_per_month"),
             ("Aid convoys attacked a month", "convoys_attacked_per_month"),
+            ("Security incidents in a run", "security_incidents"),
             ("Security incidents, per 1,000 person-days", HARM),
             *members(results, HARM, "Of these:"),
         ],

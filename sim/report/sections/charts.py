@@ -7,24 +7,16 @@ from sim.report.material import Material
 from sim.report.read import NotInResults
 
 WHAT_TO_SEE = {
-    "1_true_and_recorded": "What happened in the model, beside what was recorded of it: the gap "
-    "between the marks is what the mission did not come to know.",
-    "2_paired_differences": "By how much each scenario differs from the baseline. A bar that "
-    "crosses the line at zero is no difference shown.",
-    "6_trade_off": "Fewer incidents lie to the left, more people reached to the top. The best "
-    "scenarios, and those not told apart from them, are marked.",
-    "12_spread": "How far single runs lie apart: a real mission lives through one of them, not "
-    "through the average.",
-    "4_incidents_by_week": "True and recorded incidents as the weeks pass. Where the record rises "
-    "while the truth stays level, the mission has grown, not the violence.",
-    "13_two_ledgers": "What the two parties' ledgers hold of the same days: they disagree even "
-    "where both are honest.",
-    "7_call_visit_answer": "How long it takes from an incident to a call, a visit and an answer. A "
-    "line that levels off below 100 % is cases never answered.",
-    "20_mandate": "When the mandate was assessed: what was decided on the recorded counts, and "
-    "what the true ones would have given.",
-    "11_estimators": "How well estimates from the records find the truth, which only a model "
-    "knows.",
+    "1_true_and_recorded": "The gap between the marks is what the mission didn't come to know.",
+    "2_paired_differences": "A bar that crosses the line at zero is no difference shown.",
+    "6_trade_off": "Fewer incidents lie to the left, more people reached to the top.",
+    "12_spread": "A real mission lives through one of these runs, not through the average.",
+    "4_incidents_by_week": "Where only the record rises, the mission has grown, not the violence.",
+    "13_two_ledgers": "Two ledgers of the same weeks disagree even where both are honest.",
+    "7_call_visit_answer": "Where a line levels off below 100 %, the other cases were given up or "
+    "are still open at the end.",
+    "20_mandate": "What was decided on recorded counts, and what true ones would have given.",
+    "11_estimators": "How well estimates from the records find the truth, known in a model only.",
 }
 """Chart -> what to see in it, in the order of the gallery."""
 SHOWN_ELSEWHERE = frozenset(

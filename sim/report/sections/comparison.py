@@ -5,44 +5,42 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sim.analysis.recorded_and_true import PEOPLE
+from sim.analysis.shown import decided_by
 from sim.report.blocks import Block, Cell, Column, Section, Table, Words
 from sim.report.choice import choice_in_words
 from sim.report.columns import column_of, columns_of
 from sim.report.failures import missing
 from sim.report.figures import scale_and_unit
+from sim.report.how_to_read import how_to_read
 from sim.report.interval_notes import interval_notes
-from sim.report.labels import relabel
 from sim.report.material import Material
-from sim.report.read import NotInResults
+from sim.report.read import NotInResults, Results
 from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
 from sim.report.translated import translated
 from sim.report.wording import Wording
 
 IN_ONE_TABLE = 3
 """So many KPIs stand in one table with their differences; more take two."""
-BRACKETS = (
-    "In square brackets: where the mean lies with 95 % confidence, as far as chance goes; not how "
-    "far the model may be wrong."
-)
-DIFFERENCES = (
-    "A difference shown holds for all scenarios at once with 95 % confidence. “No difference "
-    "shown” is an answer: these runs don't tell the two apart, which doesn't make them equal."
-)
 
 
 def section(material: Material) -> Section:
     """A row a scenario; of many KPIs figures and differences apart."""
-    results, wording = material.results, Wording(material.results, material.settings)
+    results, settings = material.results, material.settings
+    wording = Wording(results, settings.model_copy(update={"labels": {}}))
     if results.without_figures:
         raise NotInResults("no scenario has figures")
-    asked = material.settings.kpis
-    headings = _headings(wording, asked)
+    asked = settings.kpis
+    headings = _headings(results, asked)
     unknown = [kpi for kpi in asked or () if kpi not in headings]
     if not headings:
         raise NotInResults("these results hold none of the KPIs of the comparison")
+    # a label of a scenario is of its name in full
+    named = {wording.name(n): settings.words[n] for n in results.names if n in settings.words}
+    words = settings.words | named
+    blocks: list[Block] = [Words(how_to_read(results))]
     if len(results.names) == 1:
-        own = translated([_of_one(wording, asked)], material.settings.language_labels)
-        return Section("comparison", "The main figures", own)
+        blocks += translated([_of_one(wording, asked)], words)
+        return Section("comparison", "The main figures", blocks)
     names = [name_cell(wording, name) for name in results.names]
     heads, first = [Column("Scenario")], [names]
     if failed := missing(results):
@@ -50,12 +48,22 @@ def section(material: Material) -> Section:
         counts = [failed.get(name) for name in results.names]
         first.append([Cell(n.words if n else "0", n.failed if n else 0.0) for n in counts])
     notes = [f"Not in these results: {', '.join(unknown)}."] if unknown else []
-    blocks: list[Block] = []
     if choice := choice_in_words(results):
         blocks.append(Words(choice))
-    tables = _tables(wording, headings, heads, first, notes)
-    blocks += translated(tables, material.settings.language_labels)
+    blocks += translated(_tables(wording, headings, heads, first, notes), words)
+    if len(results.names) > 2 and not results.guesses:
+        blocks.append(Words(_beside(Wording(results, settings), material.pair[1])))
     return Section("comparison", "All scenarios compared", blocks)
+
+
+def _beside(wording: Wording, other: str) -> str:
+    """Which scenario is shown where not all are."""
+    results = wording.results
+    by = wording.label(decided_by(results.about, results.direction_of))
+    return (
+        f"Where only one scenario is set beside the baseline below, it is {wording.quoted(other)}, "
+        f"the best of the others by {by}."
+    )
 
 
 def _of_one(wording: Wording, asked: Sequence[str] | None) -> Table:
@@ -72,15 +80,14 @@ def _of_one(wording: Wording, asked: Sequence[str] | None) -> Table:
         if results.has(kpi)
     ]
     heads = [Column("In the model"), Column("mean", numeric=True), Column("unit")]
-    return Table(f"Figures of {wording.name(results.baseline)}", heads, rows, [BRACKETS])
+    return Table(f"Figures of {wording.name(results.baseline)}", heads, rows)
 
 
-def _headings(wording: Wording, asked: Sequence[str] | None) -> dict[str, str]:
+def _headings(results: Results, asked: Sequence[str] | None) -> dict[str, str]:
     """KPI -> its heading, of those that these results hold."""
-    results = wording.results
     usual = {column.kpi: column.in_one_line for column in columns_of(results)}
     return {
-        kpi: relabel(usual.get(kpi) or column_of(results, kpi).in_one_line, wording.settings.labels)
+        kpi: usual.get(kpi) or column_of(results, kpi).in_one_line
         for kpi in (usual if asked is None else asked)
         if results.has(kpi)
     }
@@ -104,22 +111,18 @@ def _tables(
         if together and kpi in compared:
             columns.append(Column("against the baseline"))
             cells.append([difference_cell(wording, kpi, name) for name in results.names])
-    said = [BRACKETS, *_if_any(compared and together), *notes]
-    if not compared or together:
-        said += interval_notes(results, list(headings))
-    figures = _table("Figures of each scenario, in the model", columns, cells, said)
+    of_intervals = interval_notes(results, list(headings))
+    if together or not compared:
+        notes = [*notes, *of_intervals]
+    figures = _table("Figures of each scenario, in the model", columns, cells, notes)
     if together or not compared:
         return [figures]
     columns = [*heads, *(Column(heading) for heading in compared.values())]
     cells = [*first]
     for kpi in compared:
         cells.append([difference_cell(wording, kpi, name) for name in results.names])
-    said = [DIFFERENCES, *interval_notes(results, list(headings))]
-    return [figures, _table("Differences from the baseline, in the model", columns, cells, said)]
-
-
-def _if_any(differences: object) -> list[str]:
-    return [DIFFERENCES] if differences else []
+    caption = "Differences from the baseline, in the model"
+    return [figures, _table(caption, columns, cells, of_intervals)]
 
 
 def _table(

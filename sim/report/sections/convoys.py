@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.blocks import Block, Picture, Section, Words
+from sim.report.blocks import Block, Folded, Picture, Section, Words
 from sim.report.kpi_tables import members, of_pair
 from sim.report.material import Material
 from sim.report.read import NotInResults
@@ -42,15 +42,7 @@ def section(material: Material) -> Section:
         members(results, "convoys_ending_share"),
     )
     figures = of_pair(material, "Convoys and supply", FIGURES)
-    blocks: list[Block | None] = [
-        Words(STAGES),
-        Picture("17_convoy_stages"),
-        stages,
-        losses,
-        Picture("3_convoys"),
-        figures,
-        Picture("18_stock"),
-    ]
-    return Section(
-        "convoys", "Aid convoys, from request to delivery", [one for one in blocks if one]
-    )
+    blocks: list[Block] = [Words(STAGES), Picture("17_convoy_stages"), Picture("18_stock")]
+    tables = [one for one in (figures, stages, losses) if one]
+    blocks.append(Folded("All scenarios, and the figures", [Picture("3_convoys"), *tables]))
+    return Section("convoys", "Aid convoys, from request to delivery", blocks)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sim.report.blocks import Block, Picture, Section, Words
+from sim.report.blocks import Block, Folded, Picture, Section, Words
 from sim.report.kpi_tables import Named, members, of_pair
 from sim.report.material import Material
 from sim.report.read import NotInResults, Results
@@ -33,10 +33,15 @@ def section(material: Material) -> Section:
         *_by_zone(results),
     ]
     table = of_pair(material, "Hours that were due: watched, and lost by cause", rows)
-    blocks: list[Block] = [Words(WHAT_IT_IS), Picture("15_coverage_lost"), Picture("9_under_watch")]
+    blocks: list[Block] = [
+        Words(WHAT_IT_IS),
+        Picture("15_coverage_lost"),
+        Picture("9_under_watch"),
+        Words(BY_ZONE),
+    ]
     if table:
-        blocks.append(table)
-    return Section("coverage", "Coverage, and what it was lost to", [*blocks, Words(BY_ZONE)])
+        blocks.append(Folded("The figures", [table]))
+    return Section("coverage", "Coverage, and what it was lost to", blocks)
 
 
 def _by_zone(results: Results) -> list[Named]:

@@ -7,6 +7,7 @@ from sim.report.material import Material
 
 TERMS = {
     "Access": "Whether those who hold the ground let a team or convoy pass: at once, late or not.",
+    "Answered": "Of an incident: a protest, a sanction or a silence regime followed.",
     "Assumed": "Of a value: nobody has measured it. It is to be tried over a range.",
     "Attributed": "Of an incident: a finding names the group that fired, rightly or wrongly.",
     "Baseline": "The scenario that all others are compared with.",
@@ -14,6 +15,7 @@ TERMS = {
     "Case": "What the joint centre opens when it hears of an incident; later reports join it.",
     "Complaint": "A report by one of the sides, not by the mission. Some are unfounded.",
     "Coverage": "The share of the hours in which posts were due that were really watched.",
+    "Concluded": "Of a case: it led to a finding, a protest or a sanction.",
     "Covered": "Of a group: the ceasefire binds it. Fire of excluded groups is no violation.",
     "Delivered": "Of a convoy: all it had loaded reached the place; in part: some of it did.",
     "Deterrence": "An assumed effect: sanctions, or observers being there, lower violence.",
@@ -25,6 +27,7 @@ TERMS = {
     "Finding": "What an investigation concludes: who fired, or that it can't be said.",
     "Funnel": "How many incidents get from one stage to the next: within reach of somebody on "
     "watch, heard or seen, located, recorded, visited, attributed, answered.",
+    "Given up": "Of a case: closed for good without a conclusion.",
     "Guarantor": "A party that signed for the ceasefire, mans posts and keeps a ledger of its own.",
     "Guess": "One combination of values for what nobody knows. Nobody can choose which is true.",
     "Incident": "An act of violence in the model; a violation if a covered group commits it.",
@@ -62,7 +65,8 @@ TERMS = {
     "Side A, side B": "The two sides in the model. They are simulated.",
     "Silence regime": "A local agreement to stop firing for some days.",
     "Simulated": "Computed by a model. Nothing marked so has happened.",
-    "Simultaneous": "Of intervals: they hold for all scenarios at once, so they are wider.",
+    "Simultaneous": "Of intervals: those of one figure hold for all scenarios at once, so they "
+    "are wider. Those of many figures don't.",
     "Stock-out": "A day on which a besieged place needed more than it had in store.",
     "True": "What happened in the model. In the field nobody knows it.",
     "Unfounded": "Of an entry: nothing happened.",

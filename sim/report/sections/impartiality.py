@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isnan
 
-from sim.report.blocks import Block, Cell, Column, Picture, Section, Table, Words
-from sim.report.figures import GAP, PERCENT, decimals_for, figures, plain, possible, scale_and_unit
-from sim.report.kpi_tables import FIGURES, members
+from sim.report.blocks import Block, Cell, Column, Folded, Picture, Section, Table, Words
+from sim.report.figures import (
+    GAP,
+    PERCENT,
+    decimals_for,
+    figures,
+    plain,
+    possible,
+    scale_and_unit,
+    seen,
+)
+from sim.report.kpi_tables import members
 from sim.report.material import Material
 from sim.report.read import NotInResults, Results
 from sim.report.scenario_cells import name_cell
@@ -50,18 +59,17 @@ def section(material: Material) -> Section:
     ]
     if not rows and CHART not in material.charts:
         raise NotInResults("no incident of either side was located, found or sanctioned")
-    blocks: list[Block] = [Words(EQUAL_CONDUCT), Picture(CHART)]
+    blocks: list[Block] = [Words(EQUAL_CONDUCT), Picture(CHART), Words(SIMULATED)]
+    counted: list[Block] = []
     if rows:
         sides = [Column(words, numeric=True) for words in SIDES.values()]
         heads = [Column("In the model"), Column("Scenario"), *sides]
-        blocks.append(Table("The two sides beside each other", heads, rows, [FIGURES]))
+        counted.append(Table("The two sides beside each other", heads, rows))
     if gaps := _gaps(wording, material.pair):
-        blocks += [Words(GAPS), gaps]
-    return Section(
-        "impartiality",
-        "Impartiality: the same conduct, the same treatment",
-        [*blocks, Words(SIMULATED)],
-    )
+        counted += [Words(GAPS), gaps]
+    if counted:
+        blocks.append(Folded("The figures", counted))
+    return Section("impartiality", "Impartiality: the same conduct, the same treatment", blocks)
 
 
 def _row(wording: Wording, words: str, family: str, scenario: str) -> list[Cell] | None:
@@ -87,7 +95,7 @@ def _gaps(wording: Wording, scenarios: Sequence[str]) -> Table | None:
     ]
     heads = [Column("Side A less side B, percentage points")]
     heads += [Column(name_cell(wording, name).text, numeric=True) for name in scenarios]
-    return Table("The differences between the sides", heads, rows, [FIGURES]) if rows else None
+    return Table("The differences between the sides", heads, rows) if rows else None
 
 
 def _gap(results: Results, kpi: str, name: str) -> Cell:
@@ -97,11 +105,15 @@ def _gap(results: Results, kpi: str, name: str) -> Cell:
     (figure,) = figures([found], PERCENT)
     if isnan(found.low):
         return Cell(figure, found.mean)
-    if found.low <= 0.0 <= found.high:
-        return Cell(f"{figure}: no difference shown", found.mean, "quiet")
     ends = [PERCENT * end for end in (found.mean, found.low, found.high)]
-    # as many decimals as it takes for the end near zero not to be written as zero
-    decimals = max(decimals_for(ends[2] - ends[1]), decimals_for(min(map(abs, ends[1:]))))
-    mean, low, high = (plain(end, decimals) for end in ends)
-    more = "A" if found.mean > 0.0 else "B"
-    return Cell(f"{mean} [{low}, {high}]: more for side {more}", found.mean)
+    decimals = decimals_for(ends[2] - ends[1])
+    # an end near zero isn't written as zero
+    if shown := not found.low <= 0.0 <= found.high:
+        decimals = max(decimals, decimals_for(min(map(abs, ends[1:]))))
+    else:
+        decimals = max(seen(end, decimals) for end in ends[1:])
+    if found.low < found.high:
+        figure = "{} [{}, {}]".format(*(plain(end, decimals) for end in ends))
+    if not shown:
+        return Cell(f"{figure}: no difference shown", found.mean, "quiet")
+    return Cell(f"{figure}: more for side {'A' if found.mean > 0.0 else 'B'}", found.mean)

@@ -7,7 +7,10 @@ from contextlib import suppress
 from datetime import date, timedelta
 from typing import Any
 
+import numpy as np
+
 from sim.report.blocks import Block, Cell, Column, Folded, Section, Table, Words
+from sim.report.dates import start_of
 from sim.report.kpi_tables import Named, members, of_pair
 from sim.report.material import Material
 from sim.report.payroll import Line, Paid, by_month, lines, paid
@@ -16,6 +19,8 @@ from sim.report.scenario_cells import name_cell
 from sim.report.wording import Wording
 
 MEAN = "mean_paid_people"
+SAME_PEOPLE = 0.05
+"""Means of paid people are equal that differ by less."""
 
 
 def section(material: Material) -> Section:
@@ -36,7 +41,7 @@ def _section(material: Material, people: Mapping[str, list[Paid]]) -> Section:
     results = material.results
     wording = Wording(results, material.settings)
     settings = results.settings[results.baseline]
-    start = date.fromisoformat(str(settings["world"]["start"])[:10])
+    start = start_of(settings)
     blocks: list[Block | None] = [
         Words(_how_many(settings)),
         of_pair(
@@ -49,7 +54,10 @@ def _section(material: Material, people: Mapping[str, list[Paid]]) -> Section:
     for name, own in people.items():
         called, roles = wording.name(name), lines(own, results.settings[name])
         blocks.append(
-            Folded(f"Who is paid, role by role: {called}", [_roles(called, roles, start)])
+            Folded(
+                f"Who is paid, role by role: {called}",
+                [_roles(called, roles, start, _whose(results, [name]))],
+            )
         )
     return Section("manning", "Manning and its cost", [one for one in blocks if one])
 
@@ -97,16 +105,18 @@ def _months(material: Material, people: Mapping[str, list[Paid]], start: date) -
     rows.append(row(Cell("All months"), [each * sum(own.values()) for own in months.values()]))
     heads = [Column(f"{name_cell(wording, name).text}, {unit}", numeric=True) for name in months]
     notes = [
-        "Replication 0. Somebody paid for all of a calendar month is one person-month; the first "
-        "and the last month count the days that lie in the run."
+        f"{_whose(material.results, list(people))} Somebody paid for all of a calendar month is "
+        "one person-month; the first and the last month count the days that lie in the run."
     ]
-    if cost is not None:
+    if cost is None:
+        notes.append("With report.cost_per_person_month=AMOUNT this table tells money.")
+    else:
         said = f"{cost:,.0f} {currency}".strip()
         notes.append(f"At {said} a person and month, the planner's own figure.")
     return Table("Paid people by month", [Column("Month"), *heads], rows, notes)
 
 
-def _roles(name: str, roles: list[Line], start: date) -> Table:
+def _roles(name: str, roles: list[Line], start: date, whose: str) -> Table:
     heads = [
         Column("Role"),
         Column("Where"),
@@ -132,10 +142,24 @@ def _roles(name: str, roles: list[Line], start: date) -> Table:
     total = sum(line.person_days for line in roles)
     rows.append([Cell("All"), *(Cell("") for _ in range(6)), _number(total, 0)])
     notes = [
-        "Replication 0. Places and people are the most at "
-        "any time; they come with the dates on which posts open."
+        f"{whose} Places and people are the most at any time; they come with the dates on which "
+        "posts open."
     ]
+    if any(line.positions % 1.0 for line in roles):
+        notes.append(
+            "Of a place that is filled in one shift of the day only, the share of that shift is "
+            "counted: hence parts of a place."
+        )
     return Table(f"Manning of {name}", heads, rows, notes)
+
+
+def _whose(results: Results, names: list[str]) -> str:
+    """Of which replications a log's figures are: of all, where all pay the same people."""
+    values = results.values(MEAN) if results.has(MEAN) else {}
+    means = [values[name][np.isfinite(values[name])] for name in names if name in values]
+    if means and all(len(of) and np.ptp(of) < SAME_PEOPLE for of in means):
+        return "The same in every replication."
+    return "Of replication 0; the mean of all replications stands by role in the first table."
 
 
 def _number(number: float, decimals: int) -> Cell:

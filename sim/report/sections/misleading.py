@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 
 from sim.analysis.best import best_of
 from sim.analysis.recorded_and_true import BASELINE, PEOPLE, RECORDED, TRUE
-from sim.report.blocks import Block, Box, Bullets, Column, Folded, Picture, Section, Table, Words
+from sim.analysis.reversal import REVERSED
+from sim.report.blocks import Block, Box, Bullets, Column, Picture, Section, Table, Words
 from sim.report.material import Material
 from sim.report.read import NotInResults
 from sim.report.record_rows import PAIRS, POWER, Row, record_rows
-from sim.report.recorded import record_sentences
 from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
 from sim.report.standing import standing
 from sim.report.trap import staffing_traps, when_a_fall_shows, why_the_record_moved
@@ -18,7 +18,6 @@ from sim.report.wording import Wording
 
 TITLE = "What the record alone would have told you"
 SHARE = "recorded_share"
-SHOWN = ("better", "worse", "differs")
 NOBODY_KNOWS = (
     "Nobody in the field knows how many incidents there truly were. Here the model does, so both "
     "can be set side by side."
@@ -49,8 +48,6 @@ def section(material: Material) -> Section:
         for chart in ("5_staffing_curve", "10_why_the_record_differs")
         if chart in material.charts
     ]
-    if details := record_sentences(results):
-        blocks.append(Folded("The same, counted in full", [Bullets(details)]))
     return Section("misleading", "True beside recorded", [Box(TITLE, blocks, kind="warning")])
 
 
@@ -79,7 +76,7 @@ def _table(wording: Wording, names: Sequence[str]) -> Table:
         columns.append(Column("true incidents recorded at all, %", numeric=True))
         cells.append(figure_cells(wording, SHARE, names))
     if results.has(PEOPLE):
-        columns.append(Column("paid people", numeric=True))
+        columns.append(Column("paid people, mean", numeric=True))
         cells.append(figure_cells(wording, PEOPLE, names))
     note = "Entries can be double or unfounded, so there may be more entries than incidents seen."
     return Table("True beside recorded", columns, list(zip(*cells, strict=True)), [note])
@@ -99,13 +96,13 @@ def _chosen_by_the_record(wording: Wording, names: Sequence[str]) -> Iterator[st
         yield (
             f"By recorded entries you would have chosen {wording.quoted(by_record)}; with the "
             f"fewest true incidents it is {wording.quoted(by_truth.best)}: "
-            f"{wording.mean(TRUE, by_truth.best)}, not {wording.mean(TRUE, by_record)}."
+            f"{', not '.join(wording.means(TRUE, [by_truth.best, by_record]))}."
         )
     best = by_truth.best
-    if best == results.baseline or wording.kind(TRUE, best) not in SHOWN:
-        return
     true, recorded = (results.estimate(kpi, best) for kpi in (TRUE, RECORDED))
-    if wording.kind(RECORDED, best) not in SHOWN:
+    if best == results.baseline or not true.is_shown:
+        return
+    if not recorded.is_shown:
         yield (
             f"The record shows no difference between {wording.quoted(best)} and the baseline, "
             f"though it has {wording.shown_difference(TRUE, best)} true incidents a day."
@@ -121,7 +118,7 @@ def _chosen_by_the_record(wording: Wording, names: Sequence[str]) -> Iterator[st
 def _on_the_wrong_side(wording: Wording, pairs: Sequence[Row]) -> Iterator[str]:
     """How many scenarios the record puts on the wrong side of the baseline in most runs."""
     against = [row for row in pairs if row["along"] == BASELINE]
-    wrong = [row for row in against if row["record_in_most"] == "reversed"]
+    wrong = [row for row in against if row["record_in_most"] == REVERSED]
     if against and not wrong:
         most = max(against, key=lambda row: float(row["reversed"]))
         yield "By its record no scenario is shown to stand on the wrong side of the baseline" + (

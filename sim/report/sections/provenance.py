@@ -7,17 +7,16 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.report.blocks import Block, Cell, Column, Command, Folded, Section, Table, Terms, Words
+from sim.report.failures import redo_command
 from sim.report.material import Material
-from sim.report.read import Results
 from sim.report.started import UNKNOWN, started
-from sim.report.wording import Wording
 
 INSTALL = (
     "python3 -m venv .venv && .venv/bin/pip install --require-hashes -r requirements.lock && "
     "source .venv/bin/activate"
 )
 SIMULATED = {
-    "comparison.csv": "each KPI of each scenario: mean, interval, paired difference, verdict",
+    "comparison.csv": "each KPI of each scenario: mean, interval, difference, verdict",
     "kpis.csv": "each KPI of each replication",
     "series.csv.gz": "what changes by week, day or hour",
     "recorded_and_true.csv": "how often the record reverses the true order",
@@ -31,6 +30,8 @@ SIMULATED = {
 }
 """File of a results folder -> what it holds; some runs lack some of them."""
 NAMED_AT_MOST = 60
+FOLDER = "FOLDER"
+"""Stands for the results folder: nobody knows where a copy of it lies."""
 
 
 def section(material: Material) -> Section:
@@ -62,13 +63,12 @@ def _commands(manifest: Mapping[str, Any]) -> Iterator[Block]:
 def _facts(material: Material) -> Iterator[tuple[str, str]]:
     manifest, results = material.results.manifest, material.results.everything
     yield from _told(manifest)
-    wording = Wording(results, material.settings)
     began = started(manifest)
     if began != UNKNOWN:
         yield "Simulated", f"{began.day} {began:%B %Y, %H:%M}"
     if isinstance(took := manifest.get("duration_s"), int | float):
         yield "Took", f"{took:,.0f} s; what earlier runs kept wasn't simulated again"
-    yield "Scenarios", f"{len(results.names):,}, baseline: {wording.name(results.baseline)}"
+    yield "Scenarios", f"{len(results.names):,}, baseline: {results.baseline}"
     finished, in_all = manifest.get("finished"), manifest.get("replications_in_all")
     if finished is not None and in_all is not None:
         yield "Replications finished", f"{finished:,} of {in_all:,}"
@@ -103,14 +103,17 @@ def _again(material: Material) -> Iterator[Block]:
             "digit, with any number of workers; what is kept from this run isn't simulated again."
         )
         yield Command(shlex.join(map(str, typed)))
-    folder = _folder(results)
-    yield Words("Write this report again without simulating:")
-    yield Command(shlex.join(["python", "run.py", "report", folder]))
+    if again := redo_command(results.everything):
+        how, command = again
+        yield Words(f"Simulate again what failed{how}:")
+        yield Command(command)
+    yield Words(f"Write this report again without simulating; {FOLDER} is this results folder:")
+    yield Command(shlex.join(["python", "run.py", "report", FOLDER]))
     yield Words(
         "Simulate one replication again, event by event, and check it against what is kept:"
     )
     point = [f"point={results.baseline}"] if len(results.everything.names) > 1 else []
-    yield Command(shlex.join(["python", "run.py", "replay", folder, *point, "replication=0"]))
+    yield Command(shlex.join(["python", "run.py", "replay", FOLDER, *point, "replication=0"]))
 
 
 def _files(material: Material) -> Iterator[tuple[str, str]]:
@@ -129,16 +132,6 @@ def _files(material: Material) -> Iterator[tuple[str, str]]:
     for name, holds in SIMULATED.items():
         if (material.results.folder / name).exists():
             yield name, holds
-
-
-def _folder(results: Results) -> str:
-    """Where the run put it, as it is typed in the simulator's folder."""
-    typed = [str(word).lstrip("+") for word in results.manifest.get("command") or ()]
-    roots = [
-        word.removeprefix("results_folder=") for word in typed if word.startswith("results_folder=")
-    ]
-    root = roots[-1] if roots else "results"
-    return f"{root.rstrip('/')}/{results.manifest.get('experiment', '')}/{results.folder.name}"
 
 
 def _digests(manifest: Mapping[str, Any]) -> list[Block]:

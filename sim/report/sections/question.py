@@ -1,6 +1,8 @@
-"""The question that was asked, what was compared to answer it, and what is amiss with it."""
+"""What was compared to answer the question, which is the report's title, and what is amiss."""
 
 from __future__ import annotations
+
+import json
 
 from sim.report.blocks import Block, Box, Bullets, Section, Words
 from sim.report.material import Material
@@ -11,20 +13,18 @@ from sim.report.wording import Wording
 
 
 def section(material: Material) -> Section:
-    """Warnings, the question in the planner's own words, and the comparison in a sentence."""
+    """Warnings, and the comparison in a sentence."""
     results = material.results
     blocks: list[Block] = []
     if said := warnings(results):
         blocks.append(Box("Read this first", [Bullets(said)], kind="warning"))
-    asked = str(results.manifest.get("question") or "")
-    if asked:
-        blocks.append(Words(asked, strong=True))
     blocks.append(Words(_compared(Wording(results, material.settings))))
     own = _own_question(results)
-    if own and own != asked:
+    if own and own != results.manifest.get("question"):
         blocks.append(Words(f"The question that the scenario itself asks: {own}"))
     blocks += [Words(note) for note in notes(results)]
-    return Section("question", "The question", blocks)
+    alone = len(results.everything.names) == 1
+    return Section("question", f"What was {'simulated' if alone else 'compared'}", blocks)
 
 
 def _compared(wording: Wording) -> str:
@@ -39,33 +39,37 @@ def _compared(wording: Wording) -> str:
     places = {str(own.get("world", {}).get("label") or "") for own in whole.settings.values()}
     where = f" ({places.pop()})" if len(places) == 1 and all(places) else ""
     often = "once" if whole.replications == 1 else f"{whole.replications:,} times"
+    done = f"begun {often}; none finished" if whole.without_figures else f"simulated {often}"
     if count == 1:
-        return (
-            f"One scenario{lasting}{where} was simulated {often}, with chance drawn anew each "
-            "time. Nothing was compared."
-        )
+        chance = "" if whole.without_figures else ", with chance drawn anew each time"
+        return f"One scenario{lasting}{where} was {done}{chance}. Nothing was compared."
     named = ""
     if count == 2:
         (other,) = (name for name in whole.names if name != whole.baseline)
         named = f": {wording.quoted(other)}, and the baseline {wording.quoted(whole.baseline)}"
-    luck = (
-        "all with the same luck each time, so that they differ only by what was decided"
-        f"{' or assumed' if whole.guesses else ''}"
-    )
-    if "compared" in whole.manifest:
-        luck = "all with the same luck each time" if whole.paired else "not all with the same luck"
-        often = f"up to {often}" if whole.replications > 1 else often
+    if "compared" in whole.manifest and whole.replications > 1:
+        done = done.replace("simulated ", "simulated up to ")
     _, selected_from = selection(whole)
     what = f"{count:,} finalists of {selected_from:,}" if selected_from else f"{count:,}"
-    said = (
-        f"Compared were {what} scenarios{lasting}{where}{named}. Each was simulated {often}, "
-        f"{luck}."
-    )
+    said = f"Compared were {what} scenarios{lasting}{where}{named}. Each was {done}{_luck(whole)}."
     if count == 2:
         return said
     return f"{said} The baseline, which the others are set against, is " + (
         f"{wording.quoted(whole.baseline)}."
     )
+
+
+def _luck(whole: Results) -> str:
+    """Whether scenarios met the same chance, and in what they differ then."""
+    if whole.without_figures:
+        return ""
+    if not whole.paired:
+        return ", with the same luck within a folder, but not between folders"
+    worlds = {json.dumps(own.get("world"), sort_keys=True) for own in whole.settings.values()}
+    if "compared" in whole.manifest or (len(worlds) > 1 and not whole.guesses):
+        return ", all with the same luck each time"
+    by = "decided or assumed" if whole.guesses else "decided"
+    return f", all with the same luck each time, so that they differ only by what was {by}"
 
 
 def _own_question(results: Results) -> str:

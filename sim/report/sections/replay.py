@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sim.report.blocks import Replay, Section, Words
 from sim.report.charts.pair import role
-from sim.report.labels import relabel
-from sim.report.material import LOGGED_REPLICATION, Material
+from sim.report.material import Material
 from sim.report.read import NotInResults
-from sim.report.replay.columns import one_line
+from sim.report.read_ahead import LOGGED_REPLICATION
 from sim.report.replay.data import Course, replay_data
+from sim.report.wording import Wording
 
 ONE_COURSE = (
     "This is one replication: one course of events, as chance had it. It shows how the model "
@@ -36,5 +36,5 @@ def section(material: Material) -> Section:
 
 def _said(material: Material, name: str) -> str:
     """A scenario's name, in the planner's words if there are any, and why it is shown."""
-    said = one_line(relabel(name, material.settings.labels))
+    said = Wording(material.results, material.settings).name(name)
     return f"{said} ({role(material.results, name)})"

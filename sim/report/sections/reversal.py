@@ -5,8 +5,8 @@ from __future__ import annotations
 from sim.analysis.at_the_same_guess import by_guess
 from sim.analysis.shown import decided_by
 from sim.report.blocks import Bullets, Section, Words
-from sim.report.headline import all_identical
 from sim.report.headline_at_guesses import at_guesses, turning_at_guesses
+from sim.report.headline_cost import all_identical
 from sim.report.material import Material
 from sim.report.read import NotInResults, Results
 from sim.report.standing import standing
@@ -37,15 +37,19 @@ def section(material: Material) -> Section:
         best = standing(whole)
         if best is None or best.compared < 2:
             raise NotInResults("no two scenarios have figures to compare")
-        if all_identical(wording, best):
-            raise NotInResults("the scenarios don't differ in what the question is about")
+        if not whole.estimate(best.kpi, whole.baseline).known:
+            raise NotInResults(f"the baseline has no figure of {wording.label(best.kpi)}")
         said = turning_points(wording, best)
+        if all_identical(wording, best) and not said:
+            raise NotInResults("the scenarios don't differ in what the question is about")
     return Section("reversal", TITLE, [Bullets(said) if said else Words(NOTHING)])
 
 
 def _no_advice(results: Results) -> str:
     if results.without_figures:
         return "no scenario has figures"
+    if results.manifest.get("other_worlds"):
+        return "they are worlds of their own, so nothing is advised"
     if len(results.names) < 2:
         return "there is only one scenario, so nothing is advised"
     if results.baseline in results.left_out:

@@ -7,12 +7,13 @@ from collections import Counter
 
 from sim.analysis.at_the_same_guess import ByGuess, by_guess, decisions
 from sim.analysis.shown import decided_by
-from sim.report.answer_at_guesses import answer_at_guesses
-from sim.report.blocks import Block, Bullets, Cell, Column, Command, Folded, Section, Table, Words
+from sim.report.blocks import Block, Cell, Column, Command, Folded, Section, Table, Words
 from sim.report.figures import figures, possible, scale_and_unit
-from sim.report.kpi_tables import FIGURES
+from sim.report.headline_at_guesses import spoken
 from sim.report.material import Material
 from sim.report.read import Results
+from sim.report.said import said
+from sim.report.wording import NAME_AT_MOST
 
 TITLE = "What hangs on assumptions"
 SWEEP = ("python", "run.py", "experiment=rules_under_unknowns")
@@ -38,8 +39,6 @@ def section(material: Material) -> Section:
     blocks: list[Block] = [Words(_what_was_varied(results, guesses))]
     if counted := _best_at(results, guesses):
         blocks.append(counted)
-    if results.guesses:
-        blocks.append(Bullets(answer_at_guesses(results)))
     blocks.append(Folded("The guesses one by one", [_table(results, guesses)]))
     return Section("sensitivity", TITLE, blocks)
 
@@ -74,7 +73,8 @@ def _what_was_varied(results: Results, guesses: ByGuess) -> str:
     keys = [key for own in results.guesses.values() for key in own]
     keys = keys or [key for key in next(iter(_factors(results).values())) if _is_guess(key)]
     tried = (
-        f"In this run {len(guesses):,} guesses were tried at what nobody knows: {', '.join(keys)}."
+        f"In this run {len(guesses):,} guesses were tried at what nobody knows: "
+        f"{', '.join(map(spoken, keys))}."
     )
     if len(decisions(guesses)) < 2:
         return f"{tried} No decision was compared under them."
@@ -112,7 +112,7 @@ def _best_at(results: Results, guesses: ByGuess) -> Table | None:
         Column("Equal with another", numeric=True),
     ]
     rows = [
-        [Cell(n or "the scenario"), Cell(f"{best[n]:,}", best[n]), Cell(f"{tied[n]:,}", tied[n])]
+        [Cell(_named(n)), Cell(f"{best[n]:,}", best[n]), Cell(f"{tied[n]:,}", tied[n])]
         for n in names
     ]
     notes = [
@@ -141,18 +141,30 @@ def _table(results: Results, guesses: ByGuess) -> Table:
             at = [own[decision] for own in told.values() if decision in own]
             written = figures([possible(results, kpi, name) for name in at], scale)
             columns |= dict(zip(at, written, strict=True))
-    heads = [Column("Guess"), *(Column(key, numeric=True) for key in keys)]
-    heads += [Column(f"{decision or 'the scenario'}, {unit}", numeric=True) for decision in names]
+    heads = [Column("Guess"), *(Column(spoken(key), numeric=True) for key in keys)]
+    heads += [Column(f"{_named(decision)}, {unit}", numeric=True) for decision in names]
     rows = []
     for guess, own in told.items():
         values = factors.get(next(iter(own.values())), {})
-        cells = [Cell(guess), *(Cell(str(values.get(key, ""))) for key in keys)]
+        cells = [Cell(said(guess, NAME_AT_MOST)), *(_tried(values.get(key, "")) for key in keys)]
         cells += [Cell(columns.get(own.get(decision, ""), "no data")) for decision in names]
         rows.append(cells)
-    notes = [FIGURES]
+    notes = []
     if len(guesses) > ROWS_AT_MOST:
         notes.append(f"The first {ROWS_AT_MOST} of {len(guesses):,} guesses; points.csv has all.")
     return Table(f"Each guess: {results.label_of(kpi)}", heads, rows, notes)
+
+
+def _tried(value: str) -> Cell:
+    """A value that was tried, with as many digits as are looked at."""
+    try:
+        return Cell(f"{float(value):.3g}", float(value))
+    except ValueError:
+        return Cell(str(value))
+
+
+def _named(decision: str) -> str:
+    return said(decision, NAME_AT_MOST) or "the scenario"
 
 
 def _command(results: Results) -> str:

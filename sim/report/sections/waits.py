@@ -32,14 +32,14 @@ def section(material: Material) -> Section:
     results = material.results
     if not results.has(ALL):
         raise NotInResults("nobody passed a checkpoint in this run")
-    apart = of_pair(material, "Mean wait by checkpoint", _by_checkpoint(results))
-    blocks: list[Block | None] = [
-        Words(WHO),
-        Picture("8_checkpoint_wait"),
+    found = (
         of_pair(material, "Waits of civilian vehicles", FIGURES),
-        Folded("Waits at each checkpoint", [apart]) if apart else None,
-    ]
-    return Section("waits", "Waits at checkpoints", [one for one in blocks if one])
+        of_pair(material, "Mean wait by checkpoint", _by_checkpoint(results)),
+    )
+    blocks: list[Block] = [Words(WHO), Picture("8_checkpoint_wait")]
+    if tables := [one for one in found if one]:
+        blocks.append(Folded("The figures", tables))
+    return Section("waits", "Waits at checkpoints", blocks)
 
 
 def _by_checkpoint(results: Results) -> list[Named]:

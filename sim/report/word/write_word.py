@@ -10,7 +10,6 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from sim.report.blocks import Section
 from sim.report.material import Material
-from sim.report.whole_file import whole_file
 from sim.report_settings import ReportSettings
 
 DOCUMENT = "report.docx"
@@ -34,7 +33,7 @@ def is_wanted(settings: ReportSettings) -> bool:
 
 
 def write_word(material: Material, sections: Sequence[Section]) -> Path:
-    """Write ``report.docx`` into the results folder, whole or not at all.
+    """Write ``report.docx`` among the report's files.
 
     Only where `refused` says nothing.
     """
@@ -42,9 +41,8 @@ def write_word(material: Material, sections: Sequence[Section]) -> Path:
 
     unfinished = BytesIO()
     document(material, sections).save(unfinished)
-    path = material.results.folder / DOCUMENT
-    with whole_file(path) as partial:
-        partial.write_bytes(_undated(unfinished))
+    path = material.target / DOCUMENT
+    path.write_bytes(_undated(unfinished))
     return path
 
 

@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from math import isfinite
 
 from sim.report.choice import choice_in_words
 from sim.report.columns import columns_of
-from sim.report.figures import PERCENT, decimals_for, finer, scale_and_unit
+from sim.report.figures import PERCENT, decimals_for, finer, possible, scale_and_unit, seen
 from sim.report.labels import relabel
 from sim.report.material import Material
 from sim.report.read import Estimate, NotInResults, Results
-from sim.report.wording import Wording
+from sim.report.wording import NOT_SHOWN
 from sim.report.workbook.sheet import Book, Content, Entry, Head, Style
 
-IN_WORDS = {
+IN_WORDS = NOT_SHOWN | {
     "better": "better",
     "worse": "worse",
     "differs": "differs (neither is better)",
-    "not shown": "no difference shown",
-    "unsure": "unsure",
-    "identical": "identical",
-    "none": "not enough data",
 }
-LOOK: dict[str, Style] = {"better": "better", "worse": "worse"}
 ALL_UP_TO = 200
 """Scenarios of which all are in the sheet of all KPIs; of more those shown."""
 
@@ -31,14 +27,14 @@ OF_MEANS = (
     Head("figure, in the model", 32),
     Head("scenario", 32),
     Head("mean", 10),
-    Head("95 % low", 10),
-    Head("95 % high", 10),
+    Head("mean: 95 % low", 10),
+    Head("mean: 95 % high", 10),
     Head("unit", 16),
 )
 OF_DIFFERENCES = (
     Head("difference", 11),
-    Head("95 % low", 10),
-    Head("95 % high", 10),
+    Head("difference: 95 % low (all scenarios at once)", 16),
+    Head("difference: 95 % high (all scenarios at once)", 16),
     Head("unit of difference", 18),
     Head("against the baseline", 26),
     Head("in words", 44),
@@ -56,7 +52,8 @@ def main_kpis(book: Book, material: Material) -> None:
     note = choice_in_words(results)
     if note:
         sheet.note(note)
-    sheet.table(_heads(results), _rows(Wording(results, material.settings), kpis))
+    words = material.settings.words
+    sheet.table(_heads(results, words), _rows(results, words, kpis))
 
 
 def all_kpis(book: Book, material: Material) -> None:
@@ -72,8 +69,8 @@ def all_kpis(book: Book, material: Material) -> None:
             "Among so many figures a few differ by chance alone: decide beforehand which you ask "
             "about."
         )
-    rows = _rows(Wording(results, material.settings), kpis, named=True)
-    sheet.table([*_heads(results), NAMED], rows)
+    words = material.settings.labels  # no language has words for every KPI
+    sheet.table([*_heads(results, words), NAMED], _rows(results, words, kpis, named=True))
 
 
 def main(material: Material) -> list[str]:
@@ -83,8 +80,9 @@ def main(material: Material) -> list[str]:
     return [kpi for kpi in asked if results.has(kpi)]
 
 
-def _heads(results: Results) -> list[Head]:
-    return [*OF_MEANS, *(OF_DIFFERENCES if len(results.names) > 1 else ())]
+def _heads(results: Results, words: Mapping[str, str]) -> list[Head]:
+    heads = [*OF_MEANS, *(OF_DIFFERENCES if len(results.names) > 1 else ())]
+    return [replace(head, words=relabel(head.words, words)) for head in heads]
 
 
 def number_format(unit: str, width: float) -> str:
@@ -99,14 +97,13 @@ def _percent_or_number(scale: float, decimals: int) -> str:
 
 
 def _rows(
-    wording: Wording, kpis: Sequence[str], *, named: bool = False
+    results: Results, words: Mapping[str, str], kpis: Sequence[str], *, named: bool = False
 ) -> Iterator[list[Content | Entry]]:
-    """A row a KPI and scenario, KPI by KPI."""
-    results, labels = wording.results, wording.settings.labels
-    several = len(results.names) > 1
+    """A row a KPI and scenario, KPI by KPI, in the planner's words."""
+    several, baseline = len(results.names) > 1, relabel("baseline", words)
     for kpi in kpis:
         scale, unit = scale_and_unit(results.unit_of(kpi))
-        found = [results.estimate(kpi, name) for name in results.names]
+        found = [possible(results, kpi, name) for name in results.names]
         of_means = _decimals([scale * (one.high - one.low) / finer(scale) for one in found])
         of_differences = _decimals(
             [scale * (one.difference_high - one.difference_low) / finer(scale) for one in found]
@@ -115,39 +112,45 @@ def _rows(
             results.names, found, of_means, of_differences, strict=True
         ):
             is_baseline = several and name == results.baseline
-            said = relabel(name, labels)
+            said = relabel(name, words)
             row: list[Content | Entry] = [
-                wording.label(kpi),
-                Entry(f"{said} (baseline)", "baseline") if is_baseline else said,
+                relabel(results.label_of(kpi), words),
+                Entry(f"{said} ({baseline})", "baseline") if is_baseline else said,
             ]
             look = _percent_or_number(scale, decimals)
             row += [Entry(number, "", look) for number in (one.mean, one.low, one.high)]
-            row.append(unit)
+            row.append(relabel(unit, words))
             if several:
                 points = "percentage points" if scale == PERCENT else unit
-                row += _difference(results, kpi, name, one, scale, of_difference)
-                row[-2:-2] = [points]
+                row += _difference(results, words, kpi, name, one, scale, of_difference)
+                row[-2:-2] = [relabel(points, words)]
             yield [*row, kpi] if named else row
 
 
 def _difference(
-    results: Results, kpi: str, name: str, one: Estimate, scale: float, decimals: int
+    results: Results,
+    words: Mapping[str, str],
+    kpi: str,
+    name: str,
+    one: Estimate,
+    scale: float,
+    decimals: int,
 ) -> list[Content | Entry]:
     """Difference, its interval, which is better, and the verdict; nothing of the baseline."""
     if name == results.baseline:
-        return [None, None, None, Entry("baseline", "baseline"), ""]
+        return [None, None, None, Entry(relabel("baseline", words), "baseline"), ""]
     kind = one.kind_of_difference(results.direction_of(kpi))
-    nearest = scale * min(abs(one.difference_low), abs(one.difference_high))
-    if kind in ("better", "worse", "differs") and 0.0 < nearest < 0.5 * 10.0**-decimals:
-        decimals = decimals_for(nearest)  # else an end that isn't zero would be shown as zero
+    if one.is_shown:
+        decimals = seen(scale * min(abs(one.difference_low), abs(one.difference_high)), decimals)
     digits = f"#,##0.{'0' * decimals}" if decimals else "#,##0"
     look = f"+{digits};-{digits};0"
     ends = (one.difference, one.difference_low, one.difference_high)
-    words = one.verdict if kind == "none" else IN_WORDS[kind]
+    against = one.verdict if kind == "none" else IN_WORDS[kind]
+    style: Style = "better" if kind == "better" else "worse" if kind == "worse" else ""
     return [
         *(Entry(scale * end, "", look) for end in ends),
-        Entry(words, LOOK.get(kind, "")),
-        one.verdict,
+        Entry(relabel(against, words), style),
+        relabel(one.verdict, words),
     ]
 
 

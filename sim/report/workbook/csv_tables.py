@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 
+from sim.analysis.assumption import ASSUMPTIONS
 from sim.report.material import Material
-from sim.report.read import NotInResults, ResultsProblem
+from sim.report.read import NotInResults
 from sim.report.record_rows import COLUMNS, PAIRS, POWER, record_rows
+from sim.report.results_files import read_rows
 from sim.report.units_file import UNITS, words_of
 from sim.report.workbook.sheet import Book, Head
 
-ASSUMPTIONS = "assumptions.csv"
-POSITIONS = "degrees"
-"""Unit of latitudes and longitudes."""
 WIDE, NARROW = 30.0, 13.0
 TEXTS = frozenset({"scenario", "against", "along", "record_in_most", "same_would_be_incidents"})
 COUNTS = frozenset({"replications", "reversed", "follows", "truth_equal", "record_equal"})
@@ -45,18 +43,17 @@ def record_power(book: Book, material: Material) -> None:
 
 
 def assumptions(book: Book, material: Material) -> None:
-    """Every value that went in, but for positions: those are never told finer than 2 km."""
-    head, *rows = _csv(material.results.folder / ASSUMPTIONS)
-    unit = head.index("unit") if "unit" in head else 0
+    """Every value that went in, but for positions, which the file doesn't hold."""
+    head, *rows = _csv(material, material.results.folder / ASSUMPTIONS)
     sheet = book.sheet("Assumptions")
     sheet.note("Assumed values are to be varied, never argued from. Positions are left out.")
     heads = [Head(name, ASSUMPTION_WIDTHS.get(name, NARROW)) for name in head]
-    sheet.table(heads, [row for row in rows if row[unit] != POSITIONS])
+    sheet.table(heads, rows)
 
 
 def units(book: Book, material: Material) -> None:
     """What each column of each CSV file is."""
-    head, *rows = _csv(material.results.folder / UNITS)
+    head, *rows = _csv(material, material.target / UNITS)
     sheet = book.sheet("Units")
     sheet.note("What each column of each CSV file of this results folder holds.")
     sheet.table([Head(name, UNIT_WIDTHS.get(name, NARROW)) for name in head], rows)
@@ -81,17 +78,9 @@ def _record(book: Book, material: Material, file: str, name: str, note: str) -> 
     sheet.table(heads, ([row[column] for column in COLUMNS[file]] for row in rows))
 
 
-def _csv(path: Path) -> list[list[str]]:
-    """Rows of a CSV file as they stand, its header first. Raises `NotInResults` without it."""
-    if not path.is_file():
+def _csv(material: Material, path: Path) -> list[list[str]]:
+    """Rows of a CSV file as they stand, its header first. Raises `NotInResults` without any."""
+    rows = read_rows(path, material.results.manifest)
+    if not rows:
         raise NotInResults(f"these results hold no {path.name}")
-    try:
-        with path.open(encoding="utf-8", newline="") as text:
-            rows = list(csv.reader(text))
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise ResultsProblem(f"{path}: cannot be read ({error})") from None
-    if len(rows) < 2:
-        raise NotInResults(f"{path.name} is empty")
-    if any(len(row) != len(rows[0]) for row in rows):
-        raise ResultsProblem(f"{path}: cannot be read (rows of different lengths)")
-    return rows
+    return [list(rows[0]), *(list(row.values()) for row in rows)]

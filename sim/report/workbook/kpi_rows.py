@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sim.report.figures import scale_and_unit
+from sim.report.labels import relabel
 from sim.report.material import Material
 from sim.report.read import NotInResults
 from sim.report.results_files import read_table
-from sim.report.wording import Wording
 from sim.report.workbook.comparison import main, number_format
 from sim.report.workbook.sheet import Book, Head
 
@@ -22,15 +22,16 @@ def add(book: Book, material: Material) -> None:
     if not kpis:
         raise NotInResults("no KPI has a figure")
     columns = ["scenario", "replication", *kpis]
-    table = read_table(results.folder / "kpis.csv", *columns, only=columns)[columns]
+    path = results.folder / "kpis.csv"
+    table = read_table(path, results.manifest, *columns, only=columns)[columns]
     most = max(MOST_CELLS // (len(columns) * len(results.names)), 1)
     shown = [name for name in results.names if name not in results.left_out]
     rows = table[table["scenario"].isin(shown) & (table["replication"] < most)]
-    wording = Wording(results, material.settings)
     heads = [Head("scenario", 30), Head("replication", 11, "0")]
     for kpi in kpis:
         unit = results.unit_of(kpi)
-        words = f"{wording.label(kpi)} ({scale_and_unit(unit)[1]})"
+        said = f"{results.label_of(kpi)} ({scale_and_unit(unit)[1]})"
+        words = relabel(said, material.settings.labels)
         # as wide as replications lie apart: a single one is known to no more than that
         spread = float(rows[kpi].max() - rows[kpi].min()) / 10.0
         heads.append(Head(words, 14, number_format(unit, spread)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sim.report.blocks import Block, Box, Bullets, Command, Folded, Section, Terms, Words
 from sim.report.choice import choice_in_words
+from sim.report.how_to_read import AT_ONCE, NO_DIFFERENCE
 from sim.report.interval_notes import interval_notes
 from sim.report.material import Material
 from sim.report.workbook.comparison import main
@@ -31,7 +32,10 @@ WHAT_SHEETS_HOLD = {
 def fill(sheet: Sheet, material: Material, sections: Sequence[Section], names: list[str]) -> None:
     """Write it; ``names``: of the sheets there are."""
     sheet.columns(115)
-    sheet.line(str(material.results.manifest.get("experiment", "")), "title")
+    manifest = material.results.manifest
+    sheet.line(str(manifest.get("experiment", "")), "title")
+    if asked := str(manifest.get("question") or ""):
+        sheet.line(asked, "strong")
     by_name = {section.name: section for section in sections}
     for name in BEFORE:
         _tell(sheet, by_name.get(name))
@@ -55,15 +59,10 @@ def _how_to_read(material: Material) -> Iterator[str]:
         "the ends of its 95 % interval, which covers chance in the model only, not wrong "
         "assumptions. An empty cell is a figure that isn't known, never a zero."
     )
-    others = len(results.everything.names) - 1
-    if others:
-        at_once = f" for all {others:,} comparisons at once" if others > 1 else ""
+    if len(results.everything.names) > 1:
         yield (
-            f"Differences are against the baseline ({results.baseline}), replication by "
-            f'replication; their 95 % intervals hold{at_once}. "No difference shown" means that '
-            "zero lies inside the interval: these replications don't tell the two apart, not that "
-            "they are equal. Blue is better than the baseline, orange is worse; the words say so "
-            "too."
+            f"Differences are against the baseline ({results.baseline}). {AT_ONCE} {NO_DIFFERENCE} "
+            "Blue is better than the baseline, orange is worse; the words say so too."
         )
     yield "Shares are given in per cent, their differences in percentage points."
     for said in (choice_in_words(results), *interval_notes(results, main(material))):

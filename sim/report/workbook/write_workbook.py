@@ -10,7 +10,6 @@ from sim.report.blocks import Section
 from sim.report.material import Material
 from sim.report.read import NotInResults
 from sim.report.started import started
-from sim.report.whole_file import whole_file
 from sim.report.workbook import charts, comparison, csv_tables, kpi_rows, read_me
 from sim.report.workbook.sheet import Book
 
@@ -31,7 +30,7 @@ SHEETS: tuple[Callable[[Book, Material], None], ...] = (
 
 
 def write_workbook(material: Material, sections: Sequence[Section]) -> Path:
-    """Write ``comparison.xlsx`` into the results folder, whole or not at all.
+    """Write ``comparison.xlsx`` among the report's files.
 
     Raises `ResultsProblem` on a broken file of the folder.
     """
@@ -50,7 +49,6 @@ def write_workbook(material: Material, sections: Sequence[Section]) -> Path:
         with suppress(NotInResults):
             add(book, material)
     read_me.fill(first, material, sections, book.names)
-    path = material.results.folder / WORKBOOK
-    with whole_file(path) as partial:
-        partial.write_bytes(book.finished())
+    path = material.target / WORKBOOK
+    path.write_bytes(book.finished())
     return path

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -11,9 +12,11 @@ import pytest
 from conftest import CONFIGS, compose
 from test_evidence import evidence_in
 
+from sim.analysis.assumption import Assumption
 from sim.analysis.differing_settings import differences
 from sim.cli import main
-from sim.experiment.assumptions_file import Assumption, assumptions, write_assumptions
+from sim.commands.assumptions import assumptions
+from sim.experiment.csv_files import write_rows
 from sim.settings.evidence import Evidence, read_evidence
 
 
@@ -35,7 +38,7 @@ def scenario(days: float, mode: str = "fast", **response: Any) -> dict[str, Any]
 
 def rows(evidence: Evidence, **scenarios: dict[str, Any]) -> dict[str, Assumption]:
     manifest = {"baseline": next(iter(scenarios)), "scenarios": scenarios}
-    return {row.key: row for row in assumptions(manifest, evidence)}
+    return {row.key: row for row in assumptions(evidence, manifest)}
 
 
 def test_a_row_says_what_is_known_of_the_baselines_value(evidence: Evidence) -> None:
@@ -85,21 +88,33 @@ def test_a_large_sweep_is_told_by_what_differs(evidence: Evidence) -> None:
         "scenarios": {"base": scenarios["base"]},
         "scenarios_differ": {n: differences(scenarios["base"], s) for n, s in scenarios.items()},
     }
-    assert list(assumptions(short, evidence)) == list(rows(evidence, **scenarios).values())
+    assert list(assumptions(evidence, short)) == list(rows(evidence, **scenarios).values())
 
 
 def test_the_shipped_baseline_has_hundreds_of_values_and_none_out_of_range(tmp_path: Path) -> None:
     settings = compose().model_dump(mode="json")
     path = tmp_path / "assumptions.csv"
     manifest = {"baseline": "b", "scenarios": {"b": settings}}
-    write_assumptions(path, manifest, read_evidence(CONFIGS.parent))
+    write_rows(path, Assumption._fields, assumptions(read_evidence(CONFIGS.parent), manifest))
     with path.open(encoding="utf-8", newline="") as text:
         found = {row["key"]: row for row in csv.DictReader(text)}
-    assert len(found) > 400
+    assert len(found) > 300
     assert {row["remark"] for row in found.values()} == {""}
     deterrence = found["world.violence.deterrence_by_rung"]
     assert (deterrence["value"], deterrence["status"]) == ("0.15", "assumed")
     assert (deterrence["lowest"], deterrence["highest"]) == ("-0.1", "0.4")
+
+
+def test_no_position_is_told() -> None:
+    settings = compose().model_dump(mode="json")
+    post = next(iter(settings["mission"]["posts"]))
+    other = json.loads(json.dumps(settings))
+    other["mission"]["posts"][post]["lat"] += 0.1
+    manifest = {"baseline": "b", "scenarios": {"b": settings, "o": other}}
+    told = list(assumptions(read_evidence(CONFIGS.parent), manifest))
+    assert "degrees" not in {row.unit for row in told}
+    assert not [row.key for row in told if row.key.endswith(("lat", "lon"))]
+    assert f"mission.posts.{post}.opens_day" in {row.key for row in told}
 
 
 def test_a_broken_evidence_file_stops_a_run_before_it_simulates(

@@ -1,22 +1,18 @@
-"""The table of assumptions: each value that the run rests on, with what is known of it."""
+"""The table of assumptions: each value that a run rests on, with what is known of it."""
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
+from sim.analysis.assumption import NONE_GIVEN, POSITIONS, Assumption
 from sim.analysis.differing_settings import differences, settings_of
-from sim.experiment.csv_files import write_rows
-from sim.experiment.plan import Evidence, Known
+from sim.settings.evidence import CHOICE, Entry, Evidence
 
 GROUPS = ("world", "mission", "staffing", "response")
 """Of a scenario's settings those that evidence is about."""
-NONE_GIVEN = "none given"
-CHOICE = "choice"
-"""Unit of what is chosen among words."""
 Key = tuple[str, ...]
 OUTSIDE = "outside the range worth trying"
 OUTSIDE_SOMEWHERE = "in some scenarios outside the range worth trying"
@@ -24,32 +20,9 @@ NAMED_AT_MOST = 6
 """So many values of a setting are told one by one."""
 
 
-class Assumption(NamedTuple):
-    """A row of assumptions.csv; numbers stand as they are typed.
-
-    ``value``: of the baseline, empty where it has no such setting. ``lowest`` and ``highest``: the
-    range worth trying; of a choice all its words are in ``lowest``. ``varied``: in which values
-    the scenarios differ; empty: all have that of the baseline.
-    """
-
-    key: str
-    value: str
-    unit: str
-    lowest: str
-    highest: str
-    status: str
-    source: str
-    varied: str
-    remark: str
-
-
-def write_assumptions(path: Path, manifest: Mapping[str, Any], evidence: Evidence) -> None:
-    """Write assumptions.csv for the settings that a manifest holds."""
-    write_rows(path, Assumption._fields, assumptions(manifest, evidence))
-
-
-def assumptions(manifest: Mapping[str, Any], evidence: Evidence) -> Iterator[Assumption]:
-    """The values of the baseline in order, then of settings that only other scenarios have."""
+def assumptions(evidence: Evidence, manifest: Mapping[str, Any]) -> Iterator[Assumption]:
+    """Of the settings that a manifest holds: the values of the baseline in order, then of settings
+    that only other scenarios have; all but positions."""
     base = manifest["scenarios"][manifest["baseline"]]
     own = dict(_values(base, evidence))
     others: defaultdict[Key, list[Any]] = defaultdict(list)
@@ -62,6 +35,8 @@ def assumptions(manifest: Mapping[str, Any], evidence: Evidence) -> Iterator[Ass
                     if key not in own or value != own[key]:
                         others[key].append(value)
     for key in [*own, *(key for key in others if key not in own)]:
+        if key[-1] in POSITIONS:
+            continue
         known = evidence.of(key)
         value = own.get(key)
         values = [*([value] if key in own else []), *others[key]]
@@ -85,7 +60,7 @@ def _differing(manifest: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator
         yield differences(base, settings)
 
 
-def _row(key: Key, value: Any, values: list[Any], known: Known | None) -> Assumption:
+def _row(key: Key, value: Any, values: list[Any], known: Entry | None) -> Assumption:
     dotted, said = ".".join(key), "" if value is None else _in_words(value)
     distinct = list(dict.fromkeys(_in_words(one) for one in values))
     varied = _varied(values, distinct) if len(distinct) > 1 else ""

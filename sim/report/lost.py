@@ -1,0 +1,49 @@
+"""What a scenario is shown to lose against the baseline, beside the figure that decides."""
+
+from __future__ import annotations
+
+from sim.analysis.recorded_and_true import PEOPLE, TRUE
+from sim.report.read import Results
+from sim.report.rests_on import WRONG
+from sim.report.wording import Wording, number
+
+AIMS = (TRUE, "deaths_per_month", "people_reached_share", WRONG)
+"""What somebody might weigh more than what was asked."""
+TOLD_FIRST = (
+    *AIMS,
+    "convoys_completed_share",
+    "request_to_arrival_mean_days",
+    "need_met_share",
+    "visited_within_72_h_share",
+    "answer_mean_hours",
+    "civilian_wait_mean_minutes",
+    "mission_wait_mean_minutes",
+    "findings_wrong_side_share",
+    "movements_denied_or_delayed_share",
+)
+"""What must not get worse unnoticed; the other figures of the first page follow."""
+LOST = 3
+"""So many figures are named."""
+
+
+def watched(results: Results, but: str) -> list[str]:
+    """What else must not get worse, beside the KPI that decides, parts of others, and people."""
+    page_one = results.page_one_kpis()
+    found = dict.fromkeys([*results.about, *TOLD_FIRST, *page_one])
+    whole = [kpi for kpi in found if not any(kpi.startswith(f"{one}_") for one in page_one)]
+    others = (but, PEOPLE, "paid_person_days")
+    return [kpi for kpi in whole if results.has(kpi) and kpi not in others]
+
+
+def worse(wording: Wording, name: str, but: str) -> str:
+    """``true incidents a day (1 to 3 more); ...; and in two more``; empty where in nothing."""
+    lost = [kpi for kpi in watched(wording.results, but) if wording.kind(kpi, name) == "worse"]
+    named = [f"{wording.label(kpi)} ({wording.shown_difference(kpi, name)})" for kpi in lost]
+    more = f"; and in {number(len(named) - LOST)} more" if len(named) > LOST else ""
+    return "; ".join(named[:LOST]) + more
+
+
+def but_worse(wording: Wording, name: str, but: str) -> str:
+    """``; but it is shown to be worse in ...``; empty where in nothing, or of the baseline."""
+    lost = worse(wording, name, but) if name != wording.results.baseline else ""
+    return f"; but it is shown to be worse in {lost}" if lost else ""

@@ -1,0 +1,44 @@
+"""What a report needs beside figures, read before any chart is drawn: broken files show early."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from sim.analysis.log_reader import LogProblem, read_logs
+from sim.kernel.eventlog import EventLog
+from sim.report.assumed import read_assumptions
+from sim.report.charts.pair import pair
+from sim.report.failures import failure_lines
+from sim.report.read import NotInResults, Results, ResultsProblem
+from sim.report.record_rows import PAIRS, POWER, record_rows
+from sim.report.standing import selection
+
+LOGS = "log.csv.gz"
+LOGGED_REPLICATION = 0
+
+
+def read_ahead(results: Results) -> dict[str, EventLog]:
+    """`logs_of_pair`, after a look into all other tables. Raises `ResultsProblem` on a broken
+    one."""
+    for table in (PAIRS, POWER):
+        record_rows(results, table)
+    with suppress(NotInResults):
+        read_assumptions(results)
+    selection(results)
+    failure_lines(results)
+    return logs_of_pair(results)
+
+
+def logs_of_pair(results: Results) -> dict[str, EventLog]:
+    """The logs of replication 0 that are kept of the baseline and of the scenario beside it.
+
+    Raises `ResultsProblem` when they can't be read.
+    """
+    path = results.folder / LOGS
+    if not path.is_file():
+        return {}
+    try:
+        logs = read_logs(path, only=pair(results), manifest=results.manifest)
+    except LogProblem as problem:
+        raise ResultsProblem(str(problem)) from None
+    return {name: log for (name, number), log in logs.items() if number == LOGGED_REPLICATION}
