@@ -8,11 +8,13 @@ from typing import Any
 from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
 from sim.analysis.shown import decided_by
 from sim.report.failures import nothing_compared_line, why_no_figures
+from sim.report.figures import limits, possible
 from sim.report.headline_at_guesses import headline_at_guesses
 from sim.report.headline_cost import all_identical, at_what_cost, others, paid, too_little
+from sim.report.headline_precise import how_precisely, kpi_asked_for, without_better
 from sim.report.read import Results
 from sim.report.rests_on import on_assumptions, on_ended_cases
-from sim.report.standing import Standing, standing
+from sim.report.standing import Standing, advised, standing
 from sim.report.wording import Wording, number
 from sim.report_settings import ReportSettings
 
@@ -26,8 +28,9 @@ def headline(results: Results, settings: ReportSettings) -> list[str]:
     wording = Wording(results, settings)
     if why := why_no_figures(results):
         return [f"There is no answer: {why}."]
+    precisely = list(how_precisely(wording))
     if len(results.names) == 1:
-        return list(_of_one(wording, results.baseline))
+        return [*precisely, *_of_one(wording, results.baseline)]
     if refused := nothing_compared_line(results):
         return [refused]
     if results.guesses:
@@ -41,11 +44,17 @@ def headline(results: Results, settings: ReportSettings) -> list[str]:
     if found is None:
         label = wording.label(decided_by(results.about, results.direction_of))
         return [f"There is no answer: no scenario has a figure of {label}."]
+    asked_for = kpi_asked_for(results)
+    if asked_for and results.direction_of(asked_for) == "neither":
+        return [*precisely, *without_better(wording, asked_for)]
     if found.compared == 1 or not results.estimate(found.kpi, results.baseline).known:
         return list(_without_figures(wording, found))
+    who = _who(wording, found)
+    found = advised(results, found)
     told = list(dict.fromkeys([found.best, results.baseline]))
     return [
-        _who(wording, found),
+        *precisely,
+        who,
         at_what_cost(wording, found),
         *on_assumptions(results, found.kpi),
         *on_ended_cases(wording, found.kpi, told),
@@ -57,11 +66,23 @@ def headline(results: Results, settings: ReportSettings) -> list[str]:
 def _of_one(wording: Wording, name: str) -> Iterator[str]:
     results = wording.results
     asked = [kpi for kpi in results.about or (TRUE, RECORDED) if results.has(kpi)]
-    figures = [wording.told(kpi, name) for kpi in asked[:ASKED_AT_MOST]]
+    known = [kpi for kpi in asked if results.estimate(kpi, name).known]
+    open_ones = [kpi for kpi in known if _says_nothing(results, kpi, name)]
+    figures = [wording.told(kpi, name) for kpi in known if kpi not in open_ones]
     if figures:
-        yield f"In the model, with {wording.quoted(name)}: {'; '.join(figures)}."
+        yield f"In the model, with {wording.quoted(name)}: {'; '.join(figures[:ASKED_AT_MOST])}."
+    if open_ones:
+        labels = "; ".join(wording.label(kpi) for kpi in open_ones)
+        yield f"These runs can't tell how large these are: {labels}."
+    yield from _nothing_on(wording)
     cost = "" if wording.people(name) is None else f"It takes {paid(wording, name)}. "
     yield f"{cost}Nothing is compared, so this is a description and no advice."
+
+
+def _says_nothing(results: Results, kpi: str, name: str) -> bool:
+    """Whether the interval goes from the least to the most that can be."""
+    found = possible(results, kpi, name)
+    return found.low < found.high and (found.low, found.high) == limits(results, kpi)
 
 
 def _of_other_worlds(wording: Wording) -> Iterator[str]:
@@ -147,48 +168,63 @@ def _not_shown(wording: Wording, found: Standing) -> str:
             f"{' against '.join(wording.means(kpi, [found.best, results.baseline]))}."
         )
     base = wording.quoted(results.baseline)
-    mean, of_best = wording.means(kpi, [results.baseline, found.best])
-    if of_best == mean:
-        lower = (
-            results.estimate(kpi, found.best).mean < results.estimate(kpi, results.baseline).mean
-        )
-        of_best = f"slightly {wording.way(kpi, down=lower)}"
-    unsure = wording.kind(kpi, found.best) == "unsure"
-    why = "whether that is more than chance is unsure" if unsure else "which may be chance"
-    others = [
-        name
+    kinds = {
+        name: wording.kind(kpi, name)
         for name in results.names
-        if name not in results.left_out and wording.kind(kpi, name) == "better"
-    ]
-    best = f"{wording.quoted(found.best)} has the best average, {of_best}, {why}"
-    if others:
+        if name not in {results.baseline, *results.left_out}
+    }
+    mean = wording.mean(kpi, results.baseline)
+    if better := [name for name, kind in kinds.items() if kind == "better"]:
         return (
-            f"In the model, {wording.listed(others)} {_verb(others)} shown to do better than the "
-            f"baseline ({base}, {wording.noun(kpi)} {mean}); {best}."
+            f"In the model, {wording.listed(better)} {_verb(better)} shown to do better than the "
+            f"baseline ({base}, {wording.noun(kpi)} {mean})."
+        )
+    if {"worse", "unsure"} & {*kinds.values()}:
+        return (
+            f"In the model, no scenario is shown to do better than the baseline, {base}, by "
+            f"{wording.noun(kpi)} ({mean})."
         )
     return (
-        f"In the model, no scenario is shown to do better than the baseline, {base}, by "
-        f"{wording.noun(kpi)} ({mean}); {best}."
+        f"In the model, by {wording.noun(kpi)} these runs show no difference from the baseline, "
+        f"{base} ({mean})."
     )
 
 
 def _also_asked(wording: Wording, found: Standing) -> Iterator[str]:
-    """Other KPIs that the question is about, of the best beside the baseline."""
+    """Other KPIs that the question is about: of the best beside the baseline, or of the baseline
+    where it is advised against several."""
     results = wording.results
-    if absent := [wording.label(kpi) for kpi in results.about if not results.has(kpi)]:
-        yield f"Asked, but not in these results: {'; '.join(absent)}."
-    others = [kpi for kpi in results.about if kpi not in (found.kpi, PEOPLE) and results.has(kpi)]
+    others = [kpi for kpi in _answered(results) if kpi not in (found.kpi, PEOPLE)]
     name = found.best
-    if name == results.baseline:
-        name = next((one for one in results.names if one != name and len(results.names) == 2), "")
-    if not (others and name):
-        return
-    said = [
-        f"{wording.noun(kpi)} {wording.mean(kpi, name)} ({wording.against(kpi, name)})"
-        f"{_none_at_all(wording, kpi, name)}"
-        for kpi in others[:ASKED_AT_MOST]
-    ]
-    yield f"Also asked, of {wording.quoted(name)} against the baseline: {'; '.join(said)}."
+    if name == results.baseline and len(results.names) == 2:
+        (name,) = (one for one in results.names if one != results.baseline)
+    if others and name == results.baseline:
+        told = "; ".join(wording.told(kpi, name) for kpi in others[:ASKED_AT_MOST])
+        yield f"Also asked, with the baseline: {told}."
+    elif others:
+        said = [
+            f"{wording.noun(kpi)} {wording.mean(kpi, name)} ({wording.against(kpi, name)})"
+            f"{_none_at_all(wording, kpi, name)}"
+            for kpi in others[:ASKED_AT_MOST]
+        ]
+        yield f"Also asked, of {wording.quoted(name)} against the baseline: {'; '.join(said)}."
+    yield from _nothing_on(wording)
+
+
+def _answered(results: Results) -> list[str]:
+    """KPIs that the question is about and of which some scenario has a figure."""
+    return [kpi for kpi in results.about if results.has(kpi) and _is_known(results, kpi)]
+
+
+def _is_known(results: Results, kpi: str) -> bool:
+    return any(results.estimate(kpi, name).known for name in results.names)
+
+
+def _nothing_on(wording: Wording) -> Iterator[str]:
+    """What was asked and has no figure."""
+    answered = _answered(wording.results)
+    if absent := [wording.label(kpi) for kpi in wording.results.about if kpi not in answered]:
+        yield f"No run says anything on: {'; '.join(absent)}."
 
 
 def _none_at_all(wording: Wording, kpi: str, name: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import isnan
 
-from sim.report.lost import but_worse
+from sim.report.lost import worse
 from sim.report.read import Results
 from sim.report.standing import Standing
 from sim.report.wording import Wording, number
@@ -16,6 +16,8 @@ ALIKE = 0.5
 """Paid people by which two scenarios may differ and count as equal."""
 WORTH_SEEING = 0.05
 """Share of the baseline's figure, where the results don't say which difference is worth seeing."""
+LOST = 2
+"""So many figures are named in which the cheapest is worse."""
 TOO_LITTLE = "too little to matter"
 
 
@@ -60,10 +62,11 @@ def others(wording: Wording, found: Standing) -> str:
         return f"{wording.quoted(name)}{_with_people(wording, name)} isn't told apart from {best}"
     said = f"{number(len(found.close))} others aren't told apart from {best}"
     cheapest = _cheapest(wording, found.close)
-    if cheapest is None:
+    if cheapest is None or more_people(wording, cheapest, found.best) >= 0:
         return said
     name = wording.quoted(cheapest)
-    return f"{said}, the cheapest of them {name}{_with_people(wording, cheapest)}"
+    lost = _which_is_worse(wording, cheapest, found.kpi)
+    return f"{said}, the cheapest of them {name}{_with_people(wording, cheapest)}{lost}"
 
 
 def _nearest(wording: Wording, found: Standing) -> str:
@@ -130,7 +133,7 @@ def _a_month(wording: Wording, people: float) -> str:
 
 def _more(wording: Wording, scenario: str, against: str = "") -> str:
     """``182 more than the baseline``."""
-    more = more_people(wording, scenario)
+    more = more_people(wording, scenario, wording.results.baseline)
     if not more:
         return f"as many as {against}" if against else "as many"
     way = "more" if more > 0.0 else "fewer"
@@ -139,10 +142,10 @@ def _more(wording: Wording, scenario: str, against: str = "") -> str:
     return f"{told} ({money} a month {'more' if more > 0.0 else 'less'})" if money else told
 
 
-def more_people(wording: Wording, scenario: str) -> int:
-    """Paid people beyond the baseline's, of the rounded numbers: those that a reader sees."""
-    own, base = (wording.people(name) or 0.0 for name in (scenario, wording.results.baseline))
-    return round(own) - round(base)
+def more_people(wording: Wording, scenario: str, than: str) -> int:
+    """Paid people beyond another's, of the rounded numbers: those that a reader sees."""
+    own, other = (wording.people(name) or 0.0 for name in (scenario, than))
+    return round(own) - round(other)
 
 
 def _with_people(wording: Wording, name: str) -> str:
@@ -160,8 +163,13 @@ def _cheapest_of_all(wording: Wording, kpi: str) -> str:
         return f"Each takes {paid(wording, cheapest)}."
     return (
         f"The cheapest is {wording.quoted(cheapest)}, with {paid(wording, cheapest)}"
-        f"{but_worse(wording, cheapest, kpi)}."
+        f"{_which_is_worse(wording, cheapest, kpi)}."
     )
+
+
+def _which_is_worse(wording: Wording, name: str, but: str) -> str:
+    lost = worse(wording, name, but, LOST)
+    return f", which is shown to be worse than the baseline in {lost}" if lost else ""
 
 
 def _cheapest(wording: Wording, names: list[str]) -> str | None:

@@ -22,8 +22,6 @@ TOLD_FIRST = (
     "movements_denied_or_delayed_share",
 )
 """What must not get worse unnoticed; the other figures of the first page follow."""
-LOST = 3
-"""So many figures are named."""
 
 
 def watched(results: Results, but: str) -> list[str]:
@@ -35,15 +33,10 @@ def watched(results: Results, but: str) -> list[str]:
     return [kpi for kpi in whole if results.has(kpi) and kpi not in others]
 
 
-def worse(wording: Wording, name: str, but: str) -> str:
-    """``true incidents a day (1 to 3 more); ...; and in two more``; empty where in nothing."""
+def worse(wording: Wording, name: str, but: str, at_most: int = 3) -> str:
+    """``true incidents a day (1 to 3 more); ...; and in two more``: so many figures are named;
+    empty where in nothing."""
     lost = [kpi for kpi in watched(wording.results, but) if wording.kind(kpi, name) == "worse"]
     named = [f"{wording.label(kpi)} ({wording.shown_difference(kpi, name)})" for kpi in lost]
-    more = f"; and in {number(len(named) - LOST)} more" if len(named) > LOST else ""
-    return "; ".join(named[:LOST]) + more
-
-
-def but_worse(wording: Wording, name: str, but: str) -> str:
-    """``; but it is shown to be worse in ...``; empty where in nothing, or of the baseline."""
-    lost = worse(wording, name, but) if name != wording.results.baseline else ""
-    return f"; but it is shown to be worse in {lost}" if lost else ""
+    more = f"; and in {number(len(named) - at_most)} more" if len(named) > at_most else ""
+    return "; ".join(named[:at_most]) + more

@@ -17,6 +17,10 @@ EFFECTS = {
     "resentment_effect": "wrong sanctions are resented",
 }
 """Assumed setting of violence -> what it stands for."""
+SPOKEN = {
+    "deterrence_by_rung": "deterrence by sanctions",
+    "resentment_effect": "resentment of wrong sanctions",
+}
 FROM_FIRST_POST = "_from_first_post"
 WITHOUT_AN_END = {
     "answer_mean_hours": ("answer_given_up_share", "answer_open_share"),
@@ -47,12 +51,23 @@ def on_assumptions(results: Results, kpi: str) -> Iterator[str]:
     effects = assumed(results)
     if len(rules) < 2 or not effects or not moved_by_sanctions(results, kpi):
         return
-    varied = any(len(values) > 1 for values in effects.values())
-    yield "By this figure response rules differ only through assumed effects of sanctions; " + (
-        "these were varied here."
-        if varied
-        else "these weren't varied here, and with others the order may change."
-    )
+    if _alike(results, kpi):
+        return
+    varied = [
+        f"{SPOKEN[key]} from {min(values):.2g} to {max(values):.2g}"
+        for key, values in effects.items()
+        if len(values) > 1
+    ]
+    yield (
+        "In the model a response rule changes violence only through sanctions, whose effect is "
+        "assumed, not observed. "
+    ) + (f"It was varied here: {', '.join(varied)}." if varied else "It was not varied here.")
+
+
+def _alike(results: Results, kpi: str) -> bool:
+    """Whether the figure is the same in every replication of all scenarios."""
+    others = (name for name in results.names if name != results.baseline)
+    return all(results.estimate(kpi, name).verdict == "identical" for name in others)
 
 
 def on_ended_cases(wording: Wording, kpi: str, names: Sequence[str]) -> Iterator[str]:

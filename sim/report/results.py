@@ -240,7 +240,10 @@ class Results:
             return self.chosen_from.about
         name = next((name for name in self.names if name != self.baseline), self.baseline)
         about = self.settings.get(name, {}).get("about")
-        return [str(kpi) for kpi in about] if isinstance(about, list) else []
+        design = self.manifest.get("design")
+        precise = isinstance(design, dict) and design.get("kind") == "precise" and design.get("kpi")
+        first = [precise] if precise else []
+        return list(dict.fromkeys(map(str, [*first, *(about if isinstance(about, list) else [])])))
 
     def label_of(self, kpi: str) -> str:
         """A KPI in words."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import isfinite
 
 import numpy as np
@@ -78,6 +78,22 @@ def standing(results: Results, kpi: str = "") -> Standing | None:
             ahead.append(name)
     selected_from = selected_from if best == selected else 0
     return Standing(kpi, best, close, ahead, ends, len(means), selected_from)
+
+
+def advised(results: Results, found: Standing) -> Standing:
+    """Who is advised where the best mean isn't shown to differ from the baseline's: the first that
+    is shown to be better, else the baseline."""
+    kpi, base = found.kpi, results.baseline
+    if base not in found.close or found.was_selected:
+        return found
+    others = [name for name in results.names if name not in {base, *results.left_out}]
+    direction = results.direction_of(kpi)
+    for name in others:
+        if results.estimate(kpi, name).kind_of_difference(direction) == "better":
+            close = [found.best, *(one for one in found.close if one != base)]
+            return replace(found, best=name, close=[one for one in close if one != name])
+    close = [name for name in others if not results.estimate(kpi, name).is_shown]
+    return replace(found, best=base, close=close)
 
 
 def deciding_kpi(results: Results) -> str:

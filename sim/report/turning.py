@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from sim.analysis.best import best_of
 from sim.analysis.quotients import sampled_difference
@@ -13,9 +12,9 @@ from sim.analysis.statistics import CONFIDENCE, simultaneous_confidence
 from sim.analysis.verdict import pairs_needed, two_digits_up
 from sim.report.figures import PERCENT
 from sim.report.headline_cost import all_identical, more_people, worth_seeing
-from sim.report.lost import AIMS, but_worse, watched, worse
+from sim.report.lost import AIMS, watched, worse
 from sim.report.rests_on import EFFECTS, MOVED_BY_SANCTIONS, WRONG, assumed
-from sim.report.standing import Standing, columns_of_kpi, standing
+from sim.report.standing import Standing, advised, columns_of_kpi, standing
 from sim.report.wording import Wording, number
 
 PRACTICAL = 1_000
@@ -24,7 +23,7 @@ PRACTICAL = 1_000
 
 def turning_points(wording: Wording, found: Standing) -> list[str]:
     """Sentences, each on one thing; ``wording`` is of all scenarios."""
-    found = _advised(wording, found)
+    found = advised(wording.results, found)
     return [
         *_ties(wording, found),
         *_cheaper(wording, found),
@@ -34,21 +33,6 @@ def turning_points(wording: Wording, found: Standing) -> list[str]:
         *(assumed_effects(wording) if found.kpi.startswith(MOVED_BY_SANCTIONS) else ()),
         *_flattered(wording, found),
     ]
-
-
-def _advised(wording: Wording, found: Standing) -> Standing:
-    """What is advised where the best mean isn't shown to differ from the baseline's: the first
-    that is shown to be better, else the baseline."""
-    results, kpi = wording.results, found.kpi
-    if results.baseline not in found.close or found.was_selected:
-        return found
-    others = [n for n in results.names if n not in {results.baseline, *results.left_out}]
-    better = [name for name in others if wording.kind(kpi, name) == "better"]
-    if better:
-        close = [found.best, *(name for name in found.close if name != results.baseline)]
-        return replace(found, best=better[0], close=[n for n in close if n != better[0]])
-    close = [name for name in others if not results.estimate(kpi, name).is_shown]
-    return replace(found, best=results.baseline, close=close)
 
 
 # --- luck -----------------------------------------------------------------------------------------
@@ -104,19 +88,20 @@ def _cheaper(wording: Wording, found: Standing) -> Iterator[str]:
     cheaper = []
     for name in results.names:
         people = wording.people(name)
-        if people is None or more_people(wording, name) >= 0 or name in results.left_out:
+        more = more_people(wording, name, results.baseline)
+        if people is None or more >= 0 or name in results.left_out:
             continue
         if wording.kind(kpi, name) != "worse" and results.estimate(kpi, name).known:
             cheaper.append((people, name))
     for _, name in sorted(cheaper, key=lambda one: one[0])[:2]:
         if name == found.best:
             continue
-        fewer = -more_people(wording, name)
+        fewer = -more_people(wording, name, results.baseline)
         money = f" ({saved} a month less)" if (saved := wording.money(fewer)) else ""
         yield (
             f"{wording.quoted(name)} takes on average {fewer:,} fewer paid people than "
             f"the baseline{money} and {_not_worse(wording, kpi, name)}"
-            f"{but_worse(wording, name, kpi)}."
+            f"{_but_worse(wording, name, kpi)}."
         )
 
 
@@ -125,6 +110,11 @@ def _not_worse(wording: Wording, kpi: str, name: str) -> str:
         return f"has {wording.has_more(kpi, name)}"
     down = wording.results.direction_of(kpi) == "higher"
     return f"isn't shown to have {wording.way(kpi, down=down)} {wording.noun(kpi)}"
+
+
+def _but_worse(wording: Wording, name: str, but: str) -> str:
+    lost = worse(wording, name, but)
+    return f"; but it is shown to be worse in {lost}" if lost else ""
 
 
 # --- other aims -----------------------------------------------------------------------------------

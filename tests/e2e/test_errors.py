@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from synthetic_results import write_results
 
 from sim.cli import main
 
@@ -516,7 +517,12 @@ def test_a_results_folder_that_is_not_whole_is_told_in_a_line(
     (project / "manifest.json").write_text("{}")
     assert main(["report", str(project)], project) == 2
     (line,) = capsys.readouterr().err.splitlines()
-    assert line == f"error: {project}: comparison.csv is missing"
+    assert line.startswith(f"error: {project / 'manifest.json'}: lacks the settings")
+    write_results(project / "whole", ["one"], "one", replications=2)
+    (project / "whole" / "comparison.csv").unlink()
+    assert main(["report", str(project / "whole")], project) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line == f"error: {project / 'whole'}: comparison.csv is missing"
 
 
 def test_no_traceback_from_the_command_itself() -> None:

@@ -91,9 +91,13 @@ def test_a_folder_that_is_no_run_is_one_line(
     folder = project / "results" / "single" / "then"
     folder.mkdir(parents=True)
     for text, words in (
-        ("{}", "is not that of a run"),
+        ("{}", "lacks the settings of its scenarios"),
+        ('{"scenarios": {"a": {"name": "a"}}}', "is not that of a run"),
         ("[]", "must hold one JSON object"),
-        ('{"seed": 1, "code_hash": "", "versions": {}}', "has no point called"),
+        (
+            '{"seed": 1, "code_hash": "", "versions": {}, "scenarios": {"b": {"name": "b"}}}',
+            "has no point called",
+        ),
         (
             '{"seed": 1, "code_hash": "", "versions": {}, "scenarios": {"a": {"name": "a"}}}',
             "settings of 'a' don't fit this version",

@@ -208,6 +208,7 @@ def test_all_text_stands_out_from_its_ground(run_folder: Path, opened: Opened) -
 @pytest.mark.slow
 def test_every_chart_is_told_in_words(run_folder: Path, opened: Opened) -> None:
     page = opened(run_folder / REPORT)
+    page.evaluate("document.querySelectorAll('details:has(figure)').forEach(d => (d.open = true))")
     charts = page.locator("figure svg").all()
     assert len(charts) > 5
     for chart in charts:

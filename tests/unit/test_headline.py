@@ -84,10 +84,13 @@ def test_a_best_mean_that_chance_explains_is_no_advice(tmp_path: Path) -> None:
         tmp_path,
         {"base": {TRUE: 7.0, PEOPLE: 240.0}, "a": {TRUE: 6.9 + UNEVEN, PEOPLE: 300.0}},
     )
-    first, cost = said(tmp_path)
-    assert first.startswith("In the model, no scenario is shown to do better than the baseline")
-    assert "“base”, by true incidents (7.00 a day); “a” has the best average, 6.90 a day," in first
-    assert cost == "The baseline takes 240 paid people on average, “a” on average 60 more."
+    assert said(tmp_path) == [
+        "In the model, by true incidents these runs show no difference from the baseline, “base” "
+        "(7.00 a day).",
+        "It takes 240 paid people on average; “a” (with 300 on average) isn't told apart from it.",
+    ]
+    ask(tmp_path, TRUE, "people_reached_share", "need_met_share")
+    assert said(tmp_path)[-1] == "No run says anything on: need met share."
 
 
 def test_one_that_is_shown_better_is_named_before_a_luckier_one(tmp_path: Path) -> None:
@@ -99,9 +102,9 @@ def test_one_that_is_shown_better_is_named_before_a_luckier_one(tmp_path: Path) 
             "lucky": {TRUE: 6.8 + UNEVEN, PEOPLE: 240.0},
         },
     )
-    first, _ = said(tmp_path)
+    first, cost = said(tmp_path)
     assert first.startswith("In the model, “sure” is shown to do better than the baseline (“base”")
-    assert "“lucky” has the best average" in first
+    assert "“lucky” (with 240 on average) isn't told apart from it" in cost
 
 
 def test_all_alike(tmp_path: Path) -> None:
@@ -111,6 +114,12 @@ def test_all_alike(tmp_path: Path) -> None:
         "In the model, true incidents are the same in all two scenarios, 7.00 a"
     )
     assert cost.startswith("The cheapest is “a”, with 100 paid people")
+    alike["a"]["people_reached_share"] = 0.1
+    alike["base"]["people_reached_share"] = 0.4
+    assert said(write_values(tmp_path / "c", alike))[1].startswith(
+        "The cheapest is “a”, with 100 paid people on average, which is shown to be worse than the "
+        "baseline in people reached over requested (30 percentage points lower)"
+    )
     alike["a"][PEOPLE] = 240.0
     assert said(write_values(tmp_path / "b", alike))[1] == (
         "Each takes 240 paid people on average."
@@ -136,7 +145,7 @@ def test_what_the_question_is_about_decides(tmp_path: Path) -> None:
     assert "as many as the baseline" in cost
     assert also == "Also asked, of “a” against the baseline: true incidents 6.00 a day (1 fewer)."
     ask(tmp_path, "need_met_share")
-    assert said(tmp_path)[-1] == "Asked, but not in these results: need met share."
+    assert said(tmp_path)[-1] == "No run says anything on: need met share."
 
 
 def test_one_alone_is_described(tmp_path: Path) -> None:
@@ -277,14 +286,6 @@ def test_a_difference_that_nobody_would_act_on_is_said_to_be_one(tmp_path: Path)
     assert said(tmp_path)[1].endswith("the nearest (“next”) by 0.10 a day.")
 
 
-def test_figures_of_one_sentence_have_the_decimals_that_tell_them_apart(tmp_path: Path) -> None:
-    loose, fine = 7.04 + 2.0 * UNEVEN, 6.96 + 0.1 * UNEVEN
-    write_values(tmp_path, {"base": {TRUE: loose}, "a": {TRUE: fine}})
-    assert "(7.04 a day); “a” has the best average, 6.96 a day, which" in said(tmp_path)[0]
-    write_values(tmp_path, {"base": {TRUE: loose}, "a": {TRUE: loose[::-1] - 0.01}})
-    assert "(7.0 a day); “a” has the best average, slightly fewer, which" in said(tmp_path)[0]
-
-
 def effects(folder: Path, *values: float) -> Path:
     """Scenarios with rules of their own, and these effects of deterrence in turn."""
     results = read_results(folder)
@@ -304,9 +305,13 @@ def test_an_answer_that_hangs_on_assumed_effects_says_so(tmp_path: Path) -> None
     assert len(said(effects(tmp_path, 0.15))) == 2  # nobody is sanctioned
     renamed = (tmp_path / "comparison.csv").read_text().replace("people_reached_share", wrong)
     (tmp_path / "comparison.csv").write_text(renamed)
-    third = "By this figure response rules differ only through assumed effects of sanctions; these "
-    assert said(tmp_path)[2] == third + "weren't varied here, and with others the order may change."
-    assert said(effects(tmp_path, 0.15, 0.3))[2] == third + "were varied here."
+    third = (
+        "In the model a response rule changes violence only through sanctions, whose effect is "
+        "assumed, not observed. It was "
+    )
+    assert said(tmp_path)[2] == f"{third}not varied here."
+    varied = "varied here: deterrence by sanctions from 0.15 to 0.3."
+    assert said(effects(tmp_path, 0.15, 0.3))[2] == third + varied
     assert len(said(effects(tmp_path, 0.0))) == 2
 
 
@@ -364,3 +369,43 @@ def test_a_share_is_set_apart_in_points_and_one_never_seen_is_named(tmp_path: Pa
     also = said(tmp_path)[-1]
     assert "reports visited within 72 h 0 % (2" in also
     assert also.endswith(" percentage points lower), none in any run.")
+
+
+def test_people_are_set_apart_by_the_rounded_numbers(tmp_path: Path) -> None:
+    write_values(tmp_path, {"base": {TRUE: 8.0, PEOPLE: 111.6}, "a": {TRUE: 7.0, PEOPLE: 241.4}})
+    assert "241 paid people on average, 129 more than the baseline" in said(tmp_path)[1]
+
+
+def test_one_alone_says_what_its_runs_cannot_tell(tmp_path: Path) -> None:
+    share = "people_reached_share"
+    few = {"base": {TRUE: [7.0, 7.1], share: [0.0, 1.0]}}
+    ask(write_values(tmp_path, few, replications=2), share, TRUE, "mandate_extended_share")
+    first, second, third, _ = said(tmp_path)
+    assert first.startswith("In the model, with “base”: 7.05 true incidents a day (")
+    assert second == "These runs can't tell how large these are: people reached over requested."
+    assert third == "No run says anything on: mandate extended share."
+
+
+def precise(folder: Path, kpi: str, *outcomes: str) -> Path:
+    """A run that was to know this KPI, with these outcomes of its scenarios but the baseline."""
+    rows = [f"{name},{outcome}" for name, outcome in zip("ab", outcomes, strict=True)]
+    (folder / "conclusion.csv").write_text("\n".join(["scenario,outcome", *rows, ""]))
+    change(folder, design={"kind": "precise", "kpi": kpi, "half_width": 0.15})
+    return folder
+
+
+def test_whether_it_is_known_as_precisely_as_asked_comes_first(tmp_path: Path) -> None:
+    write_values(tmp_path, {"base": {TRUE: 8.0}, "a": {TRUE: 7.0}, "b": {TRUE: 9.0}})
+    first, second, *_ = said(precise(tmp_path, TRUE, "reached", "reached"))
+    assert first == (
+        "The difference to the baseline in true incidents is known as precisely as asked, give or "
+        "take 0.15 a day, for all 2 scenarios."
+    )
+    assert second.startswith("In the model, “a” has the fewest true incidents")
+    assert said(precise(tmp_path, TRUE, "reached", "stopped at at_most"))[0].endswith(
+        "for 1 of 2 scenarios; for the others it is not."
+    )
+    first, second, third = said(precise(tmp_path, "recorded_per_day", "no value", "no value"))
+    assert "recorded a day, all ledgers is not known as precisely as asked" in first
+    assert "the others have from " in second
+    assert third.startswith("Neither less nor more of it is better")

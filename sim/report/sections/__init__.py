@@ -55,4 +55,3 @@ def sections(material: Material) -> tuple[list[Section], dict[str, str]]:
         except NotInResults as reason:
             left_out[name] = str(reason)
     return written, left_out
-

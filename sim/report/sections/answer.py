@@ -10,11 +10,12 @@ from sim.kernel.names import listed
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Section, Table, Words
 from sim.report.headline import headline
 from sim.report.headline_cost import by_what_standard
+from sim.report.headline_precise import kpi_asked_for
 from sim.report.interval_notes import interval_notes
 from sim.report.material import Material
 from sim.report.read import Results
 from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
-from sim.report.standing import standing
+from sim.report.standing import advised, standing
 from sim.report.wording import Wording
 
 LEAD = 2
@@ -44,7 +45,8 @@ def _few_figures(wording: Wording) -> Table | None:
     results = wording.results
     names = _told_of(wording)
     found = standing(results)
-    asked = [found.kpi if found else "", *results.about, TRUE, RECORDED, PEOPLE, WRONG]
+    first = kpi_asked_for(results) or (found.kpi if found else "")
+    asked = [first, *results.about, TRUE, RECORDED, PEOPLE, WRONG]
     kpis = [kpi for kpi in dict.fromkeys(asked) if results.has(kpi)]
     kpis = [*[kpi for kpi in kpis if kpi != PEOPLE][:KPIS_AT_MOST], *_if(PEOPLE in kpis, PEOPLE)]
     if not kpis or not names:
@@ -77,8 +79,10 @@ def _told_of(wording: Wording) -> list[str]:
     if results.guesses and by_guess(results.names, results.guesses):
         return []
     found = standing(results)
-    if found is None:
+    asked_for = kpi_asked_for(results)
+    if found is None or (asked_for and results.direction_of(asked_for) == "neither"):
         return [results.baseline]
+    found = advised(results, found)
     names = [results.baseline, found.best, *found.ahead[:1]]
     known = {name: people for name in found.close if (people := wording.people(name)) is not None}
     best = wording.people(found.best)

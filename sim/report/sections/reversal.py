@@ -7,6 +7,7 @@ from sim.analysis.shown import decided_by
 from sim.report.blocks import Bullets, Section, Words
 from sim.report.headline_at_guesses import at_guesses, turning_at_guesses
 from sim.report.headline_cost import all_identical
+from sim.report.headline_precise import kpi_asked_for
 from sim.report.material import Material
 from sim.report.read import NotInResults, Results
 from sim.report.standing import standing
@@ -54,6 +55,9 @@ def _no_advice(results: Results) -> str:
         return "there is only one scenario, so nothing is advised"
     if results.baseline in results.left_out:
         return "nothing is compared, so nothing is advised"
+    kpi = kpi_asked_for(results)
+    if kpi and results.direction_of(kpi) == "neither":
+        return "neither less nor more of the figure asked for is better"
     if results.manifest.get("conclusion_is_the_answer"):
         found = standing(results)
         if not (found and found.was_selected):
