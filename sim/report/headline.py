@@ -184,10 +184,11 @@ def _not_shown(wording: Wording, found: Standing) -> str:
             f"In the model, no scenario is shown to do better than the baseline, {base}, by "
             f"{wording.noun(kpi)} ({mean})."
         )
-    return (
-        f"In the model, by {wording.noun(kpi)} these runs show no difference from the baseline, "
-        f"{base} ({mean})."
-    )
+    runs = "these runs show no"
+    if {*kinds.values()} == {"none"}:
+        runs = "there are too few runs to tell of a"
+    told = f"In the model, by {wording.noun(kpi)} {runs} difference from the baseline"
+    return f"{told}, {base} ({mean})."
 
 
 def _also_asked(wording: Wording, found: Standing) -> Iterator[str]:

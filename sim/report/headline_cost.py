@@ -7,14 +7,13 @@ from math import isnan
 
 from sim.report.lost import worse
 from sim.report.read import Results
-from sim.report.standing import Standing
+from sim.report.standing import Standing, worth_seeing
 from sim.report.wording import Wording, number
 
 RELY = "don't rely on this selection"
 """What a design says where fresh replications speak against its selection."""
 ALIKE = 0.5
 """Paid people by which two scenarios may differ and count as equal."""
-WORTH_SEEING = 0.05
 """Share of the baseline's figure, where the results don't say which difference is worth seeing."""
 LOST = 2
 """So many figures are named in which the cheapest is worse."""
@@ -97,11 +96,6 @@ def too_little(results: Results, kpi: str, ends: tuple[float, float]) -> str:
     base = results.estimate(kpi, results.baseline)
     worth = worth_seeing(results) * abs(base.mean)
     return f", {TOO_LITTLE}" if max(map(abs, ends)) < worth and not isnan(worth) else ""
-
-
-def worth_seeing(results: Results) -> float:
-    """Share of the baseline's figure below which nobody would act on a difference."""
-    return float(results.manifest.get("worth_seeing") or WORTH_SEEING)
 
 
 def by_what_standard(results: Results, said: list[str]) -> Iterator[str]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from sim.analysis.recorded_and_true import PEOPLE, TRUE
 from sim.report.read import Results
 from sim.report.rests_on import WRONG
+from sim.report.standing import worth_seeing
 from sim.report.wording import Wording, number
 
 AIMS = (TRUE, "deaths_per_month", "people_reached_share", WRONG)
 """What somebody might weigh more than what was asked."""
+NAMED_FROM = 0.005
+"""Shares that differ by less than half a percentage point are not named as a loss."""
 TOLD_FIRST = (
     *AIMS,
     "convoys_completed_share",
@@ -35,8 +38,20 @@ def watched(results: Results, but: str) -> list[str]:
 
 def worse(wording: Wording, name: str, but: str, at_most: int = 3) -> str:
     """``true incidents a day (1 to 3 more); ...; and in two more``: so many figures are named;
-    empty where in nothing."""
-    lost = [kpi for kpi in watched(wording.results, but) if wording.kind(kpi, name) == "worse"]
+    empty where in nothing, or in nothing that would matter."""
+    lost = [
+        kpi
+        for kpi in watched(wording.results, but)
+        if wording.kind(kpi, name) == "worse" and _matters(wording.results, kpi, name)
+    ]
     named = [f"{wording.label(kpi)} ({wording.shown_difference(kpi, name)})" for kpi in lost]
     more = f"; and in {number(len(named) - at_most)} more" if len(named) > at_most else ""
     return "; ".join(named[:at_most]) + more
+
+
+def _matters(results: Results, kpi: str, name: str) -> bool:
+    found = results.estimate(kpi, name)
+    if results.unit_of(kpi).startswith("share"):
+        return abs(found.difference) >= NAMED_FROM
+    base = results.estimate(kpi, results.baseline).mean
+    return abs(found.difference) >= worth_seeing(results) * abs(base)

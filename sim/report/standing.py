@@ -15,6 +15,7 @@ from sim.report.read import Results
 from sim.report.results_files import read_rows
 
 CONCLUSION = "conclusion.csv"
+WORTH_SEEING = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,3 +153,8 @@ def selection(results: Results) -> tuple[str, int]:
     rows = read_rows(results.folder / CONCLUSION, results.manifest)
     selected = [str(row.get("scenario", "")) for row in rows if row.get("selected") == "yes"]
     return (selected[0], len(rows)) if selected else ("", 0)
+
+
+def worth_seeing(results: Results) -> float:
+    """Share of the baseline's figure below which nobody would act on a difference."""
+    return float(results.manifest.get("worth_seeing") or WORTH_SEEING)

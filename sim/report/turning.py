@@ -11,10 +11,10 @@ from sim.analysis.shown import ALL_UP_TO
 from sim.analysis.statistics import CONFIDENCE, simultaneous_confidence
 from sim.analysis.verdict import pairs_needed, two_digits_up
 from sim.report.figures import PERCENT
-from sim.report.headline_cost import all_identical, more_people, worth_seeing
+from sim.report.headline_cost import all_identical, more_people
 from sim.report.lost import AIMS, watched, worse
 from sim.report.rests_on import EFFECTS, MOVED_BY_SANCTIONS, WRONG, assumed
-from sim.report.standing import Standing, advised, columns_of_kpi, standing
+from sim.report.standing import Standing, advised, columns_of_kpi, standing, worth_seeing
 from sim.report.wording import Wording, number
 
 PRACTICAL = 1_000

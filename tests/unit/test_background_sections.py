@@ -21,7 +21,15 @@ from sim.report.blocks import Box
 from sim.report.choice import chosen
 from sim.report.material import Material
 from sim.report.read import NotInResults, ResultsProblem, read_results
-from sim.report.sections import ORDER, assumptions, glossary, provenance, sections, sensitivity
+from sim.report.sections import (
+    ORDER,
+    assumptions,
+    comparison,
+    glossary,
+    provenance,
+    sections,
+    sensitivity,
+)
 from sim.report_settings import ReportSettings
 from sim.settings.evidence import read_evidence
 
@@ -50,16 +58,17 @@ def test_decisions_are_counted_at_the_same_guess(tmp_path: Path) -> None:
     factors = {name: {RUNG: f"0.{name[-1]}00004" if name[-1].isdigit() else "0"} for name in names}
     means = dict(zip(names[1:], (5.0, 6.0, 7.0, 6.0, 5.0, 7.0), strict=True))
     change_manifest(folder, guesses={"unknowns": [RUNG]}, factors=factors)
-    comparison = (folder / "comparison.csv").read_text(encoding="utf-8")
+    compared = (folder / "comparison.csv").read_text(encoding="utf-8")
     with (folder / "comparison.csv").open("w", encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(comparison.splitlines()))
+        rows = list(csv.DictReader(compared.splitlines()))
         writer = csv.DictWriter(file, rows[0])
         writer.writeheader()
         for row in rows:
             if row["kpi"] == "true_incidents_per_day" and row["scenario"] in means:
                 row["mean"] = means[row["scenario"]]
             writer.writerow(row)
-    found = tables(sensitivity.section(material_of(folder)))
+    found = tables(comparison.section(material_of(folder)))
+    assert list(found)[:2] == ["Which decision does best", "Each guess: true incidents a day"]
     best = found["Which decision does best"]
     assert best.columns[1].heading == "Best at so many of 3 guesses"
     assert rows_of(best) == {"record only": ["1", "1"], "graduated": ["1", "1"]}
@@ -75,7 +84,7 @@ def test_factors_of_the_world_are_guesses_too(tmp_path: Path) -> None:
     }
     folder = write_results(tmp_path / "run", points, "lean, 0")
     found = sensitivity.section(material_of(folder))
-    best = rows_of(tables(found)["Which decision does best"])
+    best = rows_of(tables(comparison.section(material_of(folder)))["Which decision does best"])
     assert set(best) == {"lean", "surge"}
     assert sum(int(cell) for row in best.values() for cell in row[:1]) == 2
     assert "2 guesses were tried at what nobody knows: deterrence by sanctions." in text(found)

@@ -371,6 +371,11 @@ def test_a_share_is_set_apart_in_points_and_one_never_seen_is_named(tmp_path: Pa
     assert also.endswith(" percentage points lower), none in any run.")
 
 
+def test_one_run_of_each_shows_neither_a_difference_nor_none(tmp_path: Path) -> None:
+    write_values(tmp_path, {"base": {TRUE: [8.0]}, "a": {TRUE: [7.0]}}, replications=1)
+    assert "there are too few runs to tell of a difference from the baseline" in said(tmp_path)[0]
+
+
 def test_people_are_set_apart_by_the_rounded_numbers(tmp_path: Path) -> None:
     write_values(tmp_path, {"base": {TRUE: 8.0, PEOPLE: 111.6}, "a": {TRUE: 7.0, PEOPLE: 241.4}})
     assert "241 paid people on average, 129 more than the baseline" in said(tmp_path)[1]
@@ -381,7 +386,7 @@ def test_one_alone_says_what_its_runs_cannot_tell(tmp_path: Path) -> None:
     few = {"base": {TRUE: [7.0, 7.1], share: [0.0, 1.0]}}
     ask(write_values(tmp_path, few, replications=2), share, TRUE, "mandate_extended_share")
     first, second, third, _ = said(tmp_path)
-    assert first.startswith("In the model, with “base”: 7.05 true incidents a day (")
+    assert first.startswith("In the model, with “base”: 7.0 true incidents a day (")
     assert second == "These runs can't tell how large these are: people reached over requested."
     assert third == "No run says anything on: mandate extended share."
 
@@ -406,6 +411,6 @@ def test_whether_it_is_known_as_precisely_as_asked_comes_first(tmp_path: Path) -
         "for 1 of 2 scenarios; for the others it is not."
     )
     first, second, third = said(precise(tmp_path, "recorded_per_day", "no value", "no value"))
-    assert "recorded a day, all ledgers is not known as precisely as asked" in first
+    assert "entries in all ledgers is not known as precisely as asked" in first
     assert "the others have from " in second
     assert third.startswith("Neither less nor more of it is better")

@@ -119,7 +119,7 @@ def default(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 # --- the question ---------------------------------------------------------------------------------
 def test_the_question_says_what_was_compared(default: Path) -> None:
-    title, compared, few = texts(section("question", default))
+    title, compared, few, *_ = texts(section("question", default), folded=False)
     assert title == "What was compared"
     assert compared.startswith(
         "Compared were 12 scenarios of 184 days. Each was simulated 10 times, all with the same "
@@ -127,6 +127,32 @@ def test_the_question_says_what_was_compared(default: Path) -> None:
     )
     assert compared.endswith(f"against, is “{IN_WORDS}”.")
     assert few.startswith("There are only 10 replications of each scenario")
+
+
+def test_levels_and_rules_that_occur_are_explained(tmp_path: Path) -> None:
+    write_values(tmp_path, {"base": {TRUE: 8.0}, "a": {TRUE: 7.0}})
+    manifest = json.loads((tmp_path / "manifest.json").read_text())
+    zones = {
+        "north": {"posts": 4, "checkpoints": 1, "investigation_teams": 1, "escort_groups": 0},
+        "south": {"posts": 3, "checkpoints": 1, "investigation_teams": 2, "escort_groups": 1},
+    }
+    for name, own in manifest["scenarios"].items():
+        label = "Hypothetical <b>" if name == "a" else "base"
+        own["staffing"] = {"label": label, "zones": zones, "escort_groups": 5}
+        own["response"] = {"kind": "record_only"}
+    change(
+        tmp_path,
+        scenarios=manifest["scenarios"],
+        factors={name: {"staffing": name} for name in manifest["scenarios"]},
+    )
+    (table,) = tables("question", tmp_path)
+    assert [[cell.text for cell in row] for row in table.rows] == [
+        ["base", "7", "2", "3", "5", ""],
+        ["a", "7", "2", "3", "5", "Hypothetical <b>"],
+    ]
+    said = texts(section("question", tmp_path))
+    rules = [words for words in said if words.startswith(("record only:", "graduated:"))]
+    assert len(rules) == 1
 
 
 def test_what_is_amiss_comes_before_the_question(tmp_path: Path) -> None:
@@ -301,6 +327,11 @@ def test_where_nothing_is_advised_nothing_reverses_it(tmp_path: Path) -> None:
     for folder, why in ((alone, "only one scenario"), (alike, "don't differ")):
         with pytest.raises(NotInResults, match=why):
             section("reversal", folder)
+    cheaper = {"base": same, "a": same | {PEOPLE: 100.0}}
+    assert any(
+        "“a” takes on average 140 fewer" in line
+        for line in bullets("reversal", write_values(tmp_path / "cheaper", cheaper))
+    )
 
 
 def test_at_guesses_the_turning_point_is_told(tmp_path: Path) -> None:
@@ -411,9 +442,10 @@ def test_a_figure_that_is_missing_sorts_as_none(tmp_path: Path) -> None:
 def test_one_scenario_has_a_row_a_kpi(tmp_path: Path) -> None:
     write_values(tmp_path, {"base": {TRUE: 8.0}})
     ask(tmp_path, "people_reached_share")
-    (only,) = tables("comparison", tmp_path)
-    assert only.rows[0][0].text == "people reached over requested"
-    assert len(only.rows) > 5
+    main, further = tables("comparison", tmp_path)
+    assert main.rows[0][0].text == "people reached over requested"
+    assert 5 < len(main.rows) <= 11
+    assert not {row[0].text for row in main.rows} & {row[0].text for row in further.rows}
 
 
 def test_every_chart_has_one_place(default: Path) -> None:

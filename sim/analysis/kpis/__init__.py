@@ -88,7 +88,8 @@ def describe(name: str) -> Label:
     label = declared.label
     words = label.label
     if member:
-        words += ", " if declared.members else " "
+        open_ended = words.endswith((" to", ":", ","))
+        words += ", " if declared.members and not open_ended else " "
         words += (declared.members or {}).get(member, member.replace("_", " "))
     if name.endswith(FROM_FIRST_POST):
         words += ", from the first post on"

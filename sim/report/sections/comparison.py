@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.analysis.recorded_and_true import PEOPLE
+from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
 from sim.analysis.shown import decided_by
-from sim.report.blocks import Block, Cell, Column, Section, Table, Words
+from sim.report.blocks import Block, Cell, Column, Folded, Section, Table, Words
 from sim.report.choice import choice_in_words
 from sim.report.columns import column_of, columns_of
 from sim.report.failures import missing
 from sim.report.figures import scale_and_unit
-from sim.report.how_to_read import how_to_read
+from sim.report.guess_tables import tables_at_guesses
+from sim.report.how_to_read import MEANS, how_to_read
 from sim.report.interval_notes import interval_notes
 from sim.report.material import Material
 from sim.report.read import NotInResults, Results
@@ -21,6 +22,20 @@ from sim.report.wording import Wording
 
 IN_ONE_TABLE = 3
 """So many KPIs stand in one table with their differences; more take two."""
+
+OF_ONE = (
+    TRUE,
+    RECORDED,
+    "deaths_per_month",
+    "coverage_share",
+    "visited_within_72_h_share",
+    "people_reached_share",
+    "civilian_wait_mean_minutes",
+    "mission_wait_mean_minutes",
+    PEOPLE,
+    "sanctions_wrong_group_share",
+)
+"""The main figures of one scenario alone."""
 
 
 def section(material: Material) -> Section:
@@ -39,7 +54,7 @@ def section(material: Material) -> Section:
     words = settings.words | named
     blocks: list[Block] = [Words(how_to_read(results))]
     if len(results.names) == 1:
-        blocks += translated([_of_one(wording, asked)], words)
+        blocks += translated(_of_one(wording, asked), words)
         return Section("comparison", "The main figures", blocks)
     names = [name_cell(wording, name) for name in results.names]
     heads, first = [Column("Scenario")], [names]
@@ -51,6 +66,10 @@ def section(material: Material) -> Section:
     if choice := choice_in_words(results):
         blocks.append(Words(choice))
     blocks += translated(_tables(wording, headings, heads, first, notes), words)
+    at_guesses = translated(tables_at_guesses(results.everything), words)
+    if results.guesses and at_guesses:
+        blocks = [Words(MEANS), Folded("Every scenario beside the baseline", blocks)]
+    blocks = [*at_guesses, *blocks]
     if len(results.names) > 2 and not results.guesses:
         blocks.append(Words(_beside(Wording(results, settings), material.pair[1])))
     return Section("comparison", "All scenarios compared", blocks)
@@ -66,21 +85,36 @@ def _beside(wording: Wording, other: str) -> str:
     )
 
 
-def _of_one(wording: Wording, asked: Sequence[str] | None) -> Table:
-    """A row a KPI: what the question is about, then those of the first page."""
+def _of_one(wording: Wording, asked: Sequence[str] | None) -> list[Block]:
+    """The KPIs asked for; else those that the question is about and the main ones, and folded the
+    others of the first page."""
     results = wording.results
-    kpis = asked or [*results.about, *results.page_one_kpis()]
+    main = list(dict.fromkeys(asked or [*results.about, *OF_ONE]))
+    rest = [] if asked else [kpi for kpi in results.page_one_kpis() if kpi not in main]
+    called = wording.name(results.baseline)
+    shown, folded = (
+        _rows_of_one(wording, kpis, f"{what} of {called}")
+        for kpis, what in ((main, "Figures"), (rest, "Further figures"))
+    )
+    if not (shown.rows and folded.rows):
+        return [table for table in (shown, folded) if table.rows]
+    return [shown, Folded(f"{len(folded.rows)} further figures", [folded])]
+
+
+def _rows_of_one(wording: Wording, kpis: Sequence[str], caption: str) -> Table:
+    """A row a KPI, of those that these results hold."""
+    results = wording.results
     rows = [
         [
             Cell(wording.label(kpi)),
             *figure_cells(wording, kpi, [results.baseline]),
             Cell(scale_and_unit(results.unit_of(kpi))[1]),
         ]
-        for kpi in dict.fromkeys(kpis)
+        for kpi in kpis
         if results.has(kpi)
     ]
     heads = [Column("In the model"), Column("mean", numeric=True), Column("unit")]
-    return Table(f"Figures of {wording.name(results.baseline)}", heads, rows)
+    return Table(caption, heads, rows)
 
 
 def _headings(results: Results, asked: Sequence[str] | None) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from sim.report.blocks import Block, Box, Bullets, Section, Words
+from sim.report.decided import what_was_decided
 from sim.report.material import Material
 from sim.report.read import Results
 from sim.report.read_first import notes, warnings
@@ -23,6 +24,7 @@ def section(material: Material) -> Section:
     if own and own != results.manifest.get("question"):
         blocks.append(Words(f"The question that the scenario itself asks: {own}"))
     blocks += [Words(note) for note in notes(results)]
+    blocks += what_was_decided(results.everything)
     alone = len(results.everything.names) == 1
     return Section("question", f"What was {'simulated' if alone else 'compared'}", blocks)
 

@@ -6,7 +6,7 @@ from sim.analysis.at_the_same_guess import by_guess
 from sim.analysis.shown import decided_by
 from sim.report.blocks import Bullets, Section, Words
 from sim.report.headline_at_guesses import at_guesses, turning_at_guesses
-from sim.report.headline_cost import all_identical
+from sim.report.headline_cost import all_identical, more_people
 from sim.report.headline_precise import kpi_asked_for
 from sim.report.material import Material
 from sim.report.read import NotInResults, Results
@@ -40,9 +40,10 @@ def section(material: Material) -> Section:
             raise NotInResults("no two scenarios have figures to compare")
         if not whole.estimate(best.kpi, whole.baseline).known:
             raise NotInResults(f"the baseline has no figure of {wording.label(best.kpi)}")
-        said = turning_points(wording, best)
-        if all_identical(wording, best) and not said:
+        same_people = not any(more_people(wording, name, whole.baseline) for name in whole.names)
+        if all_identical(wording, best) and same_people:
             raise NotInResults("the scenarios don't differ in what the question is about")
+        said = turning_points(wording, best)
     return Section("reversal", TITLE, [Bullets(said) if said else Words(NOTHING)])
 
 
