@@ -118,7 +118,7 @@ def page(
 def footnote(results: Results, *, intervals: bool = True) -> str:
     """What every chart says about itself."""
     paired = "paired comparison, " if len(results.names) > 1 and results.paired else ""
-    shown = ", 95 % intervals (Monte Carlo error only)" if intervals else ""
+    shown = ", 95 % intervals (chance only)" if intervals else ""
     text = f"Simulated; {paired}{results.replications_in_words}{shown}. Recorded is not true."
     if results.failed:
         plural = "replication" if results.failed == 1 else "replications"

@@ -138,7 +138,7 @@ def test_every_chart_says_simulated_and_intervals_only_where_it_draws_them(
     )
     said = texts(figure)
     assert "SIMULATED" in said
-    intervals = ", 95 % intervals (Monte Carlo error only)" if draws_intervals else ""
+    intervals = ", 95 % intervals (chance only)" if draws_intervals else ""
     assert f"8 replications{intervals}. Recorded is not true." in said
     assert figure.get_figwidth() == pytest.approx(WIDTH_IN)
     labels = [ax.get_xlabel() + ax.get_ylabel() for ax in figure.findobj(Axes)]
