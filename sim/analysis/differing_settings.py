@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 Settings = Mapping[str, Any]
+IN_FULL_UP_TO = 50
+"""Scenarios of which all settings are written; of more the baseline's, and what differs."""
 
 
 def differences(base: Settings, other: Settings) -> dict[str, Any]:
@@ -47,6 +49,19 @@ def with_differences(base: Settings, differing: Mapping[str, Any]) -> dict[str, 
             table = table[key]
         table[last] = value
     return made
+
+
+def told_in_manifest(
+    scenarios: Sequence[str], baseline: str, settings: Callable[[str], Settings]
+) -> dict[str, Any]:
+    """The part of a manifest that `settings_of` reads back; ``settings``: those of a scenario."""
+    if len(scenarios) <= IN_FULL_UP_TO:
+        return {"scenarios": {name: settings(name) for name in scenarios}}
+    base = settings(baseline)
+    return {
+        "scenarios": {baseline: base},
+        "scenarios_differ": {name: differences(base, settings(name)) for name in scenarios},
+    }
 
 
 def settings_of(manifest: Mapping[str, Any]) -> Mapping[str, dict[str, Any]]:

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.analysis.differing_settings import differences
+from sim.analysis.differing_settings import differences, told_in_manifest
 from sim.analysis.kpis import Label
 from sim.analysis.missing import FAILED_SHARE_AT_MOST, NotCompared
 from sim.experiment.joining import Part
 from sim.experiment.joint import Joint
 from sim.experiment.joint_warnings import other_worlds, same_chance
-from sim.experiment.manifest import IN_FULL_UP_TO
 from sim.report_settings import ReportSettings
 
 EXPERIMENT = "compare"
@@ -31,14 +30,7 @@ def manifest(
     worlds_differ = any(other_worlds(parts[0], other) for other in parts[1:])
     # nobody chooses a world, so none is the better one
     direction = {"direction": "neither"} if worlds_differ else {}
-    base = joint.settings[joint.baseline]
-    if len(joint.settings) <= IN_FULL_UP_TO:
-        scenarios: dict[str, Any] = {"scenarios": joint.settings}
-    else:
-        scenarios = {
-            "scenarios": {joint.baseline: base},
-            "scenarios_differ": {n: differences(base, s) for n, s in joint.settings.items()},
-        }
+    scenarios = told_in_manifest(list(joint.settings), joint.baseline, joint.settings.__getitem__)
     return {
         "experiment": EXPERIMENT,
         "question": _question(parts, joint.called),

@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 import sim
-from sim.analysis.differing_settings import differences
+from sim.analysis.differing_settings import told_in_manifest
 from sim.analysis.kpis import Label
 from sim.analysis.missing import NotCompared
 from sim.experiment.batch import LOGGED_REPLICATION
@@ -17,9 +17,6 @@ from sim.experiment.failures import Failure
 from sim.experiment.plan import Plan
 from sim.experiment.row_key import code_hash, versions
 from sim.experiment.store import Store
-
-IN_FULL_UP_TO = 50
-"""Scenarios of which all settings are written; of more the baseline's, and what differs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +104,8 @@ def manifest(
 
 
 def _settings(plan: Plan, reported: set[str]) -> dict[str, Any]:
-    """Settings of the scenarios reported; `sim.analysis.differing_settings` reads them back."""
-    scenarios = [scenario for scenario in plan.scenarios if scenario.name in reported]
-    if len(scenarios) <= IN_FULL_UP_TO:
-        return {"scenarios": {s.name: s.model_dump(mode="json") for s in scenarios}}
-    base = next(s for s in scenarios if s.name == plan.baseline).model_dump(mode="json")
-    return {
-        "scenarios": {plan.baseline: base},
-        "scenarios_differ": {
-            s.name: differences(base, s.model_dump(mode="json")) for s in scenarios
-        },
-    }
+    """Settings of the scenarios reported."""
+    scenarios = {s.name: s for s in plan.scenarios if s.name in reported}
+    return told_in_manifest(
+        list(scenarios), plan.baseline, lambda name: scenarios[name].model_dump(mode="json")
+    )

@@ -15,6 +15,8 @@ CORRELATION = "correlation"
 """Unit of KPIs that are one."""
 LEFT_OUT = "left out"
 """Instead of a figure of a scenario of which too many replications failed."""
+NO_DATA = "no data"
+"""Instead of a figure that isn't known."""
 
 
 def figures_of(results: Results, kpi: str, names: Sequence[str], scale: float = 1.0) -> list[str]:
@@ -56,7 +58,7 @@ def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
     written = []
     for row, width in zip(column, widths, strict=True):
         if isnan(row.mean):
-            written.append("no data")
+            written.append(NO_DATA)
             continue
         decimals = shared if not width < 10.0**-shared else max(shared, decimals_for(width))
         mean, low, high = (plain(scale * end, decimals) for end in (row.mean, row.low, row.high))

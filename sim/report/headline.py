@@ -214,11 +214,7 @@ def _also_asked(wording: Wording, found: Standing) -> Iterator[str]:
 
 def _answered(results: Results) -> list[str]:
     """KPIs that the question is about and of which some scenario has a figure."""
-    return [kpi for kpi in results.about if results.has(kpi) and _is_known(results, kpi)]
-
-
-def _is_known(results: Results, kpi: str) -> bool:
-    return any(results.estimate(kpi, name).known for name in results.names)
+    return [kpi for kpi in results.about if results.has(kpi)]
 
 
 def _nothing_on(wording: Wording) -> Iterator[str]:

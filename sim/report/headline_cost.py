@@ -14,7 +14,6 @@ RELY = "don't rely on this selection"
 """What a design says where fresh replications speak against its selection."""
 ALIKE = 0.5
 """Paid people by which two scenarios may differ and count as equal."""
-"""Share of the baseline's figure, where the results don't say which difference is worth seeing."""
 LOST = 2
 """So many figures are named in which the cheapest is worse."""
 TOO_LITTLE = "too little to matter"

@@ -16,6 +16,7 @@ from sim.report.results_files import read_rows
 
 CONCLUSION = "conclusion.csv"
 WORTH_SEEING = 0.05
+"""Share of the baseline's figure, where the results don't say which difference is worth seeing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,8 @@ from synthetic_insides import COVERAGE, FATE_SHARES, FUNNEL, with_insides
 from synthetic_results import two_factor_points, write_results
 
 from sim.report.charts import CHARTS, convoy_stages
-from sim.report.charts.pair import heading, in_figures, pair
+from sim.report.charts.described import in_figures
+from sim.report.charts.pair import heading, pair
 from sim.report.charts.two_ledgers import correlation, most_in_both
 from sim.report.read import NotInResults, Results, read_results
 from sim.report.style import house_style

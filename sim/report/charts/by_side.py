@@ -10,7 +10,9 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.charts.pair import best_by, ends, heading, in_figures, pair, under
+from sim.report.charts.described import in_figures
+from sim.report.charts.intervals import bars_of
+from sim.report.charts.pair import best_by, heading, pair, under
 from sim.report.figures import GAP, possible
 from sim.report.read import NotInResults, Results
 from sim.report.style import INK, MARKS, QUIET, page
@@ -117,7 +119,7 @@ def _differs(results: Results, one: str, name: str) -> bool:
 def _levels(ax: Axes, results: Results, name: str, measures: list[str]) -> None:
     for mark, side, above in zip(MARKS, SIDES, (-0.14, 0.14), strict=False):
         found = [possible(results, f"{MEASURES[one][0]}_{side}", name) for one in measures]
-        mean, errors = ends(found, 100.0)
+        mean, errors = bars_of(found, 100.0)
         ax.errorbar(
             mean,
             np.arange(len(measures)) + above,
@@ -143,7 +145,7 @@ def _gaps(ax: Axes, results: Results, name: str, measures: list[str]) -> None:
             continue
         shows = _differs(results, one, name)
         color = INK if shows else QUIET
-        mean, errors = ends([found], 100.0)
+        mean, errors = bars_of([found], 100.0)
         ax.errorbar(
             mean,
             [at],

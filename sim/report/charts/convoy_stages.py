@@ -9,7 +9,8 @@ from matplotlib.figure import Figure
 
 from sim.analysis.kpis.convoy_ends import LOST_BEFORE
 from sim.analysis.kpis.convoy_fates import FATES
-from sim.report.charts.pair import best_by, heading, in_figures, pair, under
+from sim.report.charts.described import in_figures
+from sim.report.charts.pair import best_by, heading, pair, under
 from sim.report.figures import plain
 from sim.report.read import NotInResults, Results
 from sim.report.style import INK, WORSE, page

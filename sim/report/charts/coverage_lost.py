@@ -12,7 +12,8 @@ from matplotlib.patches import Patch
 
 from sim.analysis.kpis.coverage import CAUSES
 from sim.report.charts.calendar import date_axis, days_of, middles_of_weeks, start_of
-from sim.report.charts.pair import in_figures, pair, under
+from sim.report.charts.described import in_figures
+from sim.report.charts.pair import pair, under
 from sim.report.charts.rows import Rows, frame, rows_of
 from sim.report.read import Floats, NotInResults, Results
 from sim.report.style import HATCHES, INK, TRUE, in_words, page

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.report.figures import figures, possible, scale_and_unit
+from sim.report.figures import LEFT_OUT, NO_DATA, figures_of, scale_and_unit
 from sim.report.read import Results
 from sim.report.style import in_words
 
@@ -27,7 +27,7 @@ def from_to(results: Results, kpi: str, verb: str = "run") -> str:
     """
     mean = results.estimates(kpi)["mean"].astype(float).dropna()
     ends = [str(mean.idxmin()), str(mean.idxmax())]
-    least, most = _with_unit(results, kpi, ends)
+    least, most = all_in_figures(results, kpi, ends)
     many = len(results.names) > 1
     if not many or mean.max() - mean.min() < 1e-9:
         return f"{'are' if verb == 'run' else 'is'} {least}" + (" in all" if many else "")
@@ -46,14 +46,23 @@ def listed_names(names: Sequence[str], at_most: int = 4) -> str:
     return shown + (f"; and {len(names) - at_most} more" if len(names) > at_most else "")
 
 
-def _with_unit(results: Results, kpi: str, names: Sequence[str]) -> list[str]:
-    """Means and intervals, in per cent where the KPI is a share."""
+def in_figures(results: Results, kpi: str, name: str) -> str:
+    """``42 % [40, 44]``: mean, unit of a share, and interval; with the decimals it bears."""
+    (figure,) = all_in_figures(results, kpi, [name])
+    return figure
+
+
+def all_in_figures(results: Results, kpi: str, names: Sequence[str]) -> list[str]:
+    """The same of several scenarios, with as many decimals for all."""
     scale, unit = scale_and_unit(results.unit_of(kpi))
-    written = figures([possible(results, kpi, name) for name in names], scale)
+    written = figures_of(results, kpi, names, scale)
     if not unit.startswith("%"):
         return written
-    return [" ".join([mean, "%", *interval]) for mean, *interval in map(_parted, written)]
+    return [_in_per_cent(figure) for figure in written]
 
 
-def _parted(figure: str) -> list[str]:
-    return figure.split(" ", 1)
+def _in_per_cent(figure: str) -> str:
+    if figure in (LEFT_OUT, NO_DATA):
+        return figure
+    mean, _, interval = figure.partition(" ")
+    return f"{mean} % {interval}".rstrip()

@@ -11,8 +11,9 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from sim.analysis.kpis.declaration import FROM_FIRST_POST
-from sim.report.charts.pair import best_by, ends, heading, in_figures, pair, under, whiskers
-from sim.report.figures import possible
+from sim.report.charts.described import in_figures
+from sim.report.charts.intervals import means_and_bars, whiskers
+from sim.report.charts.pair import best_by, heading, pair, under
 from sim.report.read import NotInResults, Results
 from sim.report.style import INK, RECORDED, TRUE, page
 
@@ -98,7 +99,7 @@ def _panel(ax: Axes, results: Results, name: str, since: str) -> None:
     ax.barh(0, 100.0, facecolor=to_rgba(TRUE, 0.85), **bar)
     ax.text(102.0, 0, "100 %", va="center", fontsize=7)
     for at, (stage, full, _) in enumerate(STAGES, start=1):
-        mean, errors = ends([possible(results, SHARE + stage + since, name)], 100.0)
+        mean, errors = means_and_bars(results, SHARE + stage + since, [name])
         part = float(mean[0])
         if full:
             part = 100.0 * results.estimate(SHARE + full + since, name).mean

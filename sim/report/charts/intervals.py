@@ -1,13 +1,15 @@
-"""Means of scenarios and how far their intervals reach, cut where no value can be."""
+"""Means and how far their intervals reach, as numbers and drawn."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 import numpy as np
+from matplotlib.axes import Axes
 
 from sim.report.figures import limits, scale_and_unit
-from sim.report.read import Floats, Results
+from sim.report.read import Estimate, Floats, Results
+from sim.report.style import INK
 
 
 def means_and_bars(results: Results, kpi: str, names: Sequence[str]) -> tuple[Floats, Floats]:
@@ -21,4 +23,22 @@ def means_and_bars(results: Results, kpi: str, names: Sequence[str]) -> tuple[Fl
     mean, *ends = found.to_numpy(np.float64).T
     low, high = scale * np.clip(ends, *limits(results, kpi))
     mean = scale * mean
-    return mean, np.nan_to_num(np.maximum([mean - low, high - mean], 0.0))
+    return mean, _bars(mean, low, high)
+
+
+def bars_of(found: Sequence[Estimate], scale: float = 1.0) -> tuple[Floats, Floats]:
+    """The same of estimates, whatever their KPIs, as they are: `possible` cuts them."""
+    mean, low, high = (
+        scale * np.array([getattr(one, end) for one in found], dtype=np.float64)
+        for end in ("mean", "low", "high")
+    )
+    return mean, _bars(mean, low, high)
+
+
+def _bars(mean: Floats, low: Floats, high: Floats) -> Floats:
+    return np.nan_to_num(np.maximum([mean - low, high - mean], 0.0))
+
+
+def whiskers(ax: Axes, mean: Floats, errors: Floats, y: Floats) -> None:
+    """Intervals at the ends of horizontal bars."""
+    ax.errorbar(mean, y, xerr=errors, fmt="none", ecolor=INK, elinewidth=1.1, capsize=1.8)

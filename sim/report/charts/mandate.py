@@ -9,7 +9,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.report.charts.pair import ends, in_figures, pair, under
+from sim.report.charts.described import in_figures
+from sim.report.charts.intervals import bars_of
+from sim.report.charts.pair import pair, under
 from sim.report.charts.rows import Rows, frame, rows_of
 from sim.report.figures import possible
 from sim.report.read import NotInResults, Results
@@ -89,7 +91,7 @@ def _points(
     ax: Axes, results: Results, rows: Rows, kpi: str, color: str, marker: str, above: float
 ) -> None:
     found = [possible(results, kpi, name) for name in rows.names]
-    mean, errors = ends(found, 100.0)
+    mean, errors = bars_of(found, 100.0)
     y = np.array([rows.y[name] for name in rows.names])
     ax.errorbar(mean, y + above, xerr=errors, fmt=marker, color=color, markersize=4.2)
     for at, one in zip(y, found, strict=True):

@@ -1,18 +1,12 @@
-"""The two scenarios that charts of one scenario's insides set side by side, and their figures."""
+"""The two scenarios that charts of one scenario's insides set side by side."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
-
-import numpy as np
-from matplotlib.axes import Axes
 
 from sim.analysis.shown import decided_by
 from sim.report.beside import beside_baseline
 from sim.report.charts.described import named
-from sim.report.figures import LEFT_OUT, figures, possible, scale_and_unit
-from sim.report.read import Estimate, Floats, Results
-from sim.report.style import INK, in_words
+from sim.report.read import Results
+from sim.report.style import in_words
 
 
 def pair(results: Results) -> list[str]:
@@ -46,30 +40,3 @@ def best_by(results: Results) -> str:
         return ""
     kpi = decided_by(results.about, results.direction_of)
     return f" Best: by {results.label_of(kpi)}." if results.has(kpi) else ""
-
-
-def in_figures(results: Results, kpi: str, name: str) -> str:
-    """``42 % [40, 44]``: mean, unit of a share, and interval; with the decimals it bears."""
-    if name in results.left_out:
-        return LEFT_OUT
-    scale, unit = scale_and_unit(results.unit_of(kpi))
-    figure = figures([possible(results, kpi, name)], scale)[0]
-    if figure == "no data" or not unit.startswith("%"):
-        return figure
-    mean, _, interval = figure.partition(" ")
-    return f"{mean} % {interval}".rstrip()
-
-
-def ends(found: Sequence[Estimate], scale: float = 1.0) -> tuple[Floats, Floats]:
-    """Means, and lengths of the bars to the ends of their intervals (2 rows): none where there is
-    no interval."""
-    mean, low, high = (
-        scale * np.array([getattr(one, end) for one in found], dtype=np.float64)
-        for end in ("mean", "low", "high")
-    )
-    return mean, np.nan_to_num(np.clip([mean - low, high - mean], 0.0, None))
-
-
-def whiskers(ax: Axes, mean: Floats, errors: Floats, y: Floats) -> None:
-    """Intervals at the ends of horizontal bars."""
-    ax.errorbar(mean, y, xerr=errors, fmt="none", ecolor=INK, elinewidth=1.1, capsize=1.8)
