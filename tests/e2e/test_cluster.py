@@ -304,6 +304,15 @@ for job in sys.argv[1:]:
 """
 
 
+def still_runs(job: str) -> bool:
+    """Whether a process does; one killed that nobody has collected yet (a zombie) doesn't."""
+    try:
+        state = Path(f"/proc/{job}/stat").read_text().rpartition(")")[2].split()[0]
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return state not in "ZX"
+
+
 def test_slurm_starts_workers_as_jobs_and_ends_them(
     here: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -328,4 +337,4 @@ def test_slurm_starts_workers_as_jobs_and_ends_them(
     assert scripts.count("#SBATCH -p short") == scripts.count("#SBATCH -t 01:30:00") == 2
     jobs = ended.read_text().split()
     assert len(set(jobs)) == 2
-    assert not any(Path(f"/proc/{job}").exists() for job in jobs)
+    until(lambda: not any(still_runs(job) for job in jobs), "the end of the jobs killed")
