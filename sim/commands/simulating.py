@@ -71,6 +71,7 @@ def simulate(
         cluster=run.cluster,
         report=with_its_words(run.report, project),
         assumptions=partial(assumptions, evidence),
+        further=points.further,
     )
     try:
         progress = TerminalProgress(Console(stderr=True), scenarios=len(plan.scenarios))

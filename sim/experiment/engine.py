@@ -8,15 +8,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
 from sim.analysis.kpis import Pair
+from sim.config import Scenario
 from sim.experiment.batch import LOGGED_REPLICATION, Row, Simulate
 from sim.experiment.booking import Booking
 from sim.experiment.chunks import Chunks
 from sim.experiment.claims import Claimed, Claims, Wanted, claims_beside, living_drivers
-from sim.experiment.designs.base import Request, Results
+from sim.experiment.designs.base import NotPossible, Request, Results
 from sim.experiment.disk import check_that_results_can_be_written, file_named
 from sim.experiment.drivers import process_in_words
 from sim.experiment.executors import executors_for
@@ -63,7 +65,12 @@ def run_plan(plan: Plan, progress: Progress, simulate: Simulate | None = None) -
             finally:
                 progress.finish()
             finished = Finished(
-                plan, run.keys, run.results, run.causes, started, time.perf_counter() - clock
+                run.plan_of_reported(),
+                run.keys,
+                run.results,
+                run.causes,
+                started,
+                time.perf_counter() - clock,
             )
             with file_named(plan.results_folder / plan.experiment):
                 folder = write_results_folder(finished, store)
@@ -93,16 +100,26 @@ class _Run:
         self.claims = claims
         self.progress = progress
         self.simulate = simulate
-        self.scenarios = {scenario.name: scenario for scenario in plan.scenarios}
-        settings = {name: settings_digest(scenario) for name, scenario in self.scenarios.items()}
-        self.keys = {name: key_of(digest, plan.seed) for name, digest in settings.items()}
-        self.booking = Booking(store, plan, settings, self.keys, claims.name)
+        self.scenarios: dict[str, Scenario] = {}
+        self.settings: dict[str, str] = {}
+        self.keys: dict[str, str] = {}
         self.names: dict[str, list[str]] = {}
-        for name, key in self.keys.items():
-            self.names.setdefault(key, []).append(name)
+        for scenario in plan.scenarios:
+            self._take(scenario)
+        self.booking = Booking(store, plan, self.settings, self.keys, claims.name)
         self.watched = plan.design.watched()
-        self.results = Results(tuple(self.scenarios), plan.baseline, plan.replications)
+        self.results = Results(
+            tuple(self.scenarios),
+            plan.baseline,
+            plan.replications,
+            base=self.scenarios[plan.baseline],
+            series=lambda name, replication: store.series(self.keys[name], replication),
+        )
+        if plan.further is not None:
+            self.results.make = plan.further
         self.causes: dict[Request, str] = {}
+        self.wanted: set[Request] = set()
+        self.step = ""
         self.waited = False
 
     def to_its_end(self) -> None:
@@ -117,10 +134,13 @@ class _Run:
         )
         with interruption, handing_out:
             while requests := self.plan.design.ask(self.results):
+                requests = self._with_further(requests)
                 known = self.results.known
                 again = [request for request in requests if request in known]
                 if again or len(set(requests)) != len(requests):
                     raise ValueError(f"the design asked twice for a replication: {requests[:3]}")
+                self._tell_of_step()
+                self.wanted = set(requests)
                 self.progress.start(len(known) + len(requests))
                 self.booking.ask(requests)
                 self._work(handing_out, self._reuse(requests), interruption)
@@ -132,6 +152,42 @@ class _Run:
                         interruption.asked,
                     )
             self.booking.begin()  # nothing had to be handed out
+
+    def _take(self, scenario: Scenario) -> None:
+        """Have a scenario among those that are simulated."""
+        name = scenario.name
+        self.scenarios[name] = scenario
+        self.settings[name] = settings_digest(scenario)
+        self.keys[name] = key_of(self.settings[name], self.plan.seed)
+        self.names.setdefault(self.keys[name], []).append(name)
+
+    def _with_further(self, requests: list[Request]) -> list[Request]:
+        """The requests, once the scenarios that the design thought of are made; without those of
+        scenarios that can't be."""
+        impossible = self.results.impossible
+        again = [name for name, _ in requests if name in impossible]
+        if again:
+            raise ValueError(f"the design asked again for what can't be: {again[:3]}")
+        for name, _ in requests:
+            if name not in self.scenarios and name not in impossible:
+                try:
+                    self._take(self.results.make(name, self.results.further[name]))
+                except NotPossible as reason:
+                    impossible[name] = str(reason)
+        return [request for request in requests if request[0] not in impossible]
+
+    def _tell_of_step(self) -> None:
+        """What the design is about, when it begins something else."""
+        if self.results.step != self.step:
+            self.step = self.results.step
+            self.progress.say(self.step)
+
+    def plan_of_reported(self) -> Plan:
+        """The plan with those scenarios of the design that are reported, or that failed."""
+        reported = self.plan.design.reported(self.results) or ()
+        names = {name for name, _ in (*reported, *self.causes)} - set(self.plan.names)
+        further = [scenario for name, scenario in self.scenarios.items() if name in names]
+        return replace(self.plan, scenarios=[*self.plan.scenarios, *further])
 
     def _reuse(self, requests: list[Request]) -> list[Wanted]:
         """Take from the store what it holds; gives keys and replications of the rest, each once:
@@ -203,10 +259,10 @@ class _Run:
         return row if self.store.log_digest(key, replication) else None
 
     def _know_all(self, row: Row) -> int:
-        """Know it for each scenario with these settings; gives how many there are."""
+        """Know it for each scenario with these settings; gives how many were asked for."""
         for name in self.names[row.key]:
             self._know(name, row)
-        return len(self.names[row.key])
+        return sum((name, row.replication) in self.wanted for name in self.names[row.key])
 
     def _watched_of(self, row: Row) -> dict[str, Pair]:
         pairs = row.pairs()

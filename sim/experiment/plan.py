@@ -10,7 +10,7 @@ from typing import Protocol
 from sim.analysis.assumption import AssumptionsOf
 from sim.analysis.missing import FAILED_SHARE_AT_MOST
 from sim.config import Scenario
-from sim.experiment.designs.base import Design
+from sim.experiment.designs.base import Design, Make
 from sim.report_settings import ReportSettings
 from sim.run_settings import Cluster
 
@@ -51,7 +51,8 @@ class Plan:
     ``redo_failed``: simulate again what is kept as failed. ``replication_limit_s``: how long one
     may take (None: for ever); ``worker_memory_mb``: what one may take, beyond what a worker process
     takes to start (None: an equal share of the machine's memory). ``report`` goes
-    into the manifest as it is; ``assumptions`` makes their table (None: there is none).
+    into the manifest as it is; ``assumptions`` makes their table (None: there is none). ``further``
+    makes scenarios that a design thinks of (None: it must not).
     Raises ValueError on names that clash.
     """
 
@@ -75,6 +76,7 @@ class Plan:
     cluster: Cluster = field(default_factory=Cluster)
     report: ReportSettings = field(default_factory=ReportSettings)
     assumptions: AssumptionsOf | None = None
+    further: Make | None = None
 
     def __post_init__(self) -> None:
         names = self.names

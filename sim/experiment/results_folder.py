@@ -76,6 +76,12 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
         if conclusion and conclusion.table:
             rows = (tuple(row.values()) for row in conclusion.table)
             write_rows(partial / "conclusion.csv", list(conclusion.table[0]), rows)
+        for name, table in (conclusion.tables if conclusion else {}).items():
+            if table:
+                rows = (tuple(row.values()) for row in table)
+                write_rows(partial / f"{name}.csv", list(table[0]), rows)
+        for name, text in (conclusion.files if conclusion else {}).items():
+            (partial / name).write_text(text, encoding="utf-8")
         write_logs(partial / "log.csv.gz", _logs(finished.keys, parts.detailed, store))
         failures = write_tracebacks(
             partial,
@@ -144,9 +150,10 @@ def _reported(finished: Finished) -> Finished:
     everything = finished.results
     wanted = set(chosen)
     names = {name for name, _ in wanted}
+    order = (*everything.scenarios, *everything.further)
     results = replace(
         everything,
-        scenarios=tuple(name for name in everything.scenarios if name in names),
+        scenarios=tuple(name for name in order if name in names),
         known={request: everything.known[request] for request in chosen},
     )
     unreported = len(everything.known) - len(results.known)

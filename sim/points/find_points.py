@@ -13,10 +13,18 @@ from sim.points.design_points import design_points
 from sim.points.factor_problems import factor_problems
 from sim.points.points import Points
 from sim.points.preset_levels import PresetLevels
+from sim.points.study_points import study_points
 from sim.points.sweep_points import SINGLE, sweep_points
 from sim.run_settings import RunSettings
 from sim.scenario import Composer
-from sim.settings.composition import COMMAND_LINE, Composition, Override, scenario_of, with_room
+from sim.settings.composition import (
+    COMMAND_LINE,
+    Composition,
+    Override,
+    of_the_experiment,
+    scenario_of,
+    with_room,
+)
 from sim.settings.files import SettingsProblem
 
 
@@ -60,6 +68,7 @@ def _problem(lines: list[str], swept: list[list[Override]]) -> SettingsProblem:
 
 
 def _one_design(composer: Composer, overrides: list[Override]) -> Points:
+    overrides = of_the_experiment(overrides, composer.choices, composer.files.files)
     base = composer.compose([*overrides, *scenario_of(overrides, composer.files.files)])
     settings, lines = composer.run_settings(base)
     lines += blocks_unused(base, settings.experiment)
@@ -143,4 +152,5 @@ _BY_KIND = {
     "parent": _against_parent,
     "factors": _grid,
     "design": design_points,
+    "study": study_points,
 }

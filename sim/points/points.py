@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sim.config import Scenario
+from sim.experiment.designs.base import Make
 from sim.run_settings import RunSettings
 
 
@@ -18,3 +19,5 @@ class Points:
     baseline: str
     factors: dict[str, dict[str, str]] = field(default_factory=dict)
     """Scenario -> {factor: value}; empty for points that no factor names."""
+    further: Make | None = None
+    """Makes scenarios that the design thinks of while it runs; None: it thinks of none."""

@@ -1,0 +1,1 @@
+"""What can be said of a scenario without simulating it: people, coverage, loads, incidents."""

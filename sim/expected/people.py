@@ -1,0 +1,38 @@
+"""How many people a scenario pays once everything it plans is open, by role and zone."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from sim.config import Scenario
+from sim.model.people import Engagement, engagements
+
+SHARED = "all zones"
+"""Where those stand who serve every zone: teams, escorts, officers."""
+
+
+def paid_at_full_strength(scenario: Scenario) -> float:
+    """People paid at the same time, at most; those whom actors of the mission employ aren't
+    among them."""
+    paid = engagements(scenario)
+    starts = {one.from_h for one in paid if one.from_h < 24.0 * scenario.days}
+    return max(
+        (sum(one.paid_people for one in paid if _paid(one, hour)) for hour in starts), default=0.0
+    )
+
+
+def paid_by_zone_and_role(scenario: Scenario) -> Mapping[tuple[str, str], float]:
+    """(zone, role) -> paid people of everything that opens before the end, each at its time; what
+    zones share stands under ``SHARED``."""
+    sites = {**scenario.mission.posts, **scenario.mission.checkpoints}
+    found: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for one in engagements(scenario):
+        if one.from_h < 24.0 * scenario.days:
+            zone = sites[one.unit].zone if one.unit in sites else SHARED
+            found[zone, one.role] += one.paid_people
+    return dict(found)
+
+
+def _paid(one: Engagement, hour: float) -> bool:
+    return one.from_h <= hour < one.until_h
