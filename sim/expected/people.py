@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Literal
 
 from sim.config import Scenario
-from sim.model.people import Engagement, engagements
+from sim.model.people import Engagement, engagements, sites_in_order
+
+SiteKind = Literal["posts", "checkpoints"]
 
 SHARED = "all zones"
 """Where those stand who serve every zone: teams, escorts, officers."""
@@ -36,3 +39,8 @@ def paid_by_zone_and_role(scenario: Scenario) -> Mapping[tuple[str, str], float]
 
 def _paid(one: Engagement, hour: float) -> bool:
     return one.from_h <= hour < one.until_h
+
+
+def sites_by_priority(scenario: Scenario, zone: str, kind: SiteKind) -> list[str]:
+    """Names of a zone's posts or checkpoints in the order in which they are manned."""
+    return sites_in_order(getattr(scenario.mission, kind), zone)
