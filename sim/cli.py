@@ -70,7 +70,7 @@ def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int
 
 def _kept(words: Sequence[str]) -> str:
     """How a command goes on that ended early."""
-    return "give the command again" if {*words} & {"report", "compare"} else GO_ON
+    return "give the command again" if {*words} & {"check", "report", "compare"} else GO_ON
 
 
 def _drop_output() -> None:
@@ -125,6 +125,20 @@ def _kinds(words: list[str], project: Path) -> int:
     make_kinds_known()
     print(kinds_text(words, SettingsFiles(project)))
     return 0
+
+
+def _check(words: list[str], project: Path) -> int:
+    """Say what a scenario means before it is run."""
+    from sim.commands.check import check_command
+    from sim.settings.evidence import read_evidence
+
+    make_kinds_known()
+    return check_command(
+        words,
+        lambda settings: points_of(settings, project),
+        _root_of(project),
+        read_evidence(project),
+    )
 
 
 def _report(words: list[str], project: Path) -> int:
@@ -192,6 +206,7 @@ def _completion(words: list[str], project: Path) -> int:
 COMMANDS: dict[str, Callable[[list[str], Path], int]] = {
     "scenarios": _scenarios,
     "kinds": _kinds,
+    "check": _check,
     "status": _status,
     "replay": _replay,
     "report": _report,

@@ -732,6 +732,13 @@ class Scenario(Settings):
     """KPIs that the question is about, by their names in ``kpis.csv``: tables and the answer begin
     with them. They change nothing in a run."""
     days: Annotated[int, Field(ge=1, le=3660, json_schema_extra=unit("days"))] = 184
+    sites_file: str | None = None
+    """A planner's CSV or GeoJSON with posts, checkpoints, candidates and places. What it says
+    stands in ``mission`` and ``world`` by the time a scenario is checked: a run reads no file."""
+    only_sites_of_file: bool = False
+    """Posts of other files are left out where that file has posts, and so are checkpoints."""
+    from_sites_file: list[str] = []
+    """Dotted keys of what the file gave; filled in when it is read."""
     world: World
     mission: Mission
     staffing: Staffing

@@ -23,7 +23,7 @@ from pydantic import ValidationError
 
 from sim.config import Scenario
 from sim.kernel import registry
-from sim.kernel.names import did_you_mean, there_are
+from sim.kernel.names import there_are
 from sim.run_settings import RunSettings
 from sim.settings.composition import COMMAND_LINE, Composition, Layers, Override, quoted
 from sim.settings.contradictions import contradictions
@@ -33,6 +33,8 @@ from sim.settings.files import (
     SettingsFiles,
     SettingsProblem,
 )
+from sim.settings.site_files import with_sites
+from sim.settings.studies import what_was_meant
 from sim.settings.wording import UNKNOWN, Fault, faults, unreadable
 from sim.settings.world_checks import Check, WorldChecks
 
@@ -210,8 +212,9 @@ class Composer:
         SettingsProblem if even its experiment is wrong.
         """
         values = composition.values
+        known = [*Scenario.model_fields, *RunSettings.model_fields, "scenario"]
         lines = [
-            composition.line(Fault((key,), UNKNOWN, did_you_mean(key, self._top_keys())))
+            composition.line(Fault((key,), UNKNOWN, what_was_meant(key, known, values, self.files)))
             for key in values
             if key not in RunSettings.model_fields and key not in Scenario.model_fields
         ]
@@ -227,11 +230,9 @@ class Composer:
         own["experiment"] = registry.resolve("design", own["experiment"])
         return RunSettings.model_construct(None, **own), lines
 
-    def _top_keys(self) -> list[str]:
-        return [*Scenario.model_fields, *RunSettings.model_fields, "scenario"]
-
     def scenario(self, composition: Composition, name: str | None = None) -> Scenario:
         """The checked scenario, under another name if one is given; SettingsProblem if it fails."""
+        composition = with_sites(composition, self.files.root)
         values = {key: composition.values.get(key) for key in Scenario.model_fields}
         values = {key: value for key, value in values.items() if key in composition.values}
         values["name"] = name or values.get("name") or composition.scenario

@@ -139,8 +139,25 @@ def test_every_experiment_has_its_points(experiment: str) -> None:
     assert len({scenario.name for scenario in points.scenarios}) == len(points.scenarios)
 
 
+def test_sites_that_ship_are_hypothetical_and_the_same_in_both_kinds_of_files() -> None:
+    folder = PROJECT / "scenarios" / "sites"
+    csv, geojson = sorted(folder.iterdir())
+    assert (csv.name, geojson.name) == ("ghouta_posts.csv", "ghouta_posts.geojson")
+    rows = csv.read_text().splitlines()[1:]
+    assert all("hypothetical" in row for row in rows)
+    missions = []
+    with open_composer(SettingsFiles(PROJECT)) as composer:
+        for path in (csv, geojson):
+            words = ["scenario=posts_from_a_spreadsheet", "experiment=single", f"sites_file={path}"]
+            (scenario,) = find_points(composer, words, multirun=False).scenarios
+            missions.append(scenario.mission)
+    assert missions[0] == missions[1]
+    assert len(missions[0].posts) == len(rows)
+
+
 def test_nothing_else_lies_among_the_settings() -> None:
     for folder in (CONFIGS, PROJECT / "scenarios"):
         strays = [path for path in folder.rglob("*") if path.is_file() and path.suffix != ".yaml"]
+        strays = [path for path in strays if path.parent != PROJECT / "scenarios" / "sites"]
         assert strays == [], f"not read by anybody: {strays}"
     assert Path(CONFIGS / "config.yaml").is_file()

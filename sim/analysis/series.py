@@ -1,10 +1,12 @@
 """Series behind the charts over time: by week, by hour of the day, by hours since the incident.
 
-A point for which nothing can be said (a week in which no post was due) is absent, never zero.
+A point for which nothing can be said (a week in which no post was due) is absent, never zero; in
+the series by day of a ledger in a zone a day without a point had no entry.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -18,6 +20,9 @@ from sim.events import ReachNoted, StockDay
 
 HOURS_PER_WEEK = 168.0
 LOST = "lost_post_hours_by_week__"
+BY_DAY = "recorded_entries_by_day__"
+"""Begins the series of a ledger in a zone: kept in the store only, where a calibration reads them;
+among the files of a folder they would be as long as all others."""
 HOURS_SINCE_INCIDENT = (0, 1, 2, 4, 6, 8, 12, 18, 24, 36, 48, 72, 96, 120, 168, 240, 336)
 
 
@@ -40,6 +45,7 @@ def compute_series(joins: Joins) -> list[Point]:
         *_waits_by_hour_of_day(joins),
         *_cases_by_hours(joins),
         *_stocks_by_day(joins),
+        *_entries_by_day(joins),
     ]
 
 
@@ -163,3 +169,17 @@ def _stocks_by_day(joins: Joins) -> Iterator[Point]:
                 day = max(round(event.hour / 24.0) - 1, 0)
                 yield Point(f"stock_tonnes_by_day__{place}", day, float(event.stock_tonnes))
                 yield Point(f"stock_out_by_day__{place}", day, float(event.unmet_tonnes > 0.0))
+
+
+def entries_by_day(ledger: str, zone: str) -> str:
+    """What the series of a ledger's entries in a zone is called."""
+    return f"{BY_DAY}{ledger}__{zone}"
+
+
+def _entries_by_day(joins: Joins) -> Iterator[Point]:
+    """Entries by the day on which they were made; those that count as no violation left out."""
+    entries = joins.entries
+    day = np.floor(entries.hour / 24.0).astype(np.int64)
+    cells = zip(entries.ledger.tolist(), entries.zone.tolist(), day.tolist(), strict=True)
+    for (ledger, zone, number), count in sorted(Counter(cells).items()):
+        yield Point(entries_by_day(ledger, zone), number, float(count))

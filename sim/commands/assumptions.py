@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 from sim.analysis.assumption import NONE_GIVEN, POSITIONS, Assumption
@@ -26,7 +27,10 @@ def assumptions(evidence: Evidence, manifest: Mapping[str, Any]) -> Iterator[Ass
     base = manifest["scenarios"][manifest["baseline"]]
     own = dict(_values(base, evidence))
     others: defaultdict[Key, list[Any]] = defaultdict(list)
+    given = _given(base)
+    given_to_others: dict[str, str] = {}
     for differing in _differing(manifest, base):
+        given_to_others |= _given(differing)
         for dotted, told in differing.items():
             group, *rest = dotted.split(".")
             if group in GROUPS:
@@ -37,12 +41,13 @@ def assumptions(evidence: Evidence, manifest: Mapping[str, Any]) -> Iterator[Ass
     for key in [*own, *(key for key in others if key not in own)]:
         if key[-1] in POSITIONS:
             continue
-        known = evidence.of(key)
         value = own.get(key)
+        known = evidence.of(key, value)
         values = [*([value] if key in own else []), *others[key]]
         if known is None and not any(one is not None for one in values):
             continue  # nothing is set and nobody asks for it
-        yield _row(key, value, values, known)
+        file = _file_of(key, given if key in own else given_to_others)
+        yield _row(key, value, values, known, file)
 
 
 def _values(settings: Mapping[str, Any], evidence: Evidence) -> Iterator[tuple[Key, Any]]:
@@ -60,12 +65,27 @@ def _differing(manifest: Mapping[str, Any], base: Mapping[str, Any]) -> Iterator
         yield differences(base, settings)
 
 
-def _row(key: Key, value: Any, values: list[Any], known: Entry | None) -> Assumption:
+def _given(settings: Mapping[str, Any]) -> dict[str, str]:
+    """Dotted keys that a planner's own file of sites gave, with that file."""
+    file = str(settings.get("sites_file"))
+    return dict.fromkeys(settings.get("from_sites_file", ()), file)
+
+
+def _file_of(key: Key, given: Mapping[str, str]) -> str | None:
+    names = (".".join(key[:depth]) for depth in range(3, len(key) + 1))
+    return next((given[name] for name in names if name in given), None)
+
+
+def _row(
+    key: Key, value: Any, values: list[Any], known: Entry | None, file: str | None
+) -> Assumption:
     dotted, said = ".".join(key), "" if value is None else _in_words(value)
     distinct = list(dict.fromkeys(_in_words(one) for one in values))
     varied = _varied(values, distinct) if len(distinct) > 1 else ""
-    if known is None:
-        return Assumption(dotted, said, "", "", "", NONE_GIVEN, "", varied, "")
+    if known is None or file is not None:  # what is known of ours says nothing of a planner's own
+        source = f"given by the planner's file {Path(file).name}" if file else ""
+        unit = known.unit if known else ""
+        return Assumption(dotted, said, unit, "", "", NONE_GIVEN, source, varied, "")
     remark = ""
     if not known.holds(value):
         remark = OUTSIDE

@@ -54,9 +54,13 @@ complete -o bashdefault -o default -F _ceasefire_monitoring \
 """
 _KEY = re.compile(r"[\w-]+")
 _BEFORE_A_KEY = re.compile(r"^(?:\+\+?|~)?")
-_TAKE_SETTINGS = {"realism", "replay"}
+_TAKE_SETTINGS = {"check", "realism", "replay"}
 _TAKE_FOLDERS = {"report", "compare"}
 _REPORT = "report."
+_OF_EVERY_ONE = {"kind", "name", "question", "points", "scenario"}
+"""What the file of every experiment says."""
+_NAME_FILES = {"sites_file", "data", "experiment.data"}
+"""Settings that name a planner's file: what bash offers of itself is what is wanted there."""
 _OF_ITS_OWN = {
     "replay": ["point=", "replication=", "events=true"],
     "status": ["all", "results_folder="],
@@ -161,7 +165,8 @@ class _Run:
         node = self._at(above)
         declared = self._declared.below(above.split(".") if above else [], self.settings)
         # what a file may name but doesn't yet, such as one number of teams for all zones
-        for name in sorted({*(node if isinstance(node, dict) else ()), *declared}, key=str):
+        own = set() if above else self._of_the_experiment()
+        for name in sorted({*(node if isinstance(node, dict) else ()), *declared, *own}, key=str):
             if not (_KEY.fullmatch(str(name)) and str(name).startswith(begun)):
                 continue
             whole = f"{above}.{name}" if above else str(name)
@@ -188,12 +193,19 @@ class _Run:
         else:
             declared = self._declared.below(above.split(".") if above else [], self.settings)
             known = declared[last].choices if last in declared else ()
-            names = list(known) or _texts(self._at(key))
+            held = self._at(f"experiment.{key}" if key in self._of_the_experiment() else key)
+            names = [] if key in _NAME_FILES else list(known) or _texts(held)
             if key == f"{_REPORT}language":
                 names = languages(self._files.root)
         for name in names:
             if name.startswith(value):
                 yield f"{key}={','.join([*chosen, name])}"
+
+    def _of_the_experiment(self) -> set[str]:
+        """Settings of the experiment chosen that may be typed without its name: ``people=600``."""
+        own = self._at("experiment")
+        kept = own.items() if isinstance(own, dict) else ()
+        return {k for k, value in kept if k not in _OF_EVERY_ONE and not isinstance(value, dict)}
 
     def _at(self, dotted: str) -> Any:
         node: Any = self.settings

@@ -31,6 +31,7 @@ Commands
   scenarios        list the scenarios with their questions
   kinds            list the side actors, response rules, designs and blocks that a file may choose
   kinds NAME       the keys of one, with unit, bounds and default, and where it is set
+  check            what a scenario means before it is run, with a map: check scenario=NAME
   status           list past experiments: finished, failed and still to do
   replay           one replication again, event by event: replay scenario=NAME replication=17
   report FOLDER    write the report of a results folder again; without FOLDER of the newest one

@@ -60,12 +60,12 @@ def _overview(family: str) -> str:
     found = [
         line
         for kind, plugin in registry.of(family).items()
-        for line in _beside(kind, _what_it_is(plugin))
+        for line in _beside(kind, what_it_is(plugin))
     ]
     return "\n".join([FAMILIES[family], *found])
 
 
-def _what_it_is(plugin: type[Plugin]) -> str:
+def what_it_is(plugin: type[Plugin]) -> str:
     """The sentence with which the plug-in's file begins."""
     return _first_paragraph(sys.modules[plugin.__module__].__doc__)
 
@@ -86,7 +86,7 @@ def _beside(name: str, text: str) -> list[str]:
 def _in_full(kind: str, plugin: type[Plugin], files: SettingsFiles) -> str:
     own = inspect.cleandoc(vars(plugin).get("__doc__") or "").replace("``", "'")
     used = list(_uses(kind, files))
-    parts = [f"{kind} ({plugin.family}): {_what_it_is(plugin)}"]
+    parts = [f"{kind} ({plugin.family}): {what_it_is(plugin)}"]
     parts += [indent(own, "  ")] if own else []
     parts += _keys(plugin)
     parts += [f"  set in {used[0]}", *(f"         {place}" for place in used[1:])] if used else []

@@ -29,13 +29,19 @@ class TerminalProgress:
     """
 
     def __init__(
-        self, console: Console, clock: Callable[[], float] = time.monotonic, *, scenarios: int = 1
+        self,
+        console: Console,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        scenarios: int = 1,
+        in_steps: bool = False,
     ) -> None:
-        """``scenarios``: how many there are to tabulate and draw, which may take long."""
+        """``scenarios``: how many there are to tabulate and draw, which may take long;
+        ``in_steps``: what is simulated next hangs on what comes out."""
         self._console = console
         self._scenarios = scenarios
         self._clock = clock
-        self._tally = Tally(clock)
+        self._tally = Tally(clock, in_steps=in_steps)
         self._told: tuple[int, int] | None = None
         self._last_line_s = 0.0
         self._messages: deque[str] = deque()

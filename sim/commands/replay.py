@@ -133,6 +133,10 @@ def _from_settings(typed: _Typed, find_points: FindPoints, results: ResultsFolde
         words.append("experiment=single")
     points = _points(words, typed, find_points)
     scenarios = {scenario.name: scenario for scenario in points.scenarios}
+    if points.further is not None and typed.point not in (None, *scenarios):
+        message = "is none that the experiment starts from; of those it makes while it runs, its"
+        how = f"results hold what is reported: replay FOLDER point='{typed.point}'"
+        raise SettingsProblem([f"{COMMAND_LINE}: '{typed.point}' {message} {how}"])
     experiment = points.settings.experiment
     is_single = experiment.points == "single"
     whose = "the sweep" if is_single and points.factors else f"experiment '{experiment.name}'"
@@ -174,6 +178,9 @@ def _from_folder(typed: _Typed, folder: Path, results: ResultsFolder) -> _Asked:
         known = settings_of(manifest)
         unreported: dict[str, Any] = manifest.get("unreported_scenarios", {})
         seed = int(manifest["seed"])
+        if typed.point in {*manifest.get("store_keys", ())} - {*known, *unreported}:
+            message = f"was tried and is not reported, so {folder} has no settings of it"
+            raise SettingsProblem([f"{COMMAND_LINE}: '{typed.point}' {message}"])
         same_code = (manifest["code_hash"], manifest["versions"]) == (code_hash(), versions())
         name = _chosen(typed.point, [*known, *unreported], str(folder))
         scenario = Scenario.model_validate(unreported[name] if name in unreported else known[name])

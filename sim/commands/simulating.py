@@ -49,7 +49,7 @@ def simulate(
     from sim.experiment.plan import Plan
 
     run = points.settings
-    single = len(points.scenarios) == 1
+    single = len(points.scenarios) == 1 and points.further is None
     plan = Plan(
         experiment=run.experiment.name,
         design=run.experiment,
@@ -57,7 +57,7 @@ def simulate(
         baseline=points.baseline,
         seed=run.seed,
         replications=run.replications,
-        workers=run.workers or _cores(),
+        workers=run.workers or cores(),
         command=["python", "run.py", *words],
         results_folder=results_root(run.results_folder, settings, project),
         question=(single and points.scenarios[0].question) or run.experiment.question,
@@ -74,7 +74,11 @@ def simulate(
         further=points.further,
     )
     try:
-        progress = TerminalProgress(Console(stderr=True), scenarios=len(plan.scenarios))
+        progress = TerminalProgress(
+            Console(stderr=True),
+            scenarios=len(plan.scenarios),
+            in_steps=plan.further is not None,
+        )
         folder = run_plan(plan, progress)
     except (StoreNotWritten, WorkersLost):
         raise
@@ -171,6 +175,7 @@ def results_root(given: str | None, settings: list[str], project: Path) -> Path:
     return Path(given).absolute() if typed else project / given
 
 
-def _cores() -> int:
+def cores() -> int:
+    """Processor cores that this process may use."""
     affinity = getattr(os, "sched_getaffinity", None)
     return len(affinity(0)) if affinity else os.cpu_count() or 1

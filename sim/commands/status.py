@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from sim.experiment.past_experiments import FINISHED, RUNNING, PastExperiment, past_experiments
@@ -12,12 +12,14 @@ from sim.experiment.problems import StoreProblem
 from sim.experiment.store import Store
 from sim.report.redo import redo
 from sim.settings.files import SettingsFiles, SettingsProblem
+from sim.settings.studies import names_of_studies
 
 AT_MOST = 20
 """Experiments that are shown unless all are asked for."""
 _ALL = "all"
 _FOLDER = "results_folder="
 _NAME_WIDTH = 36
+_OPEN = "+: and more, which depends on what comes out"
 _COLUMNS = f"{'last started':<16}  {'state':<10}  {'finished':>8}  {'failed':>7}  {'remaining':>9}"
 
 
@@ -48,20 +50,27 @@ def status_text(
         raise SettingsProblem([str(problem)]) from problem
     if not found:
         return f"no experiment was run here yet ({from_here(path)} holds none)"
-    return "\n".join(_lines(found, total, path.parent))
+    return "\n".join(_lines(found, total, path.parent, names_of_studies(files)))
 
 
-def _lines(found: Sequence[PastExperiment], total: int, folder: Path) -> list[str]:
+def _lines(
+    found: Sequence[PastExperiment], total: int, folder: Path, studies: Collection[str]
+) -> list[str]:
     width = min(_NAME_WIDTH, max(len("experiment"), *(len(past.name) for past in found)))
     lines = [f"{'experiment':<{width}}  {_COLUMNS}"]
     for past in found:
         if len(past.name) > width:
             lines.append(past.name)
+        # a study asks for more as it goes: until it has finished nobody knows how much is to come
+        is_open = past.name in studies and past.state != FINISHED
+        remaining = f"{past.remaining}+" if is_open else str(past.remaining)
         lines.append(
             f"{past.name if len(past.name) <= width else '':<{width}}  {past.started:<16}  "
-            f"{past.state:<10}  {past.finished:>8}  {past.failed:>7}  {past.remaining:>9}"
+            f"{past.state:<10}  {past.finished:>8}  {past.failed:>7}  {remaining:>9}"
         )
         lines += [f"  {line}" for line in _below(past, folder)]
+    if any(past.name in studies and past.state != FINISHED for past in found):
+        lines.append(_OPEN)
     if total > len(found):
         lines.append(f"{total - len(found)} older ones are left out; to see them: status {_ALL}")
     return lines

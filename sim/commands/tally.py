@@ -19,8 +19,12 @@ SCENARIOS_NAMED = 5
 class Tally:
     """What was reported so far, and what it comes to. ``clock`` gives seconds."""
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, clock: Callable[[], float] = time.monotonic, *, in_steps: bool = False
+    ) -> None:
+        """``in_steps``: what is asked for next hangs on what comes out, so the end isn't known."""
         self._clock = clock
+        self._in_steps = in_steps
         self._began_s: float | None = None
         self._past: deque[tuple[float, int]] = deque()
         self._first_s: float | None = None
@@ -74,7 +78,7 @@ class Tally:
 
     def so_far_text(self) -> str:
         """``32 s so far``."""
-        return f"{_duration(self.elapsed_s)} so far"
+        return f"{duration_text(self.elapsed_s)} so far"
 
     def rate_and_left_text(self) -> str:
         """``4.2 replications a second, about 3 min left``; ``starting``, later nothing, while there
@@ -83,11 +87,15 @@ class Tally:
         if per_s is None or left_s is None:
             begun = self._first_s is not None and self._clock() - self._first_s >= STEADY_S
             return "" if begun or self.known >= self.total else "starting"
-        rate = _rate(per_s)
-        return f"{rate}, about {_duration(left_s)} left" if self.known < self.total else rate
+        rate, of = _rate(per_s), " of this step" if self._in_steps else ""
+        left = f"about {duration_text(left_s)} left{of}" if self.known < self.total else ""
+        return f"{rate}, {left}" if left else rate
 
     def plan_text(self) -> str:
         """What the first line says."""
+        if self._in_steps and self.known < self.total:
+            first = f"simulating {_replications(self.total - self.known)} at first"
+            return _joined(first, self.known_already_text())
         if not self.reused:
             return f"simulating {_replications(self.total)}"
         if self.known >= self.total:
@@ -97,13 +105,15 @@ class Tally:
 
     def middle_text(self) -> str:
         """What a line in between says."""
-        done = f"{self.known} of {_replications(self.total)} done"
+        so_far = " asked for so far" if self._in_steps else ""
+        done = f"{self.known} of {_replications(self.total)}{so_far} done"
         return _joined(done, self.rate_and_left_text(), self.failures_text())
 
     def end_text(self) -> str:
         """What the last line says."""
-        done = f"{self.known} of {_replications(self.total)} done"
-        took = f"{self.simulated} simulated in {_duration(self.elapsed_s)}"
+        so_far = " asked for so far" if self._in_steps and self.known < self.total else ""
+        done = f"{self.known} of {_replications(self.total)}{so_far} done"
+        took = f"{self.simulated} simulated in {duration_text(self.elapsed_s)}"
         return _joined(done, took, self.known_already_text(), self.failures_text())
 
     def below_text(self) -> str:
@@ -142,7 +152,7 @@ def _rate(per_s: float) -> str:
     return f"{3600 * per_s:.1f} replications an hour"
 
 
-def _duration(seconds: float) -> str:
+def duration_text(seconds: float) -> str:
     whole = round(seconds)
     if whole < 60:
         return f"{whole} s"

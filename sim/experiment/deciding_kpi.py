@@ -29,6 +29,21 @@ DecidingKpi = Annotated[str, AfterValidator(_declared)]
 """A KPI's name as a setting of a design: one that nobody computes is refused beforehand."""
 
 
+def with_a_direction(name: str) -> str:
+    """The KPI's name, if less or more of it is better. Raises ValueError."""
+    if kpis.describe(name).direction == "neither":
+        message = (
+            "neither less nor more of it is better, so no scenario is best by it "
+            "(true_incidents_per_day has a direction)"
+        )
+        raise ValueError(message)
+    return name
+
+
+KpiWithDirection = Annotated[DecidingKpi, AfterValidator(with_a_direction)]
+"""A KPI by which one scenario is better than another."""
+
+
 def column_of(results: Results, scenario: str, kpi: str, replications: Iterable[int]) -> Column:
     """The KPI of a scenario in these replications, in their order.
 

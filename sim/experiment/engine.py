@@ -146,8 +146,10 @@ class _Run:
                 self._work(handing_out, self._reuse(requests), interruption)
                 missing = sum(request not in known for request in requests)
                 if interruption.asked is not None:
+                    # of a design that makes further scenarios nobody knows how many are to come
+                    of = f" of {len(known) + missing}" if self.plan.further is None else ""
                     raise Interrupted(
-                        f"stopped: {len(known)} of {len(known) + missing} replications are kept; "
+                        f"stopped: {len(known)}{of} replications are kept; "
                         "the same command goes on from there",
                         interruption.asked,
                     )

@@ -116,7 +116,7 @@ def settings_that_differ(parts: Sequence[Part], called: Sequence[str]) -> dict[s
     for other in settings[1:]:
         keys |= dict.fromkeys(differences(settings[0], other))
         keys |= dict.fromkeys(differences(other, settings[0]))
-    words = {"name", "question", "about"}
+    words = {"name", "question", "about", "from_sites_file"}
     return {
         "scenarios": told,
         "called": list(called),

@@ -67,7 +67,16 @@ def same_chance(parts: Sequence[Part]) -> bool:
 
 
 def replications_line(parts: Sequence[Part]) -> str:
-    """That scenarios have other numbers of replications; empty when all have as many."""
+    """That folders have no replication in common, or scenarios other numbers of them; empty when
+    all have the same."""
+    numbers = [{number for _, number in part.kpis.requests} for part in parts]
+    apart = [part.folder for part, own in zip(parts, numbers, strict=True) if not own & numbers[0]]
+    if apart and same_chance(parts):
+        return (
+            f"{parts[0].folder} and {apart[0]} have no replication in common: what a study or a "
+            "selection reports was simulated afresh. So no difference between their scenarios is "
+            "told."
+        )
     of_part = [sorted({*Counter(name for name, _ in p.kpis.requests).values()}) for p in parts]
     if len({number for counts in of_part for number in counts}) <= 1:
         return ""

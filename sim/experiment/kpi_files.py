@@ -22,6 +22,7 @@ from sim.analysis.kpis import Label, complete
 from sim.analysis.kpis.controls import CONTROL
 from sim.analysis.missing import NotCompared
 from sim.analysis.quotients import quotients
+from sim.analysis.series import BY_DAY
 from sim.analysis.shown import decided_by, shown
 from sim.experiment.csv_files import line_of, write_lines, write_rows
 from sim.experiment.plan import Plan
@@ -149,5 +150,7 @@ def write_series(path: Path, reported: Reported, scenarios: Sequence[str]) -> No
             text = io.StringIO()
             write = csv.writer(text, lineterminator="\n").writerow
             for point in reported.series(scenario, replication):
+                if point.series.startswith(BY_DAY):
+                    continue
                 write([scenario, replication, point.series, point.position, repr(point.value)])
             packed.write(text.getvalue().encode())

@@ -23,6 +23,8 @@ M = TypeVar("M", bound=BaseModel)
 _STRICT = ConfigDict(strict=True, allow_inf_nan=False)
 
 
+_READ = ("sites_file", "only_sites_of_file", "from_sites_file")
+_READ_BEFORE = ": its file is read beforehand; to compare files: -m sites_file=A.csv,B.csv"
 _KIND = ": it decides which settings there are, so vary presets instead (response: [a, b])"
 
 
@@ -79,6 +81,8 @@ def find_setting(scenario: Scenario, dotted_key: str) -> Setting:
     key: list[str | int] = []
     node: Any = scenario
     annotation: Any = Scenario
+    if dotted_key in _READ:
+        raise NoSuchSetting(_READ_BEFORE)
     for part in dotted_key.split("."):
         if isinstance(node, BaseModel):
             field = type(node).model_fields.get(part)

@@ -9,12 +9,14 @@ from math import prod
 from sim.config import Scenario
 from sim.points.block_problems import blocks_unused
 from sim.points.collected_errors import Collector
+from sim.points.data_points import data_points
 from sim.points.design_points import design_points
 from sim.points.factor_problems import factor_problems
 from sim.points.points import Points
 from sim.points.preset_levels import PresetLevels
 from sim.points.study_points import study_points
 from sim.points.sweep_points import SINGLE, sweep_points
+from sim.points.unknown_points import unknown_points
 from sim.run_settings import RunSettings
 from sim.scenario import Composer
 from sim.settings.composition import (
@@ -23,9 +25,10 @@ from sim.settings.composition import (
     Override,
     of_the_experiment,
     scenario_of,
-    with_room,
 )
 from sim.settings.files import SettingsProblem
+from sim.settings.studies import is_study
+from sim.settings.wording import value_at
 
 
 class SeveralValues(SettingsProblem):
@@ -43,9 +46,12 @@ def find_points(composer: Composer, words: Sequence[str], *, multirun: bool) -> 
     """
     alternatives, lines = composer.read_words(words)
     swept = [] if multirun else [several for several in alternatives if len(several) > 1]
+    chosen = [o.value for several in alternatives for o in several if o.key == "experiment"]
+    study = next((name for name in chosen if is_study(composer.files, name)), "")
+    advice = f": experiment={study} takes one" if study else " need the flag -m"
     lines += [
         f"{COMMAND_LINE}: several values for '{several[0].key}'"
-        f" ({', '.join(o.value for o in several)}) need the flag -m"
+        f" ({', '.join(o.value for o in several)}){advice}"
         for several in swept
     ]
     if lines and all(o.is_group for several in alternatives for o in several):
@@ -104,7 +110,7 @@ def _against_parent(composer: Composer, base: Composition, settings: RunSettings
         groups, typed = [o for o in fixed if o.is_group], [o for o in fixed if not o.is_group]
         if typed:
             child = composer.compose([o for o in base.overrides if o.is_group])
-            typed = with_room(typed, child, composer.compose([*groups, *alone]))
+            typed = _with_room(typed, child, composer.compose([*groups, *alone]))
         below = composer.compose([*groups, *typed, *alone])
         scenarios.append(composer.scenario(below))
     with collector:
@@ -113,6 +119,21 @@ def _against_parent(composer: Composer, base: Composition, settings: RunSettings
         scenarios.append(composer.scenario(base, base.scenario if same or not own else None))
     collector.stop_if_any()
     return Points(settings, scenarios, scenarios[0].name)
+
+
+def _with_room(typed: list[Override], child: Composition, parent: Composition) -> list[Override]:
+    """The settings typed that both a scenario and the one it extends have room for: one about an
+    entry that only the child has (an actor, say) is the child's alone."""
+
+    def has_room(override: Override) -> bool:
+        parts = tuple(override.key.split("."))
+        entries = [parts[:depth] for depth in range(1, len(parts))]
+        return not any(
+            value_at(child.values, entry) is not None and value_at(parent.values, entry) is None
+            for entry in entries
+        )
+
+    return [override for override in typed if has_room(override)]
 
 
 # --- the grid of an experiment's factors ----------------------------------------------------------
@@ -153,4 +174,6 @@ _BY_KIND = {
     "factors": _grid,
     "design": design_points,
     "study": study_points,
+    "unknowns": unknown_points,
+    "data": data_points,
 }

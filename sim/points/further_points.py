@@ -7,11 +7,20 @@ from itertools import product
 
 from sim.config import Scenario
 from sim.experiment.designs.base import Changes, NotPossible
-from sim.points.changed_scenario import NoSuchSetting, Variants, WrongSettings, find_setting
+from sim.points.changed_scenario import (
+    NoSuchSetting,
+    Sections,
+    Variants,
+    WrongSettings,
+    find_setting,
+)
 from sim.points.collected_errors import Collector
 from sim.points.preset_levels import PresetLevels
 from sim.scenario import Composer
 from sim.settings.composition import Composition, dotted
+
+SECTIONS_KEPT = 200
+"""A study that tries thousands of worlds is not to hold each of them for ever."""
 
 
 class FurtherPoints:
@@ -30,14 +39,16 @@ class FurtherPoints:
         self._composer = composer
         chosen = composer.choices(base.overrides)
         self._standing = {group: chosen.get(group, "") for group in presets}
-        self._levels = {tuple(self._standing.values()): Variants(scenario)}
+        self._sections: Sections = {}
+        self._levels = {tuple(self._standing.values()): Variants(scenario, self._sections)}
         compositions = PresetLevels(composer, base, dict(presets)) if presets else None
         collector = Collector()
         for names in product(*presets.values()):
             if compositions is not None and names not in self._levels:
                 with collector:
                     composition = compositions.at(dict(zip(presets, names, strict=True)))
-                    self._levels[names] = Variants(composer.scenario(composition))
+                    at_level = composer.scenario(composition)
+                    self._levels[names] = Variants(at_level, self._sections)
         collector.stop_if_any()
 
     def __call__(self, name: str, changes: Changes) -> Scenario:
@@ -48,6 +59,8 @@ class FurtherPoints:
         except KeyError:
             raise NotPossible(f"{name}: no such preset among {chosen}") from None
         plain = {key: value for key, value in changes.items() if key not in self._standing}
+        if len(self._sections) > SECTIONS_KEPT:
+            self._sections.clear()
         try:
             places = {find_setting(variants.scenario, key).key: v for key, v in plain.items()}
             scenario = variants.at(name, places)

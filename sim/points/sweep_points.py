@@ -21,6 +21,7 @@ from sim.run_settings import RunSettings
 from sim.scenario import Composer
 from sim.settings.composition import COMMAND_LINE, Composition, Override
 from sim.settings.files import GLOBAL_GROUPS, Key, SettingsProblem
+from sim.settings.studies import is_study
 
 SINGLE = Override("experiment", "single", is_group=True)
 WRONG_POINTS_TOLD = 20
@@ -36,6 +37,8 @@ def sweep_points(composer: Composer, alternatives: list[list[Override]]) -> Poin
         key = several[0].key
         if key == "experiment" and any(o.value != SINGLE.value for o in several):
             message = f"-m runs each point by itself: leave experiment out{_as_grid(alternatives)}"
+            if is_study(composer.files, several[0].value):
+                message = "it makes its scenarios itself: leave -m out, and give one value a run"
             raise SettingsProblem([f"{COMMAND_LINE}: experiment={several[0].value}: {message}"])
         if len(several) > 1 and key.split(".")[0] in RunSettings.model_fields:
             message = f"'{key}' must be the same at every point"

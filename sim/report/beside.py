@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from sim.analysis.shown import decided_by
+from sim.report.about_study import scenario_found
 from sim.report.read import Results
 
 
 def beside_baseline(results: Results) -> str | None:
-    """Best by the KPI that decides, in the experiment's order where figures are equal; the first
-    other where none has figures or where rows are guesses, which nobody can choose. None when the
-    baseline is alone."""
+    """The force that a sizing found; else the best by the KPI that decides, in the experiment's
+    order where figures are equal; the first other where none has figures or where rows are guesses,
+    which nobody can choose. None when the baseline is alone."""
     others = [name for name in results.names if name != results.baseline]
+    if found := scenario_found(results.manifest.get("design"), others):
+        return found
     if not others or results.guesses:
         return others[0] if others else None
     kpi = decided_by(results.about, results.direction_of)

@@ -30,6 +30,8 @@ def headline(results: Results, settings: ReportSettings) -> list[str]:
         return [f"There is no answer: {why}."]
     precisely = list(how_precisely(wording))
     if len(results.names) == 1:
+        if results.manifest.get("conclusion_is_the_answer"):
+            return results.conclusion[:2]
         return [*precisely, *_of_one(wording, results.baseline)]
     if refused := nothing_compared_line(results):
         return [refused]

@@ -12,6 +12,7 @@ from sim.report.failures import failure_lines
 from sim.report.read import NotInResults, Results, ResultsProblem
 from sim.report.record_rows import PAIRS, POWER, record_rows
 from sim.report.standing import selection
+from sim.report.study_tables import STUDY_TABLES, study_rows
 
 LOGS = "log.csv.gz"
 LOGGED_REPLICATION = 0
@@ -24,6 +25,9 @@ def read_ahead(results: Results) -> dict[str, EventLog]:
         record_rows(results, table)
     with suppress(NotInResults):
         read_assumptions(results)
+    for study_table in STUDY_TABLES:
+        with suppress(NotInResults):
+            study_rows(results, study_table)
     selection(results)
     failure_lines(results)
     return logs_of_pair(results)

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from sim.report.about_study import asked_of_study, is_a_choice
 from sim.report.results_files import read_table
 
 NUMBERS = ("mean", "low", "high", "difference", "difference_low", "difference_high")
@@ -240,9 +241,7 @@ class Results:
             return self.chosen_from.about
         name = next((name for name in self.names if name != self.baseline), self.baseline)
         about = self.settings.get(name, {}).get("about")
-        design = self.manifest.get("design")
-        precise = isinstance(design, dict) and design.get("kind") == "precise" and design.get("kpi")
-        first = [precise] if precise else []
+        first = asked_of_study(self.manifest.get("design"))
         return list(dict.fromkeys(map(str, [*first, *(about if isinstance(about, list) else [])])))
 
     def label_of(self, kpi: str) -> str:
@@ -251,6 +250,8 @@ class Results:
 
     def direction_of(self, kpi: str) -> str:
         """``lower`` or ``higher`` is better, or ``neither``."""
+        if not is_a_choice(self.manifest.get("design")):
+            return "neither"
         return str(self._labels(kpi).get("direction", "neither"))
 
     def is_ratio(self, kpi: str) -> bool:

@@ -55,17 +55,23 @@ FOOTNOTE_CHARACTERS = 130
 
 
 def page(
-    results: Results, title: str, height_in: float, *notes: str, intervals: bool = True
+    results: Results,
+    title: str,
+    height_in: float,
+    *notes: str,
+    intervals: bool = True,
+    rests_on: str = "",
 ) -> tuple[Figure, SubFigure]:
     """An empty chart with title, SIMULATED and footnote; draw in the returned middle part.
 
     ``height_in`` is the middle part's height in inches; ``notes`` precede the fixed footnote, which
-    speaks of 95 % intervals unless the chart shows no ``intervals``.
+    speaks of 95 % intervals unless the chart shows no ``intervals``. ``rests_on``: on which runs a
+    chart rests that isn't made of the scenarios compared, as ``trials of a study``.
     """
     asked = look()
     room = asked.width_in / WIDTH_IN / asked.scale
     head_lines = broken([relabel(title, asked.labels)], int(TITLE_CHARACTERS * room))
-    fixed = relabel(footnote(results, intervals=intervals), asked.language)
+    fixed = relabel(footnote(results, intervals=intervals, rests_on=rests_on), asked.language)
     foot_lines = broken(
         [*(relabel(note, asked.labels) for note in notes), fixed], int(FOOTNOTE_CHARACTERS * room)
     )
@@ -115,10 +121,12 @@ def page(
     return figure, body
 
 
-def footnote(results: Results, *, intervals: bool = True) -> str:
+def footnote(results: Results, *, intervals: bool = True, rests_on: str = "") -> str:
     """What every chart says about itself."""
-    paired = "paired comparison, " if len(results.names) > 1 and results.paired else ""
     shown = ", 95 % intervals (chance only)" if intervals else ""
+    if rests_on:
+        return f"Simulated; {rests_on}{shown}. Recorded is not true."
+    paired = "paired comparison, " if len(results.names) > 1 and results.paired else ""
     text = f"Simulated; {paired}{results.replications_in_words}{shown}. Recorded is not true."
     if results.failed:
         plural = "replication" if results.failed == 1 else "replications"

@@ -19,6 +19,8 @@ from sim.report.column_words import (
     Words,
 )
 from sim.report.read import Results, ResultsProblem
+from sim.report.study_columns import ENDS_OF_KPI, OF_SIZING_AND_BUDGET
+from sim.report.unknowns_columns import AT_THE_GUESS, OF_UNKNOWNS
 
 UNITS = "units.csv"
 LOG = "log.csv.gz"
@@ -72,11 +74,16 @@ def words_of(results: Results, file: str, column: str) -> Words:
     """What a column is; of one that nobody described, its name."""
     if file == "kpis.csv":
         return ANYWHERE.get(column) or _of_kpi(results, column)
-    known = OF_FILE.get(file, {}).get(column) or ANYWHERE.get(column)
+    of_file = OF_FILE.get(file) or OF_SIZING_AND_BUDGET.get(file) or OF_UNKNOWNS.get(file) or {}
+    known = of_file.get(column) or ANYWHERE.get(column)
     if known:
         return known
     if file == LOG:
         return _of_log(column)
+    if file in OF_SIZING_AND_BUDGET:
+        return _of_study(results, column)
+    if file == "ranking_points.csv":
+        return f"{column}: {AT_THE_GUESS}", ""
     if file == "points.csv":
         return f"value of {column} in the scenario", "that of the setting"
     return column.replace("_", " "), ""
@@ -101,6 +108,15 @@ def _of_kpi(results: Results, column: str) -> Words:
             return f"{results.label_of(kpi)}: {part}", ""
     label = results.manifest.get("kpi_labels", {}).get(column, {})
     return results.label_of(column), str(label.get("unit", ""))
+
+
+def _of_study(results: Results, column: str) -> Words:
+    """A column named by a KPI, or by the place and role that it counts (``all zones: posts``)."""
+    for ending, what in ENDS_OF_KPI.items():
+        if column.endswith(ending) and column not in results.manifest.get("kpi_labels", {}):
+            words, unit = _of_kpi(results, column.removesuffix(ending))
+            return f"{words}: {what}", unit
+    return (column.replace("_", " "), "") if ": " in column else _of_kpi(results, column)
 
 
 def _of_series(series: str) -> Words:

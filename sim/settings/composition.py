@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sim.config import Scenario
@@ -70,6 +70,8 @@ class Composition:
     """Finding the layers takes as long as composing: it is done for a message only."""
     staffed_by_name: frozenset[str] = frozenset()
     """Zones whose staff the scenario's files or the command line name themselves."""
+    from_file: Mapping[Key, str] = field(default_factory=dict)
+    """Entries of a planner's file of sites, each with its line there."""
 
     @classmethod
     def of(
@@ -106,7 +108,7 @@ class Composition:
                 hint += f" ('{fault.kind}' takes: {', '.join(known_keys(fault.kind))})"
             return f"{where}: unknown setting '{dotted(fault.key)}'{hint}"
         if fault.what == MISSING:
-            return f"{where}: '{dotted(fault.key)}' is missing"
+            return f"{where}: '{self._called(fault.key)}' is missing"
         return self.value_line(fault.key, fault.message)
 
     def value_line(self, key: Key, message: str) -> str:
@@ -114,7 +116,12 @@ class Composition:
         value = value_at(self.values, key)
         shown = f" = {value}" if isinstance(value, str | int | float | bool) else ""
         shown = shown if len(shown) < 80 else f"{shown[:77]}..."
-        return f"{self.where(key)}: {dotted(key)}{shown}: {message}".replace("\n", " ")
+        return f"{self.where(key)}: {self._called(key)}{shown}: {message}".replace("\n", " ")
+
+    def _called(self, key: Key) -> str:
+        """The key as planners write it: in a file of sites, the row's name or the column alone."""
+        entry = next((key[:at] for at in range(len(key) + 1) if key[:at] in self.from_file), ())
+        return dotted(key[len(entry) :] or key[-1:])
 
     def elsewhere(self, key: Key) -> str:
         """A hint at the one place where a setting of this name exists, or nothing."""
@@ -131,6 +138,9 @@ class Composition:
             above = name.startswith(f"{override.key}.")
             if not override.is_group and (above or f"{override.key}.".startswith(name)):
                 return COMMAND_LINE
+        for depth in range(len(key), 0, -1):
+            if key[:depth] in self.from_file:
+                return self.from_file[key[:depth]]
         best, best_depth = "configs/config.yaml:1", -1
         for file, package in reversed(self.find_layers()):
             if key[: len(package)] == package:
@@ -251,7 +261,7 @@ def of_the_experiment(
     """What is typed, with settings of the experiment under its name: ``people=600`` is
     ``experiment.people=600`` where the experiment's file has such a key and nothing else does."""
     plain = [override for override in typed if not override.is_group and "." not in override.key]
-    unknown = {o.key for o in plain} - {*files["config"].content}
+    unknown = {o.key for o in plain} - {*files["config"].content, *Scenario.model_fields}
     if not unknown:
         return list(typed)
     chosen = choices([override for override in typed if override.is_group]).get("experiment", "")
@@ -262,21 +272,6 @@ def of_the_experiment(
         else override
         for override in typed
     ]
-
-
-def with_room(typed: list[Override], child: Composition, parent: Composition) -> list[Override]:
-    """The settings typed that both a scenario and the one it extends have room for: one about an
-    entry that only the child has (an actor, say) is the child's alone."""
-
-    def has_room(override: Override) -> bool:
-        parts = tuple(override.key.split("."))
-        entries = [parts[:depth] for depth in range(1, len(parts))]
-        return not any(
-            value_at(child.values, entry) is not None and value_at(parent.values, entry) is None
-            for entry in entries
-        )
-
-    return [override for override in typed if has_room(override)]
 
 
 def dotted(key: Key) -> str:

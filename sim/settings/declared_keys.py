@@ -66,7 +66,7 @@ class DeclaredKeys:
         """The classes of a file, and of those that their bases come from."""
         body = ast.parse(path.read_text(encoding="utf-8")).body
         classes = [node for node in body if isinstance(node, ast.ClassDef)]
-        bases = {ast.unparse(base) for node in classes for base in node.bases}
+        bases = {_base(base) for node in classes for base in node.bases}
         for node in body:
             if isinstance(node, ast.ImportFrom) and bases & {name.name for name in node.names}:
                 module = str(node.module).split(".")
@@ -93,7 +93,7 @@ class DeclaredKeys:
         found: dict[str, ast.expr] = {}
         for name in classes:
             node = self._classes[name]
-            bases = [base.id for base in node.bases if isinstance(base, ast.Name)]
+            bases = [_base(base) for base in node.bases]
             found |= self._fields([base for base in bases if base in self._classes])
             found |= _own_fields(node)
         return found
@@ -119,8 +119,8 @@ class DeclaredKeys:
             return
         for node in self._parts(annotation):
             if isinstance(node, ast.Subscript) and ast.unparse(node.value) == "Literal":
-                values = ast.literal_eval(node.slice)
-                yield from map(str, values if isinstance(values, tuple) else [values])
+                written = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+                yield from (str(one.value) for one in written if isinstance(one, ast.Constant))
             elif _name(node) == "bool":
                 yield from ("true", "false")
 
@@ -130,6 +130,11 @@ def _name(node: ast.AST) -> str:
     if isinstance(node, ast.Attribute):
         return node.attr
     return node.id if isinstance(node, ast.Name) else ""
+
+
+def _base(node: ast.expr) -> str:
+    """The class that a base is, ``Study[Found]`` being ``Study``."""
+    return _name(node.value if isinstance(node, ast.Subscript) else node)
 
 
 def _own_fields(node: ast.ClassDef) -> dict[str, ast.expr]:

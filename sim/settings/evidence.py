@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from functools import cached_property
 from pathlib import Path
@@ -39,6 +39,7 @@ EXPECTED = {
     "unit": "must be the unit in words",
     "status": "must be sourced, expert, assumed or calibrated",
     "source": "must say where the value comes from",
+    "value": "must be a number, the only one that the entry is about",
 }
 """Key of an entry -> what would be right."""
 
@@ -50,6 +51,8 @@ class Entry(Settings):
     unit: Words
     status: Literal["sourced", "expert", "assumed", "calibrated"]
     source: Words
+    value: float | None = None
+    """The one value that the entry is about, in whichever world holds it; None: any."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
@@ -76,9 +79,13 @@ class Evidence:
     """All entries, by their pattern."""
 
     entries: dict[str, Entry]
+    of_values: dict[tuple[str, float], Entry] = field(default_factory=dict)
+    """Entries about one value of a setting, by its dotted key and that value."""
 
-    def of(self, key: Key) -> Entry | None:
-        """What is known of a setting; None where nothing is."""
+    def of(self, key: Key, value: Any = None) -> Entry | None:
+        """What is known of a setting, or of this value of it; None where nothing is."""
+        if isinstance(value, int | float) and (own := self.of_values.get((".".join(key), value))):
+            return own
         near = [*self._patterns[len(key), key[-1]], *self._patterns[len(key), ""]]
         found = [
             (letters, pattern)
@@ -120,6 +127,7 @@ def values(node: Any, key: Key = ()) -> Iterator[tuple[Key, Any]]:
 def read_evidence(project: Path) -> Evidence:
     """Everything under ``configs/evidence``; SettingsProblem with one line for each mistake."""
     entries: dict[str, Entry] = {}
+    of_values: dict[tuple[str, float], Entry] = {}
     lines: list[str] = []
     for path in sorted((project / FOLDER).glob("*.yaml")):
         file = read_file(path, path.relative_to(project).as_posix(), f"evidence/{path.stem}")
@@ -130,14 +138,18 @@ def read_evidence(project: Path) -> Evidence:
             try:
                 if not isinstance(pattern, str):
                     raise TypeError
-                entries[pattern] = Entry.model_validate(content)
+                entry = Entry.model_validate(content)
+                if entry.value is None:
+                    entries[pattern] = entry
+                else:
+                    of_values[pattern, entry.value] = entry
             except TypeError:
                 lines.append(f"{file.shown}: '{pattern}': must be a dotted key")
             except ValidationError as error:
                 lines += _problems(file, pattern, error)
     if lines:
         raise SettingsProblem(lines)
-    return Evidence(entries)
+    return Evidence(entries, of_values)
 
 
 def _problems(file: SettingsFile, pattern: str, error: ValidationError) -> Iterator[str]:

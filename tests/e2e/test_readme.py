@@ -128,7 +128,7 @@ def test_a_command_of_the_documents_works(
     if SIMULATES_NOTHING & set(words):
         assert output
     else:
-        written = "log.csv.gz" if words[:1] == ["replay"] else "comparison.csv"
+        written = {"replay": "log.csv.gz", "check": ""}.get("".join(words[:1]), "comparison.csv")
         assert (project / output[-1] / written).is_file()
 
 

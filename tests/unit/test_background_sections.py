@@ -45,10 +45,10 @@ def test_where_nothing_was_varied_the_command_stands_that_would(tmp_path: Path) 
     folder = write_results(tmp_path / "run", two_factor_points(), BASELINE)
     change_manifest(folder, command=["python", "run.py", "scenario=m4_corridor", "days=30"])
     found = sensitivity.section(material_of(folder))
-    assert commands(found) == ["python run.py experiment=rules_under_unknowns scenario=m4_corridor"]
+    assert commands(found) == ["python run.py experiment=sensitivity scenario=m4_corridor"]
     change_manifest(folder, command=["python", "run.py", "-m", "scenario=idlib,south"])
     found = sensitivity.section(material_of(folder))
-    assert commands(found) == ["python run.py experiment=rules_under_unknowns"]
+    assert commands(found) == ["python run.py experiment=sensitivity"]
     assert not tables(found)
 
 

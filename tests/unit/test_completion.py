@@ -80,6 +80,15 @@ def test_flags_stand_anywhere() -> None:
         (["scenario=nowhere", "days="], []),
         (["world.violence.nothing."], []),
         (["days=184"], []),
+        (["experiment=budget", "peo"], ["people="]),
+        (["experiment=budget", "people="], ["people=600"]),
+        (["experiment=budget", "experiment.peo"], ["experiment.people="]),
+        (["experiment=force_sizing", "experiment.baseli"], ["experiment.baseline."]),
+        (["experiment=single", "peo"], []),
+        (["experiment=calibrate", "dat"], ["data="]),
+        (["experiment=calibrate", "data="], []),
+        (["scenario=posts_from_a_spreadsheet", "sites_file="], []),
+        (["only_sites"], ["only_sites_of_file="]),
     ],
 )
 def test_a_word_may_become(words: list[str], found: list[str]) -> None:

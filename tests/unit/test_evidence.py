@@ -130,3 +130,15 @@ def test_a_broken_evidence_file_is_one_line(tmp_path: Path, text: str, line: str
 
 def test_a_project_without_evidence_knows_nothing(tmp_path: Path) -> None:
     assert read_evidence(tmp_path).of(("world", "start")) is None
+
+
+def test_an_entry_about_one_value_says_nothing_of_others(tmp_path: Path) -> None:
+    """So that a calibrated world's evidence leaves the worlds alone that hold other values."""
+    text = f"a.*: {{{KNOWN}}}\na.b: {{{KNOWN.replace('assumed', 'calibrated')}, value: 2}}"
+    evidence = read_evidence(evidence_in(tmp_path, text))
+    statuses = [
+        entry.status if (entry := evidence.of(("a", "b"), value)) else None
+        for value in (2, 2.0, 1.9, None, "2", True)
+    ]
+    assert statuses == ["calibrated", "calibrated", *["assumed"] * 4]
+    assert evidence.of(("a", "b")) is evidence.entries["a.*"]

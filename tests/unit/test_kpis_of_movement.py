@@ -13,6 +13,7 @@ from sim.events import (
     ConvoyArrived,
     ConvoyDeparted,
     ConvoyEnded,
+    ConvoyLoaded,
     ConvoyRequested,
     EscortSeized,
     StaffEngaged,
@@ -120,6 +121,17 @@ CONVOYS: list[Event] = [
 )
 def test_convoys(kpi: str, whole: tuple[float, float], later: tuple[float, float]) -> None:
     assert both_windows(pairs_of(*CONVOYS), kpi) == (whole, later)
+
+
+def test_aid_delivered_over_what_was_approved() -> None:
+    """Approved is what was there to be loaded, of a second try the larger; 9 isn't loaded yet."""
+    loads = [(41.0, 2, 9.0, 1.0), (43.0, 3, 5.0, 0.0), (95.0, 4, 36.0, 4.0), (101.0, 5, 7.0, 0.0)]
+    pairs = pairs_of(
+        *CONVOYS,
+        *(ConvoyLoaded(hour, name, 1, tonnes, off) for hour, name, tonnes, off in loads),
+        ConvoyLoaded(160.0, 7, 30, 3.0, 0.0),
+    )
+    assert both_windows(pairs, "approved_tonnes_delivered_share") == ((31, 65), (23, 50))
 
 
 def test_convoys_that_went_without_uavs() -> None:

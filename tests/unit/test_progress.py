@@ -171,6 +171,28 @@ def test_a_design_that_asks_for_more_goes_on(
     assert last == "40 of 40 replications done; 10 simulated in 5 s; 30 of 40 known already"
 
 
+def test_of_a_study_no_end_is_told_before_it_is_there(clock: Clock, out: io.StringIO) -> None:
+    progress = TerminalProgress(Console(file=out), clock, in_steps=True)
+    progress.start(40)
+    progress.reuse(10)
+    for _ in range(4):
+        clock.now_s += 11
+        progress.advance(5)
+    progress.start(60)
+    progress.reuse(0)
+    progress.finish()
+    assert out.getvalue().splitlines() == [
+        "simulating 30 replications at first; 10 of 40 known already",
+        "15 of 40 replications asked for so far done; starting",
+        "20 of 40 replications asked for so far done",
+        "25 of 40 replications asked for so far done; 27.3 replications a minute, about 33 s left"
+        " of this step",
+        "30 of 40 replications asked for so far done; 27.3 replications a minute, about 22 s left"
+        " of this step",
+        "30 of 60 replications asked for so far done; 20 simulated in 44 s; 10 of 60 known already",
+    ]
+
+
 def test_failures_are_counted_by_scenario_most_first(
     out: io.StringIO, progress: TerminalProgress
 ) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hand_made import hand_made_log
 
 from sim.analysis.incidents import pack_incidents, unpack_incidents
 from sim.analysis.kpis.joins import Joins
-from sim.analysis.series import compute_series, week_edges_h
+from sim.analysis.series import BY_DAY, compute_series, entries_by_day, week_edges_h
+from sim.events import LedgerEntered
 
 JOINS = Joins(hand_made_log())
 SERIES: dict[str, dict[int, float]] = {}
@@ -66,3 +69,13 @@ def test_incidents_pack_and_unpack() -> None:
         2**64 - 3: False,
         4: True,
     }
+
+
+def test_entries_of_a_ledger_in_a_zone_by_day() -> None:
+    by_day = {name: days for name, days in SERIES.items() if name.startswith(BY_DAY)}
+    entered = [e for e in hand_made_log().of(LedgerEntered) if e.entry != "excluded"]
+    expected: dict[str, Counter[int]] = {}
+    for e in entered:
+        expected.setdefault(entries_by_day(e.ledger, e.zone), Counter())[int(e.hour // 24)] += 1
+    assert by_day == expected
+    assert sum(sum(days.values()) for days in by_day.values()) == len(entered) > 0

@@ -97,3 +97,10 @@ def request_to_arrival_mean_days(view: View) -> Pair:
 def delivered_tonnes(view: View) -> Pair:
     """Tonnes that convoys delivered."""
     return view.joins.convoys.delivered_tonnes[view.convoys].sum(), 1
+
+
+@kpi("approved aid delivered", "share", "higher", ratio=True)
+def approved_tonnes_delivered_share(view: View) -> Pair:
+    """Tonnes delivered over tonnes approved: those for the people approved, before inspectors
+    removed some; what isn't loaded yet doesn't count as approved."""
+    return delivered_tonnes(view)[0], view.joins.convoys.approved_tonnes[view.convoys].sum()

@@ -34,6 +34,7 @@ from sim.events import (
     ConvoyAnswered,
     ConvoyArrived,
     ConvoyEnded,
+    ConvoyLoaded,
     ConvoyRequested,
     DisturbanceOccurred,
     LedgerEntered,
@@ -90,6 +91,7 @@ class Joins:
             floats([event.hour for event in rows]),
             np.array([event.violation for event in rows], dtype=np.uint64),
             words([event.side for event in rows]),
+            words([event.zone for event in rows]),
             words([event.kind for event in rows]),
             np.array([event.deaths for event in rows], dtype=np.int64),
             words([event.outcome if event else "" for event in seen]),
@@ -161,6 +163,7 @@ class Joins:
             floats([visited.get(name, inf) for name in names]),
             floats([answered.get(name, inf) for name in names]),
             floats([given_up.get(name, inf) for name in names]),
+            words([event.zone for event in rows]),
             np.array([name in handled for name in names], dtype=np.bool_),
             np.array([name in logged for name in names], dtype=np.bool_),
         )
@@ -176,6 +179,7 @@ class Joins:
         requested = self.log.of(ConvoyRequested)
         answers = {event.convoy: event.answer for event in self.log.of(ConvoyAnswered)}
         arrived = {event.convoy: event.hour for event in self.log.of(ConvoyArrived)}
+        loaded = {e.convoy: e.tonnes + e.removed_tonnes for e in self.log.of(ConvoyLoaded)}
         ended = {event.convoy: event for event in self.log.of(ConvoyEnded)}
         # a request is an agency's; whoever carried for it later belongs to the same row
         rows = [event for event in requested if not event.instead_of]
@@ -190,6 +194,7 @@ class Joins:
             floats([min(arrived.get(convoy, inf) for convoy in convoys) for convoys in tries]),
             words([end[-1].outcome if end else "" for end in ends]),
             floats([sum(end.people_reached for end in several) for several in ends]),
+            floats([max(loaded.get(convoy, 0.0) for convoy in convoys) for convoys in tries]),
             floats([sum(end.delivered_tonnes for end in several) for several in ends]),
             np.array([event.convoy in taken_over for event in rows], dtype=np.bool_),
         )

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import numpy as np
 
-from sim.analysis.kpis.declaration import Pair, kpi
+from sim.analysis.kpis.declaration import UNKNOWN, Pair, kpi
 from sim.analysis.kpis.tables import Words
 from sim.analysis.kpis.view import View, count
 
@@ -99,3 +99,19 @@ def watch_outcome_share(view: View) -> dict[str, Pair]:
 def located_share_of(view: View) -> dict[str, Pair]:
     """The same by the side that fired: unequal shares make a partisan record."""
     return _located_by(view, view.joins.incidents.side, SIDES)
+
+
+def _located_by_those_that_happened(view: View, words: Words) -> dict[str, Pair]:
+    return _located_by(view, words, np.unique(words[view.incidents]).tolist())
+
+
+@kpi("share of true incidents located, kind", "share", "higher", ratio=True, total=UNKNOWN)
+def located_share_of_kind(view: View) -> dict[str, Pair]:
+    """The same by kind of incident; unknown, not zero, for a kind of which none happened."""
+    return _located_by_those_that_happened(view, view.joins.incidents.kind)
+
+
+@kpi("share of true incidents located in", "share", "higher", ratio=True, total=UNKNOWN)
+def located_share_in(view: View) -> dict[str, Pair]:
+    """The same by zone."""
+    return _located_by_those_that_happened(view, view.joins.incidents.zone)

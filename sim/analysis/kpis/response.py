@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.analysis.kpis.declaration import Pair, kpi
+from sim.analysis.kpis.declaration import UNKNOWN, Pair, kpi
+from sim.analysis.kpis.tables import Flags
 from sim.analysis.kpis.view import View, count
 from sim.events import FindingMade, ProtestMade, SanctionImposed
 
@@ -36,10 +37,26 @@ def visited_within_72_h_share(view: View) -> Pair:
 
     A rule that takes up nothing has no value here; one that answers without a visit has 0.
     """
+    due, soon = _visits_due(view)
+    return count(due & soon), count(due)
+
+
+@kpi("reports visited within 72 hours in", "share", "higher", ratio=True, total=UNKNOWN)
+def visited_within_72_h_share_in(view: View) -> dict[str, Pair]:
+    """The same by zone; unknown, not zero, for a zone of which no case is due."""
+    due, soon = _visits_due(view)
+    zones = view.joins.cases.zone
+    return {
+        zone: (count(due & soon & (zones == zone)), count(due & (zones == zone)))
+        for zone in np.unique(zones[due]).tolist()
+    }
+
+
+def _visits_due(view: View) -> tuple[Flags, Flags]:
+    """Which cases should have been visited in time, and which cases were."""
     cases = view.joins.cases
     due = view.cases & cases.taken_up & (cases.incident_h + VISIT_WITHIN_H <= view.joins.horizon_h)
-    soon = cases.visited_h <= cases.incident_h + VISIT_WITHIN_H
-    return count(due & soon), count(due)
+    return due, cases.visited_h <= cases.incident_h + VISIT_WITHIN_H
 
 
 @kpi("hours from incident to first liaison call", "hours", "lower", ratio=True, page_one=True)

@@ -25,6 +25,7 @@ class Incidents(NamedTuple):
     hour: Floats
     identity: npt.NDArray[np.uint64]
     side: Words
+    zone: Words
     kind: Words
     deaths: Ints
     outcome: Words
@@ -66,6 +67,7 @@ class Cases(NamedTuple):
     answered_h: Floats
     given_up_h: Floats
     """Closed without an answer, or expired."""
+    zone: Words
     handled: Flags
     """Desk and session are done with it."""
     logged: Flags
@@ -90,6 +92,9 @@ class Convoys(NamedTuple):
     arrived_h: Floats
     outcome: Words
     people_reached: Floats
+    approved_tonnes: Floats
+    """What was there to be loaded for the people approved, before inspectors removed some; 0 until
+    it is loaded; of two tries the larger."""
     delivered_tonnes: Floats
     taken_over: Flags
     """Another carrier asked once more."""

@@ -107,7 +107,9 @@ class Design(Plugin, family="design"):
     baseline: dict[str, str] = Field(default_factory=dict)
     design: dict[str, AnyBlock] = Field(default_factory=dict)
     """Blocks by name: settings that vary together, each block crossed with the others."""
-    points: Literal["factors", "single", "parent", "design", "study"] = "factors"
+    points: Literal["factors", "single", "parent", "design", "study", "data", "unknowns"] = (
+        "factors"
+    )
     scenario: str = ""
     """The scenario it is made for: taken unless another is chosen; empty: the usual one."""
 
@@ -127,6 +129,13 @@ class Design(Plugin, family="design"):
         """Presets that scenarios of ``Results.further`` may choose, by group; the first of each
         group needn't be that of the scenario as it stands."""
         return {}
+
+    def problems(self, scenario: Scenario) -> list[tuple[tuple[str | int, ...], str]]:
+        """What doesn't go with the scenario that a study starts from: the key below ``experiment``,
+        and what is wrong with its value or what would be right. Asked before anything is
+        simulated."""
+        del scenario
+        return []
 
     def guesses(self) -> dict[str, list[str]]:
         """Blocks whose rows are guesses, not decisions, with their settings: those that are drawn,

@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from math import isfinite
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, ValidationInfo, field_validator
+from pydantic import Field, ValidationInfo, field_validator
 
 from sim.analysis import kpis
 from sim.analysis.mcb import BEST, CLOSE, WORSE, verdict
 from sim.analysis.quotients import mean_of
 from sim.analysis.statistics import NO_DATA, Interval
-from sim.experiment.deciding_kpi import DecidingKpi, column_of, in_its_unit
+from sim.experiment.deciding_kpi import KpiWithDirection, column_of, in_its_unit
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
 from sim.experiment.selection_runs import (
     COST,
@@ -32,16 +32,6 @@ by which it was left, so no more is claimed."""
 METHODS: dict[str, type[Selecting]] = {"kn": Sequential, "rinott": TwoStage}
 
 
-def _with_a_direction(name: str) -> str:
-    if kpis.describe(name).direction == "neither":
-        message = (
-            "neither less nor more of it is better, so no scenario is best by it "
-            "(true_incidents_per_day has a direction)"
-        )
-        raise ValueError(message)
-    return name
-
-
 class SelectBest(Design):
     """Selects the best scenario, then runs the finalists again with fresh numbers.
 
@@ -58,7 +48,7 @@ class SelectBest(Design):
     """
 
     kind: Literal["select_best"] = "select_best"
-    kpi: Annotated[DecidingKpi, AfterValidator(_with_a_direction)]
+    kpi: KpiWithDirection
     delta: Annotated[float, Field(gt=0.0)]
     """Smallest difference worth telling, in the KPI's unit."""
     alpha: Annotated[float, Field(gt=0.0, le=0.25)] = 0.05

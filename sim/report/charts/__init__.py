@@ -16,17 +16,27 @@ from sim.report.charts import (
     by_side,
     convoy_stages,
     convoys,
+    counts_by_week,
     coverage_lost,
+    data_and_fit,
     differences,
     estimators,
+    fitted_parameters,
+    force_path,
+    force_targets,
+    front,
     funnel,
+    interactions,
     mandate,
     record_split,
     spread,
+    spread_explained,
     staffing_curve,
     stock,
+    tornado,
     tradeoff,
     true_and_recorded,
+    turning_plane,
     two_ledgers,
     under_watch,
     waits,
@@ -73,6 +83,19 @@ CHARTS: dict[str, ChartModule] = {
 
 OF_DESIGNS: dict[str, dict[str, ChartModule]] = {
     "score_estimators": {"11_estimators": estimators},
+    "force_sizing": {"21_force_path": force_path, "22_force_targets": force_targets},
+    "budget": {"24_front": front},
+    "sensitivity": {
+        "31_where_the_order_turns": turning_plane,
+        "32_tornado": tornado,
+        "33_spread_explained": spread_explained,
+        "34_interactions": interactions,
+    },
+    "calibrate": {
+        "35_counts_by_week": counts_by_week,
+        "36_data_and_fit": data_and_fit,
+        "37_fitted_parameters": fitted_parameters,
+    },
 }
 """Kind of design -> the charts that only its results are drawn in."""
 

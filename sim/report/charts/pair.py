@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis.shown import decided_by
+from sim.report.about_study import scenario_found
 from sim.report.beside import beside_baseline
 from sim.report.charts.described import named
 from sim.report.read import Results
@@ -19,6 +20,8 @@ def role(results: Results, name: str) -> str:
     """Why a scenario of the pair is shown."""
     if name == results.baseline:
         return "baseline" if len(results.names) > 1 else "the only scenario"
+    if _found(results):
+        return "the force found"
     if len(results.names) == 2:
         return "compared with it"
     return "first of the others" if results.guesses else "best of the others"
@@ -36,7 +39,11 @@ def under(name: str) -> str:
 
 def best_by(results: Results) -> str:
     """A note on what the best was picked by; empty where none was."""
-    if len(results.names) < 3 or results.guesses:
+    if len(results.names) < 3 or results.guesses or _found(results):
         return ""
     kpi = decided_by(results.about, results.direction_of)
     return f" Best: by {results.label_of(kpi)}." if results.has(kpi) else ""
+
+
+def _found(results: Results) -> str | None:
+    return scenario_found(results.manifest.get("design"), results.names)

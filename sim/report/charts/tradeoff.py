@@ -130,7 +130,8 @@ def _like_the_best(results: Results) -> list[str] | None:
     where it makes no sense to ask: nobody can choose a guess, or all are the same."""
     whole = results.everything
     mean = whole.estimates(ACROSS)["mean"].astype(float)
-    if whole.guesses or not mean.max() - mean.min() > 1e-9:
+    no_choice = whole.guesses or whole.direction_of(ACROSS) == "neither"
+    if no_choice or not mean.max() - mean.min() > 1e-9:
         return None
     best, close = best_of(whole.values(ACROSS), lower_is_better=True)
     return [best, *close]

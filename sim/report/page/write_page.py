@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
 from importlib.resources import files
 from itertools import count
@@ -13,6 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from sim.report.blocks import Block, Box, Folded, Replay, Section
+from sim.report.charts import DrawnChart
 from sim.report.material import Material
 from sim.report.page.inline_svg import inline_svg
 from sim.report.read import Results
@@ -30,6 +31,29 @@ LONG_TITLE = 90
 
 def write_page(material: Material, sections: Sequence[Section]) -> Path:
     """Write ``report.html`` among the report's files."""
+    results = material.results
+    asked = results.manifest.get("question") or results.manifest.get("experiment") or "Report"
+    return write_sections(
+        material.target / PAGE,
+        " ".join(str(asked).split()),
+        list(_facts(results)),
+        sections,
+        material.charts,
+        organisation=material.settings.organisation,
+    )
+
+
+def write_sections(
+    path: Path,
+    title: str,
+    facts: Sequence[str],
+    sections: Sequence[Section],
+    charts: Mapping[str, DrawnChart],
+    *,
+    organisation: str = "",
+    stamp: str = "SIMULATED",
+) -> Path:
+    """Write a page of sections; ``facts`` stand below its title, and ``stamp`` on everything."""
     environment = Environment(
         loader=PackageLoader("sim.report", "page"),
         autoescape=True,
@@ -40,23 +64,20 @@ def write_page(material: Material, sections: Sequence[Section]) -> Path:
     numbers = count(1)
 
     def svg(chart: str, at: int) -> Markup:
-        drawn = material.charts[chart]
+        drawn = charts[chart]
         return inline_svg(drawn.files["svg"], f"c{at}-", drawn.title, f"chart-{at}-words")
 
     replayed = any(_replays(section.blocks) for section in sections)
     styles = [_asset("page.css"), *([_asset("replay.css")] if replayed else [])]
     scripts = [_asset("page.js"), *(map(_asset, REPLAY) if replayed else ())]
-    results = material.results
-    asked = results.manifest.get("question") or results.manifest.get("experiment") or "Report"
-    title = " ".join(str(asked).split())
-    path = material.target / PAGE
     text = environment.get_template("page.html").render(
         title=title,
         long=len(title) > LONG_TITLE,
-        organisation=material.settings.organisation,
-        facts=list(_facts(results)),
+        organisation=organisation,
+        facts=facts,
+        stamp=stamp,
         sections=sections,
-        charts=material.charts,
+        charts=charts,
         svg=svg,
         next_chart=lambda: next(numbers),
         as_data=_as_data,

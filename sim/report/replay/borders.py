@@ -41,8 +41,17 @@ def view_of(positions: Iterable[tuple[float, float]]) -> View:
     )
 
 
-def borders_in(view: View, columns: Columns) -> list[dict[str, Any]]:
-    """Each governorate that a view meets: its name, where that is written, its lines."""
+class Border(NamedTuple):
+    """A governorate that a view meets: where its name is written, if within it, and its lines, in
+    ``PER_DEG`` parts of a degree."""
+
+    name: str
+    at: tuple[float, float] | None
+    lines: list[list[Point]]
+
+
+def borders_within(view: View) -> list[Border]:
+    """Each governorate that a view meets."""
     found = []
     text = files("sim.report").joinpath("borders.geojson").read_text(encoding="utf-8")
     for feature in json.loads(text)["features"]:
@@ -50,20 +59,27 @@ def borders_in(view: View, columns: Columns) -> list[dict[str, Any]]:
         about = feature["properties"]
         named = view.holds(about["lat"], about["lon"])
         if lines or named:
-            found.append(
-                {
-                    "name": about["name"],
-                    "at": [about["lat"], about["lon"]] if named else None,
-                    "lines": [
-                        [
-                            columns.rising(lat for lat, _ in line),
-                            columns.rising(lon for _, lon in line),
-                        ]
-                        for line in lines
-                    ],
-                }
-            )
+            at = (about["lat"], about["lon"]) if named else None
+            found.append(Border(about["name"], at, lines))
     return found
+
+
+def borders_in(view: View, columns: Columns) -> list[dict[str, Any]]:
+    """The same as the replay's page holds it."""
+    return [
+        {
+            "name": border.name,
+            "at": border.at and list(border.at),
+            "lines": [
+                [
+                    columns.rising(lat for lat, _ in line),
+                    columns.rising(lon for _, lon in line),
+                ]
+                for line in border.lines
+            ],
+        }
+        for border in borders_within(view)
+    ]
 
 
 def _rings(geometry: dict[str, Any]) -> Iterator[list[list[float]]]:

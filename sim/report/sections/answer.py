@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sim.analysis.at_the_same_guess import by_guess
 from sim.analysis.recorded_and_true import MATCHED, PEOPLE, RECORDED, TRUE
 from sim.kernel.names import listed
+from sim.report.about_study import scenario_found
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Section, Table, Words
 from sim.report.headline import headline
 from sim.report.headline_cost import by_what_standard
@@ -74,6 +75,11 @@ def _few_figures(wording: Wording) -> Table | None:
 
 def _told_of(wording: Wording) -> list[str]:
     results = wording.results
+    design = results.manifest.get("design")
+    if found_by_study := scenario_found(design, results.names):
+        return [results.baseline, found_by_study]
+    if isinstance(design, dict) and design.get("kind") == "budget":
+        return []
     if len(results.names) == 2:
         return [results.baseline, *(name for name in results.names if name != results.baseline)]
     if results.guesses and by_guess(results.names, results.guesses):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sim.analysis.assumption import ASSUMPTIONS, NONE_GIVEN, Assumption
 from sim.report.assumed import by_source, read_assumptions, told_together
@@ -20,6 +20,7 @@ from sim.report.blocks import (
     Words,
 )
 from sim.report.material import Material
+from sim.report.turning_rows import tried_by_study
 
 STATUS = {
     "sourced": "a source states it, or a range for it",
@@ -71,9 +72,11 @@ NAMED_AT_MOST = 12
 
 def section(material: Material) -> Section:
     """How many values are known how well, the decisive ones, and the table by subject."""
-    rows = [row for row in read_assumptions(material.results) if row.value or row.varied]
+    results = material.results.everything
+    rows = [row for row in read_assumptions(results) if row.value or row.varied]
     blocks: list[Block] = [Words(_counted(rows))]
-    blocks += [block for block in (_outside(rows), _decisive(rows)) if block]
+    decisive = _decisive(rows, tried_by_study(results))
+    blocks += [block for block in (_outside(rows), decisive) if block]
     tables, left_out = _by_subject(rows)
     count = f"{sum(len(table.rows) for table in tables):,} rows"
     said = (
@@ -113,7 +116,11 @@ def _outside(rows: Sequence[Assumption]) -> Box | None:
 
 def _unknown(rows: Sequence[Assumption]) -> Folded | None:
     """Values that no evidence speaks of."""
-    found = [f"{row.key} = {row.value or 'varied'}" for row in rows if row.status == NONE_GIVEN]
+    found = [
+        f"{row.key} = {row.value or 'varied'}{f' ({row.source})' if row.source else ''}"
+        for row in rows
+        if row.status == NONE_GIVEN
+    ]
     title = f"Values without evidence ({len(found):,})"
     return Folded(title, [Bullets(_cut(found))]) if found else None
 
@@ -123,8 +130,9 @@ def _cut(items: list[str]) -> list[str]:
     return items[:NAMED_AT_MOST] + ([f"and {more:,} more: see {ASSUMPTIONS}"] if more > 0 else [])
 
 
-def _decisive(rows: Sequence[Assumption]) -> Table | None:
-    """The assumed effects that the order of response rules hangs on."""
+def _decisive(rows: Sequence[Assumption], by_study: Mapping[str, str]) -> Table | None:
+    """The assumed effects that the order of response rules hangs on; ``by_study``: what a study
+    tried of them."""
     found = {row.key: row for row in rows if row.key in DECISIVE}
     if not found:
         return None
@@ -139,7 +147,7 @@ def _decisive(rows: Sequence[Assumption]) -> Table | None:
             Cell(f"{words}, {found[key].unit}"),
             Cell(found[key].value),
             Cell(f"{found[key].lowest} to {found[key].highest}"),
-            Cell(found[key].varied or "this value only"),
+            Cell(found[key].varied or by_study.get(key) or "this value only"),
         ]
         for key, words in DECISIVE.items()
         if key in found

@@ -32,6 +32,16 @@ SHOWN_ELSEWHERE = frozenset(
         "17_convoy_stages",
         "18_stock",
         "19_by_side",
+        "21_force_path",
+        "22_force_targets",
+        "24_front",
+        "31_where_the_order_turns",
+        "32_tornado",
+        "33_spread_explained",
+        "34_interactions",
+        "35_counts_by_week",
+        "36_data_and_fit",
+        "37_fitted_parameters",
     }
 )
 """Charts that stand in the section on their subject."""

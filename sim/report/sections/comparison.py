@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
 from sim.analysis.shown import decided_by
+from sim.report.about_study import scenario_found
 from sim.report.blocks import Block, Cell, Column, Folded, Section, Table, Words
 from sim.report.choice import choice_in_words
 from sim.report.columns import column_of, columns_of
@@ -78,6 +79,11 @@ def section(material: Material) -> Section:
 def _beside(wording: Wording, other: str) -> str:
     """Which scenario is shown where not all are."""
     results = wording.results
+    if scenario_found(results.manifest.get("design"), results.names):
+        return (
+            "Where only one scenario is set beside the baseline below, it is the force found. The "
+            "largest force is simulated to see which targets no force reaches; nobody advises it."
+        )
     by = wording.label(decided_by(results.about, results.direction_of))
     return (
         f"Where only one scenario is set beside the baseline below, it is {wording.quoted(other)}, "

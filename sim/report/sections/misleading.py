@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sim.analysis.best import best_of
 from sim.analysis.recorded_and_true import BASELINE, PEOPLE, RECORDED, TRUE
 from sim.analysis.reversal import REVERSED
+from sim.report.about_study import is_a_choice
 from sim.report.blocks import Block, Box, Bullets, Column, Picture, Section, Table, Words
 from sim.report.material import Material
 from sim.report.read import NotInResults
@@ -29,6 +30,8 @@ def section(material: Material) -> Section:
     results = material.results.everything
     if not (results.has(TRUE) and results.has(RECORDED)):
         raise NotInResults("these results don't hold both true and recorded incidents")
+    if not is_a_choice(results.manifest.get("design")):
+        raise NotInResults("nobody chooses between worlds fitted to counts, so nobody is misled")
     wording = Wording(results, material.settings)
     pairs = [row for row in record_rows(results, PAIRS) if row["replications"]]
     names = _names(wording)

@@ -10,6 +10,7 @@ from sim.report.blocks import Block, Cell, Column, Command, Folded, Section, Tab
 from sim.report.failures import redo_command
 from sim.report.material import Material
 from sim.report.started import UNKNOWN, started
+from sim.report.unknowns_columns import SHEETS_OF_UNKNOWNS
 
 INSTALL = (
     "python3 -m venv .venv && .venv/bin/pip install --require-hashes -r requirements.lock && "
@@ -22,6 +23,15 @@ SIMULATED = {
     "recorded_and_true.csv": "how often the record reverses the true order",
     "record_power.csv": "how long a true fall takes to show in the record",
     "conclusion.csv": "what the design found beyond the comparison",
+    "force.csv": "the force found, by zone and role",
+    "targets.csv": "each target: wanted, reached, and the people it costs",
+    "path.csv": "the steps of the search for the force",
+    "next_people.csv": "what more people would bring to each target",
+    "candidates.csv": "each force that was tried within the budget",
+    "best.csv": "who does best on each axis of the budget",
+    **{f"{table}.csv": holds for table, (_, holds, _) in SHEETS_OF_UNKNOWNS.items()},
+    "world_calibrated.yaml": "the values found, as a world file that a scenario can inherit",
+    "evidence_calibrated.yaml": "what these values rest on, for configs/evidence",
     "points.csv": "what each point of the sweep is",
     "failures.csv": "replications that failed, with the command that repeats each",
     "assumptions.csv": "each value with its range, status and source",

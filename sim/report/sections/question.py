@@ -10,7 +10,11 @@ from sim.report.material import Material
 from sim.report.read import Results
 from sim.report.read_first import notes, warnings
 from sim.report.standing import selection
+from sim.report.study_tables import design_of
 from sim.report.wording import Wording
+
+STUDIES = ("force_sizing", "budget")
+"""Kinds of design that think of the scenarios they compare."""
 
 
 def section(material: Material) -> Section:
@@ -20,8 +24,11 @@ def section(material: Material) -> Section:
     if said := warnings(results):
         blocks.append(Box("Read this first", [Bullets(said)], kind="warning"))
     blocks.append(Words(_compared(Wording(results, material.settings))))
+    if searched := _searched(results):
+        blocks.append(Words(searched))
     own = _own_question(results)
-    if own and own != results.manifest.get("question"):
+    of_study = design_of(results) in STUDIES  # it asks another question of the scenario
+    if own and own != results.manifest.get("question") and not of_study:
         blocks.append(Words(f"The question that the scenario itself asks: {own}"))
     blocks += [Words(note) for note in notes(results)]
     blocks += what_was_decided(results.everything)
@@ -58,6 +65,17 @@ def _compared(wording: Wording) -> str:
         return said
     return f"{said} The baseline, which the others are set against, is " + (
         f"{wording.quoted(whole.baseline)}."
+    )
+
+
+def _searched(results: Results) -> str:
+    """What a study simulated to find what it reports; empty where everything is reported."""
+    finished, in_all = (results.manifest.get(key) for key in ("finished", "replications_in_all"))
+    if design_of(results) not in STUDIES or not finished or not in_all or in_all <= finished:
+        return ""
+    return (
+        f"To find them {in_all - finished:,} further replications were simulated. They aren't in "
+        "the comparison: what is picked by its figures looks better in them than it is."
     )
 
 

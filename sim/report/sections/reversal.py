@@ -11,7 +11,9 @@ from sim.report.headline_precise import kpi_asked_for
 from sim.report.material import Material
 from sim.report.read import NotInResults, Results
 from sim.report.standing import standing
+from sim.report.study_tables import design_of
 from sim.report.turning import assumed_effects, turning_points
+from sim.report.turning_study import turning_of_budget, turning_of_sizing
 from sim.report.wording import Wording
 
 TITLE = "What would reverse this advice"
@@ -20,11 +22,16 @@ NOTHING = (
     "the world that were assumed."
 )
 
+OF_STUDIES = {"force_sizing": turning_of_sizing, "budget": turning_of_budget}
+"""Kind of a study that advises something -> what would reverse that."""
+
 
 def section(material: Material) -> Section:
     """Bullets; left out where nothing is advised."""
     whole = material.results.everything
     wording = Wording(whole, material.settings)
+    if (of_study := OF_STUDIES.get(design_of(whole))) and not whole.without_figures:
+        return Section("reversal", TITLE, [Bullets(of_study(wording))])
     if why := _no_advice(whole):
         raise NotInResults(why)
     if whole.guesses:

@@ -9,24 +9,30 @@ from sim.report.blocks import Command, Section, Words
 from sim.report.guess_tables import guesses_tried, varied
 from sim.report.headline_at_guesses import spoken
 from sim.report.material import Material
-from sim.report.read import Results
+from sim.report.read import NotInResults, Results
+from sim.report.same_scenario import same_scenario
+from sim.report.study_tables import design_of
 
 TITLE = "What hangs on assumptions"
-SWEEP = ("python", "run.py", "experiment=rules_under_unknowns")
+STUDY = "sensitivity"
+COMMAND = ("python", "run.py", "experiment=sensitivity")
 NOT_RUN = (
     "This run took one value for everything that is assumed. Whether the same scenario does best "
-    "when deterrence and resentment are something else, nobody can tell from it. This command "
-    "tries two response rules at several guesses at them, and says at how many of them each does "
-    "better:"
+    "when deterrence, resentment and the rest are something else, nobody can tell from it. This "
+    "command varies all that is assumed, and says under which assumptions another response rule "
+    "does better:"
 )
 
 
 def section(material: Material) -> Section:
-    """What was varied; or the command that would vary it."""
+    """What was varied, and what of it matters; or the command that would vary it."""
     results = material.results.everything
+    if design_of(results) == STUDY:
+        raise NotInResults("the study's own parts say what hangs on assumptions")
     guesses = guesses_tried(results)
     if not guesses:
-        return Section("sensitivity", TITLE, [Words(NOT_RUN), Command(_command(results))])
+        command = shlex.join([*COMMAND, *same_scenario(results)])
+        return Section("sensitivity", TITLE, [Words(NOT_RUN), Command(command)])
     return Section("sensitivity", TITLE, [Words(_what_was_varied(results, guesses))])
 
 
@@ -41,14 +47,3 @@ def _what_was_varied(results: Results, guesses: ByGuess) -> str:
         f"{tried} Decisions are compared at the same guess, because nobody can choose what is "
         "true: the tables stand under “All scenarios compared”."
     )
-
-
-def _command(results: Results) -> str:
-    """The sweep over guesses, of the scenario that was run."""
-    typed = [str(word) for word in results.manifest.get("command") or []]
-    kept = [
-        word
-        for word in typed
-        if word.startswith("scenario=") and not any(sign in word for sign in ",(*")
-    ]
-    return shlex.join([*SWEEP, *kept])

@@ -9,6 +9,7 @@ from sim.report.choice import choice_in_words
 from sim.report.how_to_read import AT_ONCE, NO_DIFFERENCE
 from sim.report.interval_notes import interval_notes
 from sim.report.material import Material
+from sim.report.workbook import study_sheets
 from sim.report.workbook.comparison import main
 from sim.report.workbook.sheet import Sheet, Style
 
@@ -22,6 +23,7 @@ WHAT_SHEETS_HOLD = {
     "All KPIs": "every figure that was compared, in the same form",
     "KPI rows": "the figures of each replication, for your own tables",
     "Charts": "the charts, to be copied",
+    **{name: holds for name, holds, _ in study_sheets.OF_TABLE.values()},
     "Recorded and true": "what the record says of two scenarios beside what happened",
     "What the record can show": "how long a true fall takes to show in the record",
     "Assumptions": "every value that went in, with its status and source",

@@ -10,7 +10,7 @@ from sim.report.blocks import Section
 from sim.report.material import Material
 from sim.report.read import NotInResults
 from sim.report.started import started
-from sim.report.workbook import charts, comparison, csv_tables, kpi_rows, read_me
+from sim.report.workbook import charts, comparison, csv_tables, kpi_rows, read_me, study_sheets
 from sim.report.workbook.sheet import Book
 
 WORKBOOK = "comparison.xlsx"
@@ -21,6 +21,7 @@ SHEETS: tuple[Callable[[Book, Material], None], ...] = (
     comparison.all_kpis,
     kpi_rows.add,
     charts.add,
+    *study_sheets.SHEETS,
     csv_tables.recorded_and_true,
     csv_tables.record_power,
     csv_tables.assumptions,

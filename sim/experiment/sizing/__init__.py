@@ -1,0 +1,1 @@
+"""Force sizing: the smallest force that meets stated targets, searched by few replications."""

@@ -1,0 +1,74 @@
+"""Changes of a force, and targets, in words for a planner."""
+
+from __future__ import annotations
+
+from math import isfinite
+
+from sim.analysis import kpis
+from sim.analysis.targets import Target
+from sim.analysis.verdict import SHARES
+from sim.config import Scenario
+from sim.expected.people import SHARED
+from sim.experiment.forces import Force, Lever
+from sim.kernel.names import listed
+
+ROLE_WORDS: dict[str, tuple[str, str]] = {
+    "posts": ("observation post", "observation posts"),
+    "observers_day": ("observer a watch by day", "observers a watch by day"),
+    "observers_night": ("observer a watch by night", "observers a watch by night"),
+    "checkpoints": ("mission checkpoint", "mission checkpoints"),
+    "lanes": ("lane at each mission checkpoint", "lanes at each mission checkpoint"),
+    "second_shift_lanes": (
+        "lane in the second shift at each mission checkpoint",
+        "lanes in the second shift at each mission checkpoint",
+    ),
+    "inspectors_per_lane": ("inspector a lane", "inspectors a lane"),
+    "investigation_teams": ("investigation team", "investigation teams"),
+    "escort_groups": ("escort group", "escort groups"),
+    "centre_officers": (
+        "officer on watch at the joint centre",
+        "officers on watch at the joint centre",
+    ),
+    "liaison_officers": ("liaison officer on watch", "liaison officers on watch"),
+}
+"""What a study may vary -> what one is called, and several."""
+
+
+def zone_of(scenario: Scenario, lever: Lever) -> str:
+    """`` in Eastern Ghouta``; empty for what all zones share, or where there is one zone."""
+    if lever.zone == SHARED or len(scenario.staffing.zones) == 1:
+        return ""
+    return f" in {scenario.world.zones[lever.zone].label}"
+
+
+def change_in_words(scenario: Scenario, before: Force, after: Force) -> str:
+    """What changed from one force to another: ``2 more investigation teams; 1 lane fewer ...``."""
+    said = []
+    for lever, number in after.numbers.items():
+        more = number - before.numbers[lever]
+        if more:
+            one, several = ROLE_WORDS[lever.role]
+            what = one if abs(more) == 1 else several
+            where = zone_of(scenario, lever)
+            said.append(f"{abs(more)} {'more' if more > 0 else 'fewer'} {what}{where}")
+    if before.order != after.order:
+        said.append("other sites")
+    return listed(said) if said else "no change"
+
+
+def label_of(target: Target) -> str:
+    """What a target's KPI is called."""
+    return kpis.describe(target.kpi).label
+
+
+def wanted(target: Target) -> str:
+    """``share of true incidents located, kind artillery at least 60 %``."""
+    return f"{label_of(target)} {target.wanted} {figure(target.value, target.kpi)}"
+
+
+def figure(number: float, kpi: str) -> str:
+    """A figure of a KPI with its unit."""
+    unit = kpis.describe(kpi).unit
+    if not isfinite(number):
+        return "no value"
+    return f"{100.0 * number:.3g} %" if unit in SHARES else f"{number:.3g} {unit}"

@@ -1,0 +1,218 @@
+"""What a number of people can buy: every force that was tried, and those that nothing beats."""
+
+from __future__ import annotations
+
+from textwrap import wrap
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+from matplotlib.ticker import MaxNLocator
+
+from sim.report.charts.number_places import number_places
+from sim.report.figures import plain, scale_and_unit
+from sim.report.front_tables import (
+    ABOVE,
+    DOMINATED,
+    LEFT,
+    ON_THE_FRONT,
+    UNDECIDED,
+    Candidate,
+    axes_of,
+    candidates_of,
+    numbered,
+    people_at_most,
+)
+from sim.report.read import Results
+from sim.report.style import INK, RECORDED, TRUE, in_words, page
+
+HEIGHT_IN = 3.0
+AXIS = 40
+"""Characters of a line of an axis' words."""
+LOOKS = {
+    LEFT: (".", "#B0B0B0", "#B0B0B0", 3.0, 1.5),
+    ABOVE: ("s", "#555555", "white", 4.5, 2.5),
+    DOMINATED: ("x", "#777777", "#777777", 4.5, 2.0),
+    UNDECIDED: ("o", RECORDED, "white", 5.0, 3.0),
+    ON_THE_FRONT: ("D", TRUE, TRUE, 5.0, 4.0),
+}
+"""Verdict -> marker, colour, filling, size, and how far to the fore."""
+VERDICTS = {
+    ON_THE_FRONT: "on the front",
+    UNDECIDED: "undecided",
+    DOMINATED: "dominated",
+    ABOVE: "above the budget",
+    LEFT: "left in the search: nothing is claimed",
+}
+POINTS_PER_IN = 72.0
+
+
+def draw(results: Results) -> Figure:
+    """A panel an axis over paid people, and where there are two the one over the other."""
+    axes, found = axes_of(results), candidates_of(results)
+    panels = [("", kpi) for kpi in axes] + ([(axes[0], axes[1])] if len(axes) == 2 else [])
+    columns = min(2, len(panels))
+    lines = -(-len(panels) // columns)
+    figure, body = page(
+        results,
+        "People, and what they buy: the forces that were tried",
+        HEIGHT_IN * lines + 0.3,
+        "Thin lines: the interval of each force alone; verdicts go by the paired differences of "
+        "all forces at once. Dominated: another of no more people is shown to be no worse on any "
+        "axis. On the front: shown to be better on some axis than every other of no more people. "
+        "Undecided: neither is shown. Numbers are those of the table.",
+    )
+    drawn = list(body.subplots(lines, columns, squeeze=False).flat)
+    for ax, (across, up) in zip(drawn, panels, strict=False):
+        _panel(ax, results, found, across, up)
+    handles = _legend(results, found)
+    if spare := drawn[len(panels) :]:
+        spare[0].axis("off")
+        spare[0].legend(handles=[*handles, *_numbers(found)], loc="upper left", fontsize=7)
+    else:
+        body.legend(handles=handles, loc="outside upper left", ncols=3)
+    return figure
+
+
+def describe(results: Results) -> str:
+    """How many forces were tried, and those on the front."""
+    axes, found = axes_of(results), candidates_of(results)
+    counts = [
+        f"{sum(one.verdict == verdict for one in found)} {verdict}"
+        for verdict in (ON_THE_FRONT, UNDECIDED, DOMINATED)
+    ]
+    said = (
+        f"{len(found)} forces of at most {people_at_most(results):g} people paid at full strength, "
+        f"in the model: {', '.join(counts)}."
+    )
+    for number, one in numbered(found).items():
+        if one.verdict == ON_THE_FRONT:
+            figures = [f"{results.label_of(kpi)} {_short(one.figures[kpi].mean)}" for kpi in axes]
+            said += f" {number}: {plain(one.people, 0)} people, {', '.join(figures)}."
+    return said
+
+
+def _panel(ax: Axes, results: Results, found: list[Candidate], across: str, up: str) -> None:
+    x, x_bars = _ends(found, across)
+    y, y_bars = _ends(found, up)
+    for at, one in enumerate(found):
+        marker, color, face, size, fore = LOOKS[one.verdict]
+        ax.errorbar(
+            x[at],
+            y[at],
+            xerr=x_bars[:, [at]] if one.counts and across else None,
+            yerr=y_bars[:, [at]] if one.counts else None,
+            marker=marker,
+            color=color,
+            markerfacecolor=face,
+            markersize=size,
+            elinewidth=0.5,
+            linestyle="",
+            zorder=fore,
+        )
+        if one.name == results.baseline:
+            ax.plot(x[at], y[at], "o", color=INK, markerfacecolor="none", markersize=10, zorder=5)
+    if not across:
+        ax.axvline(people_at_most(results), color=INK, linestyle="--", linewidth=0.9, zorder=1)
+        ax.set_xlim(left=0.0, right=1.06 * max(people_at_most(results), *x))
+    for axis, kpi, put in ((ax.xaxis, across, ax.set_xlabel), (ax.yaxis, up, ax.set_ylabel)):
+        axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+        put(_axis_words(results, kpi))
+    _number(ax, found, x, y)
+
+
+def _ends(found: list[Candidate], kpi: str) -> tuple[np.ndarray, np.ndarray]:
+    """Where the candidates lie on an axis (paid people without a KPI), and their bars (2, n)."""
+    if not kpi:
+        return np.array([one.people for one in found]), np.zeros((2, len(found)))
+    mean, low, high = (
+        np.array([getattr(one.figures[kpi], end) for one in found])
+        for end in ("mean", "low", "high")
+    )
+    return mean, np.nan_to_num(np.maximum([mean - low, high - mean], 0.0))
+
+
+def _axis_words(results: Results, kpi: str) -> str:
+    if not kpi:
+        return "people paid at full strength\n(fewer is better)"
+    _, unit = scale_and_unit(results.unit_of(kpi))
+    label = results.label_of(kpi)
+    named = label if not unit or unit.split("/")[0] in label else f"{label}, {unit}"
+    return "\n".join([*wrap(named, AXIS), f"({results.direction_of(kpi)} is better)"])
+
+
+def _number(ax: Axes, found: list[Candidate], x: np.ndarray, y: np.ndarray) -> None:
+    """Numbers beside the points that the table numbers."""
+    ax.autoscale_view()
+    limits = np.array([ax.get_xlim(), ax.get_ylim()])
+    ax.set(xlim=limits[0], ylim=limits[1])
+    numbers = {one.name: number for number, one in numbered(found).items()}
+    known = [
+        at
+        for at, one in enumerate(found)
+        if one.name in numbers and np.isfinite([x[at], y[at]]).all()
+    ]
+    if not known:
+        return
+    shares = (np.column_stack([x, y])[known] - limits[:, 0]) / (limits[:, 1] - limits[:, 0])
+    size = POINTS_PER_IN * np.array([2.4, HEIGHT_IN - 0.6])
+    words = [str(numbers[found[at].name]) for at in known]
+    for at, word, place in zip(
+        known, words, number_places(shares * size, list(map(len, words))), strict=True
+    ):
+        ax.annotate(
+            word,
+            (x[at], y[at]),
+            xytext=place,
+            textcoords="offset points",
+            fontsize=7,
+            ha="center",
+            va="center_baseline",
+            zorder=6,
+        )
+
+
+def _legend(results: Results, found: list[Candidate]) -> list[Line2D]:
+    handles = []
+    for verdict, words in VERDICTS.items():
+        if any(one.verdict == verdict for one in found):
+            marker, color, face, size, _ = LOOKS[verdict]
+            handles.append(_entry(marker, color, face, size, words))
+    if any(one.name == results.baseline for one in found):
+        handles.append(_entry("o", INK, "none", 9.0, "ringed: as it stands"))
+    handles.append(
+        Line2D(
+            [],
+            [],
+            color=INK,
+            linestyle="--",
+            label=f"budget: {people_at_most(results):,.0f} people",
+        )
+    )
+    return handles
+
+
+def _numbers(found: list[Candidate]) -> list[Line2D]:
+    """What the numbers stand for, as lines of a legend."""
+    return [
+        _entry("", "none", "none", 0.0, f"{number}: {in_words(one.name, 34)}")
+        for number, one in numbered(found).items()
+    ]
+
+
+def _entry(marker: str, color: str, face: str, size: float, words: str) -> Line2D:
+    return Line2D(
+        [],
+        [],
+        color=color,
+        marker=marker,
+        markerfacecolor=face,
+        markersize=size,
+        linestyle="",
+        label=words,
+    )
+
+
+def _short(number: float) -> str:
+    return f"{number:.3g}"

@@ -1,0 +1,114 @@
+"""Which assumptions work together: what a pair explains beyond what each of it does alone."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.report.charts.parameter_rows import frame, row_in
+from sim.report.figures import PERCENT
+from sim.report.read import Results
+from sim.report.said import said
+from sim.report.spread_rows import is_chance, pair_rows
+from sim.report.study_tables import Row
+from sim.report.style import BETTER, INK, QUIET, page
+from sim.report.tried import as_words, of_output, outputs, value
+
+ROWS_AT_MOST = 10
+PANELS_AT_MOST = 3
+NAME_CHARACTERS = 38
+LABEL_CHARACTERS = 28
+Pair = tuple[str, str]
+
+
+def draw(results: Results) -> Figure:
+    """A panel an output, a row a pair; those that explain most of any output on top."""
+    rows = pair_rows(results)
+    order = _order(rows)
+    named = {_pair(row): _name(row) for row in rows}
+    names = [named[pair] for pair in order[:ROWS_AT_MOST]]
+    note = (
+        "What two of them explain together of the spread, beyond what each explains alone. "
+        "Open marks: the interval holds 0, so it may be chance."
+    )
+    if left_out := len(order) - len(names):
+        note += f" Left out: {left_out:,} pairs that explain less."
+    shown = outputs(rows)[:PANELS_AT_MOST]
+    figure, body = page(
+        results,
+        "What works together",
+        max(row_in(names), 0.3) * len(names) + 0.95,
+        note,
+        rests_on="trials of this study",
+    )
+    panels = body.subplots(1, len(shown), squeeze=False)[0]
+    for ax, output in zip(panels, shown, strict=True):
+        frame(ax, names, label=ax is panels[0])
+        own = {_pair(row): row for row in rows if row["output"] == output}
+        for at, pair in enumerate(order[: len(names)]):
+            if pair in own:
+                _row(ax, own[pair], at)
+        ax.axvline(0.0, color=INK, linewidth=0.9, zorder=1)
+        left, right = ax.get_xlim()
+        ax.set_xlim(max(left, -50.0), min(right, 100.0))
+        words = f"{of_output(results, output)[1].removesuffix(', %')}: % of its spread"
+        ax.set_xlabel("\n".join(textwrap.wrap(words, LABEL_CHARACTERS)))
+    handles = [
+        Line2D([], [], color=BETTER, marker="o", linewidth=1.0),
+        Line2D([], [], color=QUIET, marker="o", markerfacecolor="white", linewidth=1.0),
+    ]
+    words_of_marks = ["shown to work together", "may be chance"]
+    body.legend(handles, words_of_marks, loc="outside upper left", ncols=2)
+    return figure
+
+
+def describe(results: Results) -> str:
+    """Which pairs are shown to work together, of how many."""
+    rows = pair_rows(results)
+    told = [f"{len(_order(rows))} pairs."]
+    for output in outputs(rows)[:PANELS_AT_MOST]:
+        own = [row for row in rows if row["output"] == output and not is_chance(row, "second")]
+        own.sort(key=lambda row: -row["second"])
+        parts = [
+            f"{as_words(row)} and {_other(row)} ({value(PERCENT * row['second'])} % of the spread)"
+            for row in own[:3]
+        ]
+        words = of_output(results, output)[1].removesuffix(", %")
+        found = f"shown to work together are {'; '.join(parts)}" if parts else "none is shown"
+        told.append(f"For {words} {found}; by chance alone about one in forty would seem so.")
+    return " ".join(told)
+
+
+def _order(rows: list[Row]) -> list[Pair]:
+    """Pairs by the largest of their shares."""
+    most: dict[Pair, float] = {}
+    for row in rows:
+        share = float(np.nan_to_num(row["second"]))
+        most[_pair(row)] = max(share, most.get(_pair(row), share))
+    return sorted(most, key=lambda pair: -most[pair])
+
+
+def _pair(row: Row) -> Pair:
+    return row["parameter"], row["other"]
+
+
+def _other(row: Row) -> str:
+    return said(row["other_words"] or row["other"], NAME_CHARACTERS)
+
+
+def _name(row: Row) -> str:
+    first = said(row["words"] or row["parameter"], NAME_CHARACTERS)
+    return f"{first}\n+ {_other(row)}"
+
+
+def _row(ax: Axes, row: Row, at: int) -> None:
+    share, half = (PERCENT * np.nan_to_num(row[of]) for of in ("second", "second_half_width"))
+    chance = is_chance(row, "second")
+    color = QUIET if chance else BETTER
+    ax.plot([share - half, share + half], [at, at], color=color, linewidth=1.0, zorder=3)
+    ax.plot(share, at, marker="o", color=color, markerfacecolor="white" if chance else color,
+            markersize=4.8, zorder=4)  # fmt: skip

@@ -1,0 +1,100 @@
+"""How much of the spread each assumption explains: alone, and with all that it works through."""
+
+from __future__ import annotations
+
+import textwrap
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from sim.report.charts.parameter_rows import frame, name_lines, row_in
+from sim.report.figures import PERCENT
+from sim.report.read import Results
+from sim.report.spread_rows import by_total, is_chance, spread_rows
+from sim.report.study_tables import Row
+from sim.report.style import INK, MARKS, page
+from sim.report.tried import as_words, of_output, outputs
+
+ROWS_AT_MOST = 14
+PANELS_AT_MOST = 3
+TOLD = 3
+LABEL_CHARACTERS = 28
+PARTS = (
+    ("total", "with all that it works together with", MARKS[1], "white", 0.13),
+    ("first", "by itself alone", MARKS[0], MARKS[0].color, -0.13),
+)
+"""Column, words, mark, its filling, and how far below the row's middle it stands."""
+
+
+def draw(results: Results) -> Figure:
+    """A panel an output, a row a parameter; those that explain most of the first on top."""
+    rows = spread_rows(results)
+    order = by_total(rows)
+    first = {row["parameter"]: row for row in reversed(rows)}
+    names = [name_lines(as_words(first[key])) for key in order[:ROWS_AT_MOST]]
+    note = (
+        "Spread: how far the trials lie apart, as variance, when all of these vary at once over "
+        "the ranges tried. Where the open mark lies further right, it works together with others. "
+        "Estimates may fall below 0 or beyond 100 by chance; an interval that holds 0 shows "
+        "nothing."
+    )
+    if left_out := len(order) - len(names):
+        note += f" Left out: {left_out} that explain less."
+    shown = outputs(rows)[:PANELS_AT_MOST]
+    figure, body = page(
+        results,
+        "Where the spread comes from",
+        max(row_in(names), 0.33) * len(names) + 0.95,
+        note,
+        rests_on="trials of this study",
+    )
+    panels = body.subplots(1, len(shown), squeeze=False)[0]
+    for ax, output in zip(panels, shown, strict=True):
+        frame(ax, names, label=ax is panels[0])
+        own = {row["parameter"]: row for row in rows if row["output"] == output}
+        for at, key in enumerate(order[: len(names)]):
+            if key in own:
+                _row(ax, own[key], at)
+        ax.axvline(0.0, color=INK, linewidth=0.9, zorder=1)
+        left, right = ax.get_xlim()
+        ax.set_xlim(max(left, -50.0), min(right, 150.0))
+        words = f"{of_output(results, output)[1].removesuffix(', %')}: % of its spread"
+        ax.set_xlabel("\n".join(textwrap.wrap(words, LABEL_CHARACTERS)))
+    handles = [
+        Line2D([], [], color=mark.color, marker=mark.marker, markerfacecolor=face, linewidth=1.0)
+        for _, _, mark, face, _ in reversed(PARTS)
+    ]
+    words_of_parts = [words for _, words, *_ in reversed(PARTS)]
+    body.legend(handles, words_of_parts, loc="outside upper left", ncols=2)
+    return figure
+
+
+def describe(results: Results) -> str:
+    """Which assumptions explain most of the spread of each output."""
+    rows = spread_rows(results)
+    said = [f"{len(by_total(rows))} things, varied together."]
+    for output in outputs(rows)[:PANELS_AT_MOST]:
+        own = {row["parameter"]: row for row in rows if row["output"] == output}
+        shown = [own[key] for key in by_total(list(own.values()))]
+        shown = [row for row in shown if not is_chance(row, "total")]
+        parts = [
+            f"{as_words(row)} ({PERCENT * row['first']:.0f} % alone, "
+            f"{PERCENT * min(row['total'], 1.0):.0f} % with others)"
+            for row in shown[:TOLD]
+        ]
+        words = of_output(results, output)[1].removesuffix(", %")
+        most = f"most comes from {'; '.join(parts)}" if parts else "nothing is shown to count"
+        said.append(f"Of the spread of {words} {most}.")
+    return " ".join(said)
+
+
+def _row(ax: Axes, row: Row, at: int) -> None:
+    for part, _, mark, face, below in PARTS:
+        share = PERCENT * row[part]
+        half = PERCENT * np.nan_to_num(row[f"{part}_half_width"])
+        y = at + below
+        ax.plot([share - half, share + half], [y, y], color=mark.color, linewidth=1.0, zorder=3)
+        ax.plot(share, y, marker=mark.marker, color=mark.color, markerfacecolor=face,
+                markersize=4.6, zorder=4)  # fmt: skip

@@ -1,0 +1,142 @@
+"""Calibration as a planner does it: a file typed, the result taken over, wrong files."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from pathlib import Path
+
+import pytest
+import yaml
+from conftest import CONFIGS, compose
+from simulated_counts import counts_as_csv
+
+from sim.cli import main
+
+PROJECT = CONFIGS.parent
+DAYS = 40
+FEW = ["wide_points=36", "wide_replications=1", "near_points=36", "near_replications=1"]
+QUICK = ["workers=1", "report.charts=[]", "report.map=false", "report.excel=false"]
+QUICK += ["report.word=false", f"days={DAYS}"]
+FREE = ["background_level", "complaints_side_a"]
+
+
+def command(data: str) -> list[str]:
+    """Two parameters left free; and few replications."""
+    content = yaml.safe_load((CONFIGS / "experiment" / "calibrate.yaml").read_text())
+    left_out = [name for name in content["experiment"]["over"] if name not in FREE]
+    return [
+        *("experiment=calibrate", f"data={data}", "replications=2", *FEW, *QUICK),
+        *(f"~experiment.over.{name}" for name in left_out),
+    ]
+
+
+def folder_in(results: Path) -> Path:
+    (found,) = (path for path in results.iterdir() if path.is_dir())
+    return found
+
+
+def assumed(folder: Path) -> dict[str, dict[str, str]]:
+    with (folder / "assumptions.csv").open(encoding="utf-8", newline="") as text:
+        return {row["key"]: row for row in csv.DictReader(text)}
+
+
+@pytest.mark.slow
+def test_the_result_is_taken_over_by_copying_two_files(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "project"
+    for name in ("configs", "scenarios"):
+        shutil.copytree(PROJECT / name, project / name)
+    monkeypatch.chdir(tmp_path)
+    rows = counts_as_csv(compose(days=DAYS), seed=3).splitlines()
+    gap = [row for row in rows if "2017-05-20" not in row]
+    Path("counts.csv").write_text("\n".join(gap) + "\n")
+    assert main([*command("counts.csv"), "results_folder=res"], project) == 0
+    said = capsys.readouterr().out
+    assert "the daily counts of counts.csv, 2017-05-06 to 2017-06-14" in said
+    assert "Without counts: 1 days of russia in eastern_ghouta" in said
+    assert "copy world_calibrated.yaml of this folder to configs/world/NAME.yaml" in said
+    found = folder_in(Path("res/calibrate"))
+    shutil.copy(found / "world_calibrated.yaml", project / "configs/world/mine.yaml")
+    shutil.copy(found / "evidence_calibrated.yaml", project / "configs/evidence/mine.yaml")
+
+    alone = ["experiment=single", "world=mine", "replications=1", *QUICK]
+    assert main([*alone, "results_folder=again"], project) == 0
+    values = yaml.safe_load((found / "world_calibrated.yaml").read_text())
+    assert values["defaults"] == ["ghouta_as_announced", "_self_"]
+    table = assumed(folder_in(Path("again/single")))
+    key = "world.complaints.probability.side_a"
+    assert float(table[key]["value"]) == values["complaints"]["probability"]["side_a"]
+    for own in (key, "world.groups.government.background_per_day"):
+        assert table[own]["status"] == "calibrated"
+        assert "counts.csv (russia and turkey, 2017-05-06 to 2017-06-14)" in table[own]["source"]
+        assert table[own]["remark"] == ""
+    # the world that it was made from isn't said to be fitted to these counts
+    assert main(["experiment=single", "replications=1", *QUICK, "results_folder=old"], project) == 0
+    assert "counts.csv" not in (folder_in(Path("old/single")) / "assumptions.csv").read_text()
+
+
+@pytest.mark.parametrize(
+    ("words", "line"),
+    [
+        (["data=none.csv"], "none.csv: there is no such file"),
+        (["data=."], ".: is a folder: name the CSV file in it"),
+        ([], "configs/experiment/calibrate.yaml:9: experiment.data: give a file of daily counts"),
+        (["data=wrong.csv"], "wrong.csv:2: zone = ghouta: no zone is called so"),
+        (["data=good.csv", "wide_points=20"], "command line: experiment.wide_points = 20: so many"),
+        (
+            [
+                "data=good.csv",
+                "experiment.over.recovery_depth.setting=world.violence.recovery.dpth",
+            ],
+            "experiment.over.recovery_depth.setting = world.violence.recovery.dpth: no number of",
+        ),
+        (
+            ["data=good.csv", "experiment.over.recovery_depth.from=0.8"],
+            "experiment.over.recovery_depth.from = 0.8: the range must hold the value that stands",
+        ),
+        (
+            ["data=good.csv", "experiment.over.recovery_depth.to=1.5"],
+            "recovery_depth.to = 1.5: world.violence.recovery.depth: must be below 1",
+        ),
+        (
+            ["data=good.csv", "experiment.over.contagion.setting=world.violence.spread_km"],
+            "needs 'setting' with one key, or 'factor_on' with a list of keys",
+        ),
+        (
+            [
+                "data=good.csv",
+                "experiment.over.contagion.factor_on=[world.violence.recovery.depth]",
+            ],
+            "'world.violence.recovery.depth' is moved by 'contagion' already",
+        ),
+    ],
+)
+def test_what_is_wrong_is_told_in_a_line_before_anything_is_simulated(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: list[str],
+    line: str,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("wrong.csv").write_text("date,ledger,zone,count\n2017-05-06,russia,ghouta,1\n")
+    good = [f"2017-06-{day:02d},russia,eastern_ghouta,1" for day in range(1, 31)]
+    Path("good.csv").write_text("\n".join(["date,ledger,zone,count", *good]))
+    assert main(["experiment=calibrate", *words, "results_folder=res"]) == 2
+    (error,) = capsys.readouterr().err.splitlines()
+    assert line in error
+    assert not Path("res").exists()
+
+
+def test_a_value_that_the_scenario_sets_itself_cannot_be_calibrated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    good = [f"2017-06-{day:02d},russia,eastern_ghouta,1" for day in range(1, 31)]
+    Path("good.csv").write_text("\n".join(["date,ledger,zone,count", *good]))
+    words = ["world.violence.recovery.depth=0.5", "results_folder=res"]
+    assert main(["experiment=calibrate", "data=good.csv", *words]) == 2
+    (error,) = capsys.readouterr().err.splitlines()
+    assert error.startswith("error: command line: 'world.violence.recovery.depth' is set here")

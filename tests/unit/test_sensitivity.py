@@ -1,0 +1,134 @@
+"""How a sensitivity study goes on, what it does about points that can't be, and what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import sin
+from typing import Any
+
+import numpy as np
+import pytest
+from asked_unknowns import KPI, RULES, STANDING, carried_out, study, unknown
+
+from sim.analysis.scenario_discovery import discover
+from sim.analysis.sobol_indices import indices
+from sim.experiment.designs.base import FRESH_FROM
+from sim.experiment.sensitivity.unknowns import Unknown
+
+
+def three() -> list[Unknown]:
+    return [unknown("a", 0, 1, 0.5), unknown("b", 0, 1, 0.5), unknown("c", 0, 1, 0.5)]
+
+
+def plain(at: Mapping[str, Any], replication: int) -> float:
+    """Both unknowns count, chance a little, each rule a bit more than the one before."""
+    noise = 0.01 * sin(replication)
+    return float(at["world.a"] + 2.0 * at["world.b"] + RULES.index(at["response"]) + noise)
+
+
+def test_the_same_study_twice_asks_and_says_the_same() -> None:
+    first, second = (carried_out(study(three()), plain) for _ in range(2))
+    assert first[1] == second[1]
+    assert list(first[2].known) == list(second[2].known)
+    other = carried_out(study(three(), sampled_by=8), plain)
+    assert list(other[2].further.values()) != list(first[2].further.values())
+
+
+def test_only_fresh_replications_of_the_rules_are_reported() -> None:
+    design = study(three())
+    _, _, results = carried_out(design, plain)
+    reported = design.reported(results)
+    assert reported is not None
+    assert {name for name, _ in reported} == {STANDING, *RULES[1:]}
+    assert {number for _, number in reported} == set(range(FRESH_FROM, FRESH_FROM + 5))
+    assert set(reported) <= results.known.keys()
+    assert (STANDING, 0) in results.known, "its log is kept"
+
+
+def test_every_guess_is_run_under_every_rule_with_the_same_replications() -> None:
+    found, _, results = carried_out(study(three()), plain)
+    guesses = [name for name in results.further if name.startswith("guess")]
+    assert len(guesses) == len(found.rankings.guesses) * len(RULES) == 64
+    assert all((name, number) in results.known for name in guesses for number in (1, 2, 3))
+    worlds = {
+        tuple(value for key, value in results.further[name].items() if key != "response")
+        for name in guesses
+    }
+    assert len(worlds) == 16
+
+
+def test_walks_and_blocks_through_what_can_not_be_are_drawn_anew_or_dropped_and_told() -> None:
+    def refused(changes: Mapping[str, Any]) -> bool:
+        return bool(changes.get("world.a", 0.0) + changes.get("world.b", 0.0) > 1.3)
+
+    found, conclusion, results = carried_out(
+        study(three(), trajectories=12), plain, refused=refused
+    )
+    assert not results.impossible, "none of them was asked for"
+    assert found.screened.walks.drawn_anew > 0
+    assert len(found.screened.walks.shares) == 12
+    assert 0 < found.blocks.dropped < 8
+    assert len(found.rankings.guesses) == 2 * (8 - found.blocks.dropped)
+    (said,) = [s for s in conclusion.sentences if "can't be" in s]
+    assert f"{found.screened.walks.drawn_anew} walks" in said
+    assert f"{found.blocks.dropped} of 8 blocks" in said
+    assert "world.a" in said
+
+
+def test_where_nothing_can_be_that_is_said() -> None:
+    design = study(three(), always_kept=["a"])
+    found, conclusion, _ = carried_out(design, plain, refused=lambda c: "world.a" in c)
+    assert found.screened.walks.given_up == 4
+    assert conclusion.sentences[1].startswith("Nothing can be said of guesses")
+    assert "ranking_points" not in conclusion.tables
+
+
+def test_what_is_always_kept_stays_and_the_rest_is_what_does_most() -> None:
+    found, _, _ = carried_out(study(three(), kept=2, always_kept=["c"]), plain)
+    assert found.screened.kept == ["b", "c", "response"]
+
+
+def test_something_that_only_changes_which_rule_is_better_is_kept_for_that() -> None:
+    def made(at: Mapping[str, Any], _replication: int) -> float:
+        rule = RULES.index(at["response"])
+        return float(0.3 * at["world.a"] + rule * (at["world.c"] - 0.5) * (rule > 0))
+
+    found, _, _ = carried_out(study(three(), kept=2), made)
+    assert "c" in found.screened.kept
+    assert found.screened.effects[KPI].mu_star[2] == 0.0, "under the standing rule it does nothing"
+    assert found.screened.on_the_difference.mu_star[2] > 0.0
+
+
+def test_rules_that_are_not_told_apart_make_no_flip() -> None:
+    def made(at: Mapping[str, Any], replication: int) -> float:
+        return float(at["world.a"] + sin(1e3 * replication * (1 + RULES.index(at["response"]))))
+
+    _, conclusion, _ = carried_out(study(three(), replications_of_a_guess=6), made)
+    verdicts = [row["verdict"] for row in conclusion.tables["ranking_points"]]
+    assert verdicts.count("not told apart") >= 14
+    assert "no difference shown to" in conclusion.sentences[0]
+    assert "flips" not in conclusion.tables
+
+
+def test_a_box_is_found_and_none_in_noise() -> None:
+    generator = np.random.default_rng(5)
+    points = generator.random((200, 5))
+    inside = (points[:, 1] < 0.35) & (points[:, 3] > 0.4)
+    (box, *_) = discover(points, inside, 1)
+    assert sorted(box.limits) == [1, 3]
+    assert box.limits[1][1] == pytest.approx(0.35, abs=0.06)
+    assert box.limits[3][0] == pytest.approx(0.4, abs=0.06)
+    assert box.coverage > 0.9
+    assert box.density > 0.9
+    assert box.inside == box.holds(points).sum()
+    assert discover(points, generator.random(200) < 0.2, 1) == []
+    assert discover(points, np.zeros(200, dtype=bool), 1) == []
+
+
+def test_blocks_without_a_value_are_left_out() -> None:
+    outputs = np.random.default_rng(2).normal(size=(16, 8))
+    outputs[3, 2] = np.nan
+    found = indices(outputs, 1)
+    assert found.blocks == 15
+    assert np.isfinite(found.total).all()
+    assert np.isnan(indices(np.ones((16, 8)), 1).first).all(), "without any spread there is none"
