@@ -133,6 +133,8 @@ def test_every_experiment_has_its_points(experiment: str) -> None:
     child = next(name for name in SCENARIOS if files.parent(name))
     words = [f"experiment={experiment}"]
     words += [f"scenario={child}"] if experiment == "against_parent" else []
+    counts = PROJECT / "docs" / "examples" / "counts_simulated.csv"
+    words += [f"data={counts}"] if experiment == "calibrate" else []
     with open_composer(files) as composer:
         points = find_points(composer, words, multirun=False)
     assert points.baseline in {scenario.name for scenario in points.scenarios}

@@ -43,7 +43,7 @@ def walk(factors: int, seed: int) -> Floats:
     """One walk: (k + 1, k) shares of the factors' ranges."""
     from SALib.sample.morris import sample  # takes a second, and is an extra
 
-    found: Floats = sample(problem_of(factors), 1, num_levels=LEVELS, seed=_small(seed))
+    found: Floats = sample(problem_of(factors), 1, num_levels=LEVELS, seed=small(seed))
     return found
 
 
@@ -66,7 +66,7 @@ def effects(walks: Floats, outputs: Floats, seed: int) -> Effects:
         num_resamples=RESAMPLES,
         conf_level=CONFIDENCE,
         num_levels=LEVELS,
-        seed=_small(seed),
+        seed=small(seed),
     )
     mu_star, half_width, sigma = (
         np.asarray(found[name], dtype=float) for name in ("mu_star", "mu_star_conf", "sigma")
@@ -74,6 +74,6 @@ def effects(walks: Floats, outputs: Floats, seed: int) -> Effects:
     return Effects(mu_star, half_width, sigma, count)
 
 
-def _small(seed: int) -> int:
+def small(seed: int) -> int:
     """As SALib takes it: 32 bits, never 0, which would stand for none."""
     return 1 + seed % (2**32 - 1)

@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import inf, isfinite
+from math import inf
 
 import numpy as np
 from scipy.special import stdtrit
@@ -39,7 +39,9 @@ FRONT = "on the front"
 DOMINATED = "dominated"
 UNDECIDED = "undecided"
 EQUAL_FROM = 20
-"""So many pairs without any difference make two scenarios equal; fewer say nothing of them."""
+"""From so many pairs on a difference that never varies is taken for exact; fewer say nothing."""
+ROUNDING = 1e-9
+"""Of the largest value: differences that vary by less are the same."""
 NO_VALUE = "no value"
 
 
@@ -89,12 +91,14 @@ def gains(columns: Sequence[Column], *, ratio: bool, lower_is_better: bool) -> G
     pairs = known.sum(axis=2).astype(float)
     at_least_one = np.maximum(pairs, 1.0)
     means = np.where(known, apart, 0.0).sum(axis=2) / at_least_one
-    squares = (np.where(known, apart - means[:, :, None], 0.0) ** 2).sum(axis=2)
+    off = np.where(known, apart - means[:, :, None], 0.0)
+    largest = np.where(np.isfinite(values), np.abs(values), 0.0).max(initial=0.0)
+    squares = (np.where(np.abs(off) > ROUNDING * largest, off, 0.0) ** 2).sum(axis=2)
     with np.errstate(divide="ignore", invalid="ignore"):
         errors = np.sqrt(squares / (pairs - 1.0) / pairs)
     if ratio:
         means = centres[:, None] - centres[None, :]
-    too_few = (squares == 0.0) & (means == 0.0) & (pairs < EQUAL_FROM)
+    too_few = (squares == 0.0) & (pairs < EQUAL_FROM)
     enough = (pairs >= 2.0) & np.isfinite(means) & ~too_few
     return Gains(
         np.where(enough, sign * means, 0.0) + 0.0,
@@ -166,10 +170,3 @@ def with_values(columns: Sequence[Column], *, share: float = 0.8) -> tuple[list[
     enough = [at for at, row in enumerate(known) if row.size and row.mean() >= share]
     common: Bools = np.all(known[enough], axis=0)
     return enough, common
-
-
-def has_a_value(column: Column, *, ratio: bool) -> bool:
-    """Whether a scenario has a value on an axis at all."""
-    if ratio:
-        return isfinite(float(ratios(*column)))
-    return bool(np.isfinite(column.values).any())

@@ -48,14 +48,16 @@ class Column(NamedTuple):
 
 
 def sampled(own: Column, *, ratio: bool) -> Sampled:
-    """The mean of the values, or with ``ratio`` the ratio of sums."""
-    return sampled_ratio(*own) if ratio else sampled_mean(own.values)
+    """The mean of the values, or with ``ratio`` the ratio of sums, over the replications known."""
+    return sampled_ratio(*own.at(own.known)) if ratio else sampled_mean(own.values)
 
 
 def sampled_difference(own: Column, other: Column, *, ratio: bool) -> Sampled:
-    """The same less that of ``other``; the same position is the same replication."""
+    """The same less that of ``other``, over the replications known of both; the same position is
+    the same replication."""
     if ratio:
-        return sampled_difference_of_ratios(*own, *other)
+        both = own.known & other.known
+        return sampled_difference_of_ratios(*own.at(both), *other.at(both))
     return sampled_mean(own.values - other.values)
 
 

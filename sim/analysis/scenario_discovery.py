@@ -14,7 +14,7 @@ and R. J. Lempert, Technological Forecasting and Social Change 77 (2010) 34-49.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf
 
@@ -38,7 +38,8 @@ Numbers = npt.NDArray[np.intp]
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    """A box, and what it says of where it happens.
+    """A box, and what it says of where it happens, at points that it was found by or, by
+    `counted_at`, at others.
 
     ``coverage``: share of all hits that are inside; ``density``: share of the points inside that
     are hits; ``chance``: share of shuffled trials that gave as good a box.
@@ -84,6 +85,25 @@ def discover(points: Floats, hits: Bools, seed: int, most: int = 3) -> list[Box]
         boxes.append(Box(in_order, covered, float(hits[inside].mean()), int(inside.sum()), chance))
         left &= ~inside
     return boxes
+
+
+def counted_at(boxes: Sequence[Box], points: Floats, hits: Bools) -> list[Box]:
+    """The boxes with the coverage and density of other points than those that they were found by.
+
+    Each without what lies in those before it. One that holds no larger share of hits than all of
+    these points isn't borne out by them and left out.
+    """
+    left = np.ones(len(hits), dtype=bool)
+    found: list[Box] = []
+    for box in boxes:
+        inside = box.holds(points) & left
+        if not inside.any() or hits[inside].mean() <= hits.mean():
+            continue
+        covered, density = hits[inside].sum() / hits.sum(), hits[inside].mean()
+        count = int(inside.sum())
+        found.append(Box(box.limits, float(covered), float(density), count, box.chance))
+        left &= ~inside
+    return found
 
 
 def _best(points: Floats, hits: Bools) -> Limits:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from sim.analysis.morris import RESAMPLES, problem_of
+from sim.analysis.morris import RESAMPLES, problem_of, small
 from sim.analysis.statistics import CONFIDENCE, Floats
 
 FEWEST = 4
@@ -34,6 +34,8 @@ class Indices(NamedTuple):
     total_half_width: Floats
     second: Floats
     second_half_width: Floats
+    variance: float
+    """That the shares are of: of the output over the points that are drawn independently."""
     blocks: int
     """So many had a value at every point."""
 
@@ -62,14 +64,15 @@ def indices(outputs: Floats, seed: int) -> Indices:
     whole = outputs[np.isfinite(outputs).all(axis=1)]
     if len(whole) < FEWEST or np.ptp(whole) == 0.0:
         one, two = np.full(factors, nan), np.full((factors, factors), nan)
-        return Indices(one, one, one, one, two, two, len(whole))
+        return Indices(one, one, one, one, two, two, nan, len(whole))
     found = analyze(
         problem_of(factors),
         whole.reshape(-1),
         num_resamples=RESAMPLES,
         conf_level=CONFIDENCE,
-        seed=1 + seed % (2**32 - 1),
+        seed=small(seed),
     )
     names = ("S1", "S1_conf", "ST", "ST_conf", "S2", "S2_conf")
     s1, s1_half, st, st_half, s2, s2_half = (np.asarray(found[name], float) for name in names)
-    return Indices(s1, s1_half, st, st_half, s2, s2_half, len(whole))
+    variance = float(whole[:, [0, -1]].var())
+    return Indices(s1, s1_half, st, st_half, s2, s2_half, variance, len(whole))

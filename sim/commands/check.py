@@ -21,6 +21,8 @@ NAMED_BY = ("scenario", "world", "mission", "staffing", "response")
 """Words of the command line that the folder is called by."""
 NOT_RUN = "Before running: worked out by formula; no figure here is a result of a simulation"
 
+ALONE = "experiment=single"
+
 FindPoints = Callable[[list[str]], "Points"]
 """The points that settings of the command line ask for."""
 ResultsRoot = Callable[[str | None, list[str]], Path]
@@ -31,7 +33,7 @@ def check_command(
     words: list[str], find_points: FindPoints, results_root: ResultsRoot, evidence: Evidence
 ) -> int:
     """Run the command. SettingsProblem tells of every error of every scenario it would simulate."""
-    points = find_points(words)
+    points = find_points(_of_one_scenario(words))
     scenario = next(one for one in points.scenarios if one.name == points.baseline)
     # heavy modules are imported only now, so that a mistake is told of at once
     from rich.text import Text
@@ -82,15 +84,24 @@ def sections_of(scenario: Scenario, evidence: Evidence) -> list[Section]:
     ]
 
 
+def _of_one_scenario(words: list[str]) -> list[str]:
+    """The words, for the scenario alone where they change what experiments vary as a whole."""
+    keys = [word.lstrip("+~").partition("=")[0] for word in words]
+    alone = any(key.startswith(("staffing.", "response.")) for key in keys)
+    return [*words, ALONE] if alone and "experiment" not in keys else words
+
+
 def _typed(words: Sequence[str]) -> list[str]:
     pairs = [word.lstrip("+").partition("=") for word in words]
     return [value for key, _, value in pairs if key in NAMED_BY]
 
 
 def _title(words: Sequence[str], scenario: Scenario, points: Points) -> str:
+    from sim.report.said import spelled_out
+
     others = len(points.scenarios) - 1
     of = f", the baseline of {others + 1} scenarios compared" if others else ""
-    called = ", ".join(dict.fromkeys([*_typed(words), scenario.name]))
+    called = ", ".join(map(spelled_out, dict.fromkeys([*_typed(words), scenario.name])))
     return f"What this scenario means: {called}{of}"
 
 

@@ -13,7 +13,7 @@ noticed = 1 - prod (1 - s)(1 - h), seen = 1 - prod (1 - s), located = seen, or h
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from copy import copy
 from itertools import pairwise
 from typing import Literal
@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from sim.config import Scenario
-from sim.expected.people import sites_by_priority
+from sim.expected.people import manned_from_day, sites_by_priority
 from sim.kernel.distance import distance_km
 from sim.kernel.replication import Replication
 from sim.model import assembly
@@ -54,7 +54,7 @@ class Coverage:
         self.staffed = [
             post.name
             for post in self._posts
-            if post.staffed and post.opens_h + post.late_h < self.horizon_h
+            if post.staffed and _manned_from_h(post) < self.horizon_h
         ]
         """Those that this staffing mans before the end of the term."""
         rates = background(scenario.world, zone)
@@ -65,7 +65,7 @@ class Coverage:
         self._sees, self._hears = np.zeros(shape), np.zeros(shape)
         self._possible: Bools = np.zeros(shape, dtype=bool)
         for at, post in enumerate(self._posts):
-            if post.opens_h + post.late_h < self.horizon_h:
+            if _manned_from_h(post) < self.horizon_h:
                 self._fill(at, post)
 
     def _fill(self, at: int, post: Post) -> None:
@@ -124,9 +124,7 @@ class Coverage:
         """The same share on average over the days of the term, each with the posts of this staffing
         that are open by then and not closed yet."""
         times = {
-            post.name: (post.opens_h + post.late_h, post.closes_h)
-            for post in self._posts
-            if post.staffed
+            post.name: (_manned_from_h(post), post.closes_h) for post in self._posts if post.staffed
         }
         edges = {0.0, self.horizon_h, *(hour for pair in times.values() for hour in pair)}
         within = sorted(hour for hour in edges if 0.0 <= hour <= self.horizon_h)
@@ -203,6 +201,10 @@ class _Missed:
         return self._unseen * (self._unheard + self._heard_once)
 
 
+def _manned_from_h(post: Post) -> float:
+    return 24.0 * manned_from_day(post.settings)
+
+
 def _share(weights: Floats, probability: Floats, *, missed: bool = True) -> float:
     share = float(np.sum(weights * probability) / weights.sum()) if weights.sum() else 0.0
     return min(max(1.0 - share if missed else share, 0.0), 1.0)
@@ -219,60 +221,3 @@ def _states(scenario: Scenario) -> dict[tuple[bool, float], float]:
         state = (is_night(begins, observation), max(begun))
         shares[state] = shares.get(state, 0.0) + float(profile[int(begins)]) * (ends - begins)
     return shares
-
-
-def expected_share(
-    scenario: Scenario,
-    what: What,
-    *,
-    zone: str | None = None,
-    kind: str | None = None,
-    light: Light | None = None,
-    posts: Collection[str] | None = None,
-) -> float:
-    """Share of the background of a zone, or of all, that posts would notice, see or locate.
-
-    ``posts``: names of those manned; None: those that this staffing mans. KeyError for others. NaN
-    where there is no such fire. ``Coverage`` answers several such questions of one zone faster.
-    """
-    return _over_zones(
-        scenario,
-        zone,
-        kind,
-        lambda coverage: coverage.share(what, kind=kind, light=light, posts=posts),
-    )
-
-
-def blind_share(
-    scenario: Scenario,
-    *,
-    zone: str | None = None,
-    kind: str | None = None,
-    posts: Collection[str] | None = None,
-) -> float:
-    """Share of the background of a zone, or of all, that no such post could notice."""
-    return _over_zones(
-        scenario, zone, kind, lambda coverage: coverage.blind(kind=kind, posts=posts)
-    )
-
-
-def _over_zones(
-    scenario: Scenario, zone: str | None, kind: str | None, share: Callable[[Coverage], float]
-) -> float:
-    """Mean over zones, weighted by their background."""
-    total = weighted = 0.0
-    for name in scenario.world.zones if zone is None else [zone]:
-        rates = background(scenario.world, name)
-        rate = sum(rate for (_, its), rate in rates.items() if kind in (None, its))
-        if rate > 0.0:
-            total += rate
-            weighted += rate * share(Coverage(scenario, name))
-    return weighted / total if total else float("nan")
-
-
-def sites_by_gain(
-    scenario: Scenario, zone: str, what: What, kind: str | None = None
-) -> list[tuple[str, float]]:
-    """The zone's posts, candidates too, each after those that add more, with the share once it is
-    manned as well (``Coverage.by_gain``)."""
-    return Coverage(scenario, zone).by_gain(what, kind)

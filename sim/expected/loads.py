@@ -83,14 +83,14 @@ def convoys_per_day(scenario: Scenario) -> tuple[float, float]:
 
 
 def least_numbers(
-    scenario: Scenario, *, mean_wait_h: float | None = None, visited_share: float = 1.0
+    scenario: Scenario, *, mean_wait_h: float | None = None
 ) -> dict[tuple[str, str], int]:
     """(zone or ``SHARED``, role) -> the fewest who keep up with the work at all, by formula.
 
     Roles are those of a zone's staffing (second-shift lanes where it has them) and the pools; all
     others stay as the scenario has them: lanes depend on ``inspectors_per_lane``. ``mean_wait_h``:
-    a limit on the mean civilian wait; ``visited_share``: of cases that may be visited, those that
-    are to be. A zone may do without posts and checkpoints; a manned post takes two.
+    a limit on the mean civilian wait. A zone may do without posts and checkpoints; a manned post
+    takes two.
     """
     found: dict[tuple[str, str], int] = {}
     by_zone: dict[str, list[CheckpointLoad]] = {zone: [] for zone in scenario.staffing.zones}
@@ -108,8 +108,7 @@ def least_numbers(
             found[zone, "second_shift_lanes"] = _most_needed(second, mean_wait_h)
         found[zone, "lanes"] = _most_needed(whole, mean_wait_h)
     for pool in pool_loads(scenario):
-        share = visited_share if pool.role == "investigation_teams" else 1.0
-        least = least_servers(share * pool.busy) if pool.busy < inf else pool.has
+        least = least_servers(pool.busy) if pool.busy < inf else pool.has
         found[SHARED, pool.role] = max(least, 1) if pool.role in NEVER_EMPTY else least
     return found
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sim.config import Post, Scenario, Site
-from sim.expected.people import SHARED
+from sim.config import Scenario
+from sim.expected.people import SHARED, manned_from_day
 from sim.model.people import engagements, sites_in_order, staffed_sites
 
 
@@ -65,7 +65,7 @@ def sites(scenario: Scenario) -> list[Sites]:
         of_kind = getattr(scenario.mission, kind)
         for zone in scenario.world.zones:
             names = sites_in_order(of_kind, zone)
-            late = [name for name in names if _opens_day(of_kind[name]) >= scenario.days]
+            late = [name for name in names if manned_from_day(of_kind[name]) >= scenario.days]
             if names:
                 found.append(
                     Sites(
@@ -76,7 +76,3 @@ def sites(scenario: Scenario) -> list[Sites]:
                     )
                 )
     return found
-
-
-def _opens_day(site: Site) -> float:
-    return site.opens_day + (site.late_days if isinstance(site, Post) else 0.0)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Literal
 
-from sim.config import Scenario
+from sim.config import Post, Scenario, Site
 from sim.model.people import Engagement, engagements, sites_in_order
 
 SiteKind = Literal["posts", "checkpoints"]
@@ -39,6 +39,11 @@ def paid_by_zone_and_role(scenario: Scenario) -> Mapping[tuple[str, str], float]
 
 def _paid(one: Engagement, hour: float) -> bool:
     return one.from_h <= hour < one.until_h
+
+
+def manned_from_day(site: Site) -> float:
+    """The day from which a site can really be manned: posts may open late."""
+    return site.opens_day + (site.late_days if isinstance(site, Post) else 0.0)
 
 
 def sites_by_priority(scenario: Scenario, zone: str, kind: SiteKind) -> list[str]:

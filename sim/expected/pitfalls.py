@@ -11,6 +11,7 @@ from sim.expected.checkpoint_loads import checkpoint_loads
 from sim.expected.coverage import Coverage
 from sim.expected.loads import PoolLoad
 from sim.expected.payroll import sites
+from sim.expected.people import manned_from_day
 from sim.expected.reports import investigates
 from sim.expected.supply import balances, requests
 from sim.model.posts import FEWEST
@@ -22,6 +23,7 @@ POOL_WORDS = {
     "centre_officers": "centre officers",
     "liaison_officers": "liaison officers",
 }
+WITHOUT_SANCTIONS = " (before what sanctions are assumed to do to violence)"
 SHORT_WATCHES = 0.05
 """Share of watches with too few people to open the post, above which it is told."""
 NOT_YET = 1.0 / 3.0
@@ -40,11 +42,7 @@ class _Told:
         mission = scenario.mission
         posts = [one for one in sites(scenario) if one.kind == "posts"]
         manned = {one.zone: one.manned for one in posts}
-        opens = [
-            mission.posts[name].opens_day + mission.posts[name].late_days
-            for one in posts
-            for name in one.manned
-        ]
+        opens = [manned_from_day(mission.posts[name]) for one in posts for name in one.manned]
         unwatched = [
             self.zone(zone)
             for zone in scenario.world.zones
@@ -81,6 +79,7 @@ class _Told:
 
     def watches(self) -> Iterator[str]:
         absence = self.scenario.mission.watches.absence_probability
+        found: dict[tuple[str, int, float], list[str]] = {}
         for zone, staffing in self.scenario.staffing.zones.items():
             if not staffing.posts:
                 continue
@@ -99,11 +98,14 @@ class _Told:
                     for here in range(FEWEST)
                 )
                 if short > SHORT_WATCHES:
-                    yield (
-                        f"{self.zone(zone)}: {100.0 * short:.0f} % of the watches by {when} are "
-                        f"short of people, and the post closes: {people} are planned, {FEWEST} "
-                        "needed."
-                    )
+                    found.setdefault((when, people, short), []).append(self.zone(zone))
+        for (when, people, short), zones in found.items():
+            absent = people - FEWEST + 1
+            yield (
+                f"{'; '.join(zones)}: {people} are planned on a watch by {when}, and a post needs "
+                f"{FEWEST}: {absent} absent {'is' if absent == 1 else 'are'} enough to close it, "
+                f"as in {100.0 * short:.0f} % of these watches."
+            )
 
     def checkpoints(self) -> Iterator[str]:
         labels = {
@@ -132,9 +134,10 @@ class _Told:
             if pool.busy > 0.0 and not pool.has:
                 yield f"There are no {words}, and about {pool.per_day:.2g} jobs a day for them."
             elif pool.busy >= pool.has > 0:
+                of = "" if pool.role == "escort_groups" else WITHOUT_SANCTIONS
                 yield (
                     f"{words.capitalize()}: there are {pool.has}, and the work takes "
-                    f"{pool.busy:.1f} on average; what they can't do waits or lapses."
+                    f"{pool.busy:.1f} on average{of}; what they can't do waits or lapses."
                 )
         teams = self.scenario.staffing.in_all("investigation_teams")
         if teams and not investigates(self.scenario):

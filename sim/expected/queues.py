@@ -7,7 +7,7 @@ recursion of his B (Cooper 1981, 3.4). ``load`` is arrivals per mean service tim
 from __future__ import annotations
 
 from collections.abc import Callable
-from math import exp, floor, inf
+from math import floor, inf
 
 
 def erlang_c(servers: int, load: float) -> float:
@@ -21,13 +21,6 @@ def erlang_c(servers: int, load: float) -> float:
         blocked = load * blocked / (number + load * blocked)
     busy = load / servers
     return blocked / (1.0 - busy * (1.0 - blocked))
-
-
-def wait_exceeds(servers: int, load: float, service: float, limit: float) -> float:
-    """Probability to wait longer than ``limit``, in the unit of the mean ``service``."""
-    if load >= servers:
-        return 1.0
-    return erlang_c(servers, load) * exp(-(servers - load) * limit / service)
 
 
 def mean_wait(servers: int, load: float, service: float) -> float:

@@ -1,8 +1,9 @@
 """A world in which fire comes in clusters for a common cause, and not because fire brings fire.
 
-Two worlds may look the same in daily counts: one in which incidents bring further ones, and one in
-which good and bad days come by themselves. Whether a finding holds in both says whether it rests on
-contagion.
+Two worlds may have the same counts on average and the same spread from day to day: one in which
+incidents bring further ones, and one in which good and bad days come by themselves. Whether a
+finding holds in both says whether it rests on contagion. They aren't the same in all: over weeks
+the second is calmer, and one day says less of the next, since its days are independent.
 
 At D = 1 the other world has the same mean number of incidents of each group up to the horizon, and
 the same variance of a day's count, both for each group's mean background over the horizon:

@@ -16,13 +16,13 @@ from sim.experiment.changed_settings import (
     keep_settings,
     kept_settings,
 )
-from sim.experiment.designs.base import Request
 from sim.experiment.past_experiments import BROKEN_OFF, FINISHED, RUNNING, STOPPED, to_the_minute
 from sim.experiment.plan import Plan
 from sim.experiment.problems import Interrupted, StoreProblem
 from sim.experiment.row_key import code_hash, settings_of, versions
 from sim.experiment.same_command import words_of_experiment, words_of_replications
 from sim.experiment.store import Store
+from sim.experiment.study_results import Request
 
 
 class Booking:

@@ -18,7 +18,6 @@ from sim.experiment.batch import LOGGED_REPLICATION, Row, Simulate
 from sim.experiment.booking import Booking
 from sim.experiment.chunks import Chunks
 from sim.experiment.claims import Claimed, Claims, Wanted, claims_beside, living_drivers
-from sim.experiment.designs.base import NotPossible, Request, Results
 from sim.experiment.disk import check_that_results_can_be_written, file_named
 from sim.experiment.drivers import process_in_words
 from sim.experiment.executors import executors_for
@@ -32,6 +31,7 @@ from sim.experiment.results_folder import write_results_folder
 from sim.experiment.row_key import key_of, settings_digest
 from sim.experiment.store import Store
 from sim.experiment.store_repair import damage_told, mend
+from sim.experiment.study_results import NotPossible, Request, Results
 from sim.experiment.unfinished import clear_what_was_broken_off
 
 __all__ = ["EngineProblem", "Interrupted", "Plan", "Progress", "StoreProblem", "run_plan"]
@@ -261,10 +261,15 @@ class _Run:
         return row if self.store.log_digest(key, replication) else None
 
     def _know_all(self, row: Row) -> int:
-        """Know it for each scenario with these settings; gives how many were asked for."""
-        for name in self.names[row.key]:
+        """Know it for each scenario with these settings of which it was asked for; gives how many.
+
+        What is asked for later is in the store by then: so what is known doesn't depend on what
+        was simulated just now.
+        """
+        asked = [name for name in self.names[row.key] if (name, row.replication) in self.wanted]
+        for name in asked:
             self._know(name, row)
-        return sum((name, row.replication) in self.wanted for name in self.names[row.key])
+        return len(asked)
 
     def _watched_of(self, row: Row) -> dict[str, Pair]:
         pairs = row.pairs()

@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from sim.experiment.designs.base import Request
 from sim.experiment.paths import from_here
+from sim.experiment.study_results import Request
 
 FAILURES = "failures.csv"
 TRACEBACKS = "failures"

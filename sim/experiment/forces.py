@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, get_args
+from typing import get_args
 
 from sim.config import PooledRole, Scenario
 from sim.expected.people import SHARED, SiteKind, sites_by_priority
-
-if TYPE_CHECKING:  # the designs that vary forces import this file
-    from sim.experiment.designs.base import Changes
+from sim.experiment.study_results import Changes
 
 POOLED: tuple[str, ...] = get_args(PooledRole)
 OBSERVING = ("posts", "observers_day", "observers_night")

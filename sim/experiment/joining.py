@@ -12,7 +12,7 @@ import numpy as np
 from sim.analysis.differing_settings import settings_of
 from sim.analysis.kpis import Pair
 from sim.analysis.statistics import Floats
-from sim.experiment.designs.base import Request
+from sim.experiment.study_results import Request
 
 NUMERATOR, DENOMINATOR = "__numerator", "__denominator"
 

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sim.experiment.designs.base import Request
 from sim.experiment.joining import NotJoined, Part
 from sim.experiment.joint_names import Names, joint_names, what_parts_are_called
 from sim.experiment.joint_warnings import replications_line
+from sim.experiment.study_results import Request
 from sim.kernel.names import did_you_mean, there_are
 
 Settings = dict[str, dict[str, Any]]

@@ -12,11 +12,11 @@ from sim.analysis.differing_settings import told_in_manifest
 from sim.analysis.kpis import Label
 from sim.analysis.missing import NotCompared
 from sim.experiment.batch import LOGGED_REPLICATION
-from sim.experiment.designs.base import Conclusion, Request, Results
 from sim.experiment.failures import Failure
 from sim.experiment.plan import Plan
 from sim.experiment.row_key import code_hash, versions
 from sim.experiment.store import Store
+from sim.experiment.study_results import Conclusion, Request, Results
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Protocol
 from sim.analysis.assumption import AssumptionsOf
 from sim.analysis.missing import FAILED_SHARE_AT_MOST
 from sim.config import Scenario
-from sim.experiment.designs.base import Design, Make
+from sim.experiment.designs.base import Design
+from sim.experiment.study_results import Make
 from sim.report_settings import ReportSettings
 from sim.run_settings import Cluster
 

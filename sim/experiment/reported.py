@@ -9,9 +9,9 @@ from sim.analysis.kpi_columns import KpiColumns
 from sim.analysis.kpis import Label, Pair, describe, order
 from sim.analysis.missing import NotCompared
 from sim.analysis.series import Point
-from sim.experiment.designs.base import Request, Results
 from sim.experiment.problems import StoreProblem
 from sim.experiment.store import Store
+from sim.experiment.study_results import Request, Results
 
 
 class Replications(ABC):

@@ -20,7 +20,7 @@ from sim.analysis.quotients import Column, mean_of
 from sim.analysis.rinott import observations_needed, rinott_constant
 from sim.analysis.statistics import NO_DATA, Floats, Interval
 from sim.experiment.deciding_kpi import column_of
-from sim.experiment.designs.base import FRESH_FROM, Request, Results
+from sim.experiment.study_results import FRESH_FROM, Request, Results
 
 COST = "mean_paid_people"
 """Breaks ties: of equal scenarios the one with fewer paid people."""

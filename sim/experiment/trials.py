@@ -1,32 +1,23 @@
 """What a study has tried so far, and what it asks to be tried next.
 
-A study is written as if everything were known: it asks for the KPIs of scenarios it thought of and
-goes on with them. Where some aren't known yet, `Unknown` ends it with what to simulate; once that
-is done the study is carried out anew, from the beginning, and comes one step further. So it depends
-on nothing but what is known, and a study broken off goes on where it was.
+A study (`sim.experiment.designs.study`) is written as if everything were known: it asks for the
+KPIs of scenarios it thought of and goes on with them. Where some aren't known yet, `Unknown` ends
+it with what to simulate; once that is done the study is carried out anew, from the beginning, and
+comes one step further. So it depends on nothing but what is known, and a study broken off goes on
+where it was.
 """
 
 from __future__ import annotations
 
-from abc import abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
 
-from sim.analysis.quotients import Column
+from sim.analysis import kpis
+from sim.analysis.quotients import Column, sampled, sampled_difference
+from sim.analysis.statistics import CONFIDENCE, Interval
 from sim.config import Scenario
 from sim.experiment.deciding_kpi import column_of
-from sim.experiment.designs.base import (
-    FRESH_FROM,
-    Changes,
-    Conclusion,
-    Design,
-    NotPossible,
-    Request,
-    Results,
-)
-
-F = TypeVar("F")
+from sim.experiment.study_results import FRESH_FROM, Changes, Request, Results
 
 
 class Unknown(Exception):
@@ -89,6 +80,32 @@ class Trials:
         """A KPI of a scenario in these replications, NaN where it failed or isn't known."""
         return column_of(self.results, name, kpi, replications)
 
+    def mean(
+        self,
+        name: str,
+        kpi: str,
+        replications: Sequence[int],
+        confidence: float = CONFIDENCE,
+    ) -> Interval:
+        """A KPI of a scenario with its interval, over those of these replications that are
+        known."""
+        column = self.column(name, kpi, replications)
+        return sampled(column, ratio=kpis.describe(kpi).ratio).estimated.interval(confidence)
+
+    def difference(
+        self,
+        name: str,
+        other: str,
+        kpi: str,
+        replications: Sequence[int],
+        confidence: float = CONFIDENCE,
+    ) -> Interval:
+        """A KPI of a scenario less that of another, paired, over those of these replications that
+        are known of both."""
+        own, against = (self.column(one, kpi, replications) for one in (name, other))
+        found = sampled_difference(own, against, ratio=kpis.describe(kpi).ratio)
+        return found.estimated.interval(confidence)
+
 
 def searching(count: int) -> range:
     """The numbers of so many replications to search by."""
@@ -99,58 +116,3 @@ def fresh(count: int, time: int = 0) -> range:
     """The numbers of so many replications to confirm by; each ``time`` has numbers of its own."""
     first = FRESH_FROM * (1 + time)
     return range(first, first + count)
-
-
-class Study(Design, Generic[F]):
-    """Base of the designs that think of scenarios as they go: they are carried out over `Trials`.
-
-    What ``carry_out`` finds is told by ``report_of`` (which replications are reported) and
-    ``conclusion_of``.
-    """
-
-    @abstractmethod
-    def carry_out(self, trials: Trials) -> F:
-        """The whole study, over what is known. Raises Unknown (by `Trials.need`)."""
-
-    @abstractmethod
-    def report_of(self, found: F, trials: Trials) -> list[Request]:
-        """The replications that are reported, all of them known by then; the baseline's among
-        them."""
-
-    @abstractmethod
-    def conclusion_of(self, found: F, trials: Trials) -> Conclusion:
-        """What the study found."""
-
-    def ask(self, results: Results) -> list[Request]:
-        """What the study needs next; in the end the logs of what is reported."""
-        trials = Trials(results)
-        try:
-            found = self.carry_out(trials)
-        except Unknown as unknown:
-            results.step = unknown.step
-            return unknown.requests
-        names = dict.fromkeys(name for name, _ in self.report_of(found, trials))
-        logged = [(name, 0) for name in names]
-        return [request for request in logged if request not in results.known]
-
-    def reported(self, results: Results) -> list[Request]:
-        """The replications that ``report_of`` names."""
-        trials = Trials(results)
-        return self.report_of(self.carry_out(trials), trials)
-
-    def conclude(self, results: Results) -> Conclusion:
-        """What ``conclusion_of`` says."""
-        trials = Trials(results)
-        return self.conclusion_of(self.carry_out(trials), trials)
-
-
-__all__ = [
-    "Changes",
-    "Conclusion",
-    "NotPossible",
-    "Study",
-    "Trials",
-    "Unknown",
-    "fresh",
-    "searching",
-]

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.config import Scenario
-from sim.experiment.designs.base import NotPossible
+from sim.experiment.designs.calibrate import Calibrate
+from sim.experiment.study_results import NotPossible
 from sim.points.points import Points
 from sim.points.study_points import study_points
 from sim.run_settings import RunSettings
@@ -26,6 +27,7 @@ def data_points(composer: Composer, base: Composition, settings: RunSettings) ->
     error."""
     scenario = composer.scenario(base)
     design = settings.experiment
+    assert isinstance(design, Calibrate), "no other design takes these points"
     if not design.data:
         raise SettingsProblem([f"{base.where(DATA)}: experiment.data: {NONE_GIVEN}"])
     # typed, it is seen from here; in a file, from the project

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from itertools import product
 
 from sim.config import Scenario
-from sim.experiment.designs.base import Changes, NotPossible
+from sim.experiment.study_results import Changes, NotPossible
 from sim.points.changed_scenario import (
     NoSuchSetting,
     Sections,

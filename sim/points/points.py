@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from sim.config import Scenario
-from sim.experiment.designs.base import Make
+from sim.experiment.study_results import Make
 from sim.run_settings import RunSettings
 
 

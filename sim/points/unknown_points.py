@@ -12,7 +12,7 @@ from typing import Any
 
 from sim.config import Scenario
 from sim.experiment.designs.sensitivity import Sensitivity
-from sim.experiment.sensitivity.unknowns import LeftOut, Unknown
+from sim.experiment.sensitivity.unknowns import Assumption, LeftOut
 from sim.points.changed_scenario import NoSuchSetting, Setting, find_setting
 from sim.points.points import Points
 from sim.points.study_points import study_points
@@ -39,9 +39,7 @@ def unknown_points(composer: Composer, base: Composition, settings: RunSettings)
     SettingsProblem tells of every error.
     """
     scenario, design = composer.scenario(base), settings.experiment
-    if not isinstance(design, Sensitivity):
-        message = "only a design of kind 'sensitivity' asks what isn't known"
-        raise SettingsProblem([base.value_line(("experiment", "points"), message)])
+    assert isinstance(design, Sensitivity), "no other design takes these points"
     found = _Unknowns(scenario, read_evidence(composer.files.root), design)
     if found.lines:
         raise SettingsProblem([base.value_line(("experiment", *k), m) for k, m in found.lines])
@@ -65,14 +63,14 @@ class _Unknowns:
         self._narrower: Mapping[str, list[float]] = design.narrower
         under = _by_pattern(scenario, evidence)
         names = _words(list(under)) | design.words
-        self.unknowns: list[Unknown] = []
+        self.unknowns: list[Assumption] = []
         self.left_out: list[LeftOut] = []
         self.lines = list(_problems(design, under, evidence))
         self.lines += _wrong_settings(scenario, design)
         for pattern, standing in under.items():
             entry = evidence.entries[pattern]
             made = self._made(pattern, entry, names[pattern], standing)
-            if isinstance(made, Unknown):
+            if isinstance(made, Assumption):
                 self.unknowns.append(made)
             else:
                 left = {"parameter": pattern, "words": names[pattern], "status": entry.status}
@@ -80,7 +78,7 @@ class _Unknowns:
 
     def _made(
         self, pattern: str, entry: Entry, words: str, standing: dict[str, Any]
-    ) -> Unknown | str:
+    ) -> Assumption | str:
         """The unknown, or why it isn't varied."""
         for why, patterns in self._reasons.items():
             if any(fnmatchcase(pattern, one) for one in patterns):
@@ -98,7 +96,7 @@ class _Unknowns:
         about = {"parameter": pattern, "words": words, "unit": entry.unit, "status": entry.status}
         width = {"choices": choices} if choices else {"low": low, "high": high}
         whole = places[0].is_whole
-        return Unknown.model_validate({**about, **width, "whole": whole, "standing": standing})
+        return Assumption.model_validate({**about, **width, "whole": whole, "standing": standing})
 
     def _range(self, pattern: str, entry: Entry, places: list[Setting]) -> tuple[float, float]:
         """From the lowest to the highest value worth trying that the setting may have at all."""

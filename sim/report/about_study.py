@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from typing import Any
 
-FOUND = "smallest force found"
-"""What a force sizing calls the scenario that it found."""
+SIZED, BUDGET, SENSITIVITY, CALIBRATED = "force_sizing", "budget", "sensitivity", "calibrate"
+"""Kinds of design that think of the scenarios they simulate."""
+OF_FORCES = (SIZED, BUDGET)
+"""Those that tell forces apart, by the people they take at full strength."""
 
 
 def is_a_choice(design: Any) -> bool:
     """Whether scenarios of a design can be chosen from: worlds that were fitted to counts can't, so
     none of them is better."""
-    return not (isinstance(design, dict) and design.get("kind") == "calibrate")
+    return not (isinstance(design, dict) and design.get("kind") == CALIBRATED)
 
 
 def asked_of_study(design: Any) -> list[str]:
@@ -31,9 +32,3 @@ def asked_of_study(design: Any) -> list[str]:
             return [kpi, *map(str, outputs)]
         case _:
             return []
-
-
-def scenario_found(design: Any, names: Collection[str]) -> str | None:
-    """The scenario that a force sizing found, among those reported; None where none was sought."""
-    sized = isinstance(design, dict) and design.get("kind") == "force_sizing"
-    return FOUND if sized and FOUND in names else None

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from sim.analysis.shown import decided_by
-from sim.report.about_study import scenario_found
+from sim.report.force_found import force_found
 from sim.report.read import Results
 
 
 def beside_baseline(results: Results) -> str | None:
-    """The force that a sizing found; else the best by the KPI that decides, in the experiment's
+    """The force that a study found; else the best by the KPI that decides, in the experiment's
     order where figures are equal; the first other where none has figures or where rows are guesses,
     which nobody can choose. None when the baseline is alone."""
     others = [name for name in results.names if name != results.baseline]
-    if found := scenario_found(results.manifest.get("design"), others):
+    if found := force_found(results):
         return found
     if not others or results.guesses:
         return others[0] if others else None

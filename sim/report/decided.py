@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from sim.report.about_study import OF_FORCES
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Table
 from sim.report.read import Results
 from sim.report.said import said
+from sim.report.study_tables import design_of
 
 LEVEL = "staffing"
 NAME_AT_MOST = 60
@@ -34,9 +36,10 @@ RULES = {
 
 
 def what_was_decided(results: Results) -> list[Block]:
-    """Folded: the staff of each level that occurs, and what the rules that occur do."""
+    """Folded: the staff of each level that occurs, and what the rules that occur do. The forces of
+    a study are no levels, and it has tables of its own."""
     folded: list[Block] = []
-    if table := _levels(results):
+    if design_of(results) not in OF_FORCES and (table := _levels(results)):
         folded.append(Folded("What the staffing levels are", [table], in_print=True))
     kinds = [str((own.get("response") or {}).get("kind")) for own in results.settings.values()]
     rules = [f"{said(kind)}: {RULES[kind]}" for kind in dict.fromkeys(kinds) if kind in RULES]

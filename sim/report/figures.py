@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from math import ceil, inf, isfinite, isnan, log10
+from math import ceil, floor, inf, isfinite, isnan, log10
 
 from sim.report.read import Estimate, Results
 
@@ -90,6 +90,14 @@ def seen(end: float, decimals: int) -> int:
     that is enough."""
     finer_by_one = 0.5 * 10.0 ** -(decimals + 1) <= abs(end) < 0.5 * 10.0**-decimals
     return decimals + 1 if finer_by_one else decimals
+
+
+def short(number: float) -> str:
+    """A number of which no interval is told, in three digits, whole from 100 on: ``0.281``,
+    ``12.3``, ``2,085``."""
+    if not isfinite(number):
+        return NO_DATA
+    return plain(number, max(2 - floor(log10(abs(number))), 0)) if number else "0"
 
 
 def plain(number: float, decimals: int) -> str:

@@ -14,6 +14,7 @@ from sim.report.study_tables import study_rows
 ON_THE_FRONT, UNDECIDED, DOMINATED = "on the front", "undecided", "dominated"
 LEFT, ABOVE, NO_VALUE = "left in the search", "above the budget", "no value"
 BEST, CLOSE = "best found", "not distinguishable from the best"
+BEHIND = "behind the best"
 ENDS = ("", "_low", "_high")
 """Behind an axis' name: its mean, and the ends of its own 95 % interval."""
 
@@ -106,6 +107,16 @@ def best_of_axes(results: Results) -> list[BestOnAnAxis]:
         alike = len(close) + 1 >= len(standing) > 1
         found.append(BestOnAnAxis(kpi, "" if alike else best, close))
     return found
+
+
+def smallest_unbeaten(results: Results) -> str:
+    """The force with the fewest people that isn't shown to be behind on any axis, which is the one
+    that the study's answer names; empty where each is behind on some. Raises `NotInResults` where
+    nothing was confirmed."""
+    rows = study_rows(results, "best", ("scenario", "standing"), ("paid_people",))
+    behind = {row["scenario"] for row in rows if row["standing"] == BEHIND}
+    left = [row for row in rows if row["scenario"] not in behind]
+    return str(min(left, key=lambda row: row["paid_people"])["scenario"]) if left else ""
 
 
 def numbered(found: list[Candidate]) -> dict[int, Candidate]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
 
 from rich.console import Console
 from rich.table import Table
@@ -11,6 +12,8 @@ from rich.text import Text
 
 WIDE = 100_000
 """Characters; a file or a pipe has no width."""
+TIGHT: dict[str, Any] = {"show_edge": False, "pad_edge": False, "padding": (0, 1, 0, 0)}
+"""How tables of a terminal are set."""
 
 
 @contextmanager

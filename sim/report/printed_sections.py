@@ -12,8 +12,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from sim.report.blocks import Block, Box, Bullets, Folded, Section, Table, Terms, Words
-from sim.report.piped import print_table, unbroken
-from sim.report.tables import TIGHT
+from sim.report.piped import TIGHT, print_table, unbroken
 
 BETWEEN = 2
 """Characters between two columns."""
@@ -26,10 +25,11 @@ def print_sections(sections: Sequence[Section], console: Console) -> None:
             console.print()
             console.print(Text(section.title, style="bold"))
             for block in section.blocks:
-                _print(block, console)
+                print_block(block, console)
 
 
-def _print(block: Block, console: Console) -> None:
+def print_block(block: Block, console: Console) -> None:
+    """Print one of a section's blocks."""
     if isinstance(block, Table):
         console.print()
         _say(block.caption, console, style="italic")
@@ -39,7 +39,7 @@ def _print(block: Block, console: Console) -> None:
     elif isinstance(block, Box | Folded):
         console.print(Text(block.title, style="yellow" if isinstance(block, Box) else ""))
         for inner in block.blocks:
-            _print(inner, console)
+            print_block(inner, console)
     else:
         for line in _lines(block):
             _say(line, console)

@@ -21,6 +21,7 @@ TEXT = (
     *("against", "along", "record_in_most", "same_would_be_incidents"),  # recorded_and_true
 )
 """Columns of words; the others hold numbers, an empty cell being none."""
+NO_TEXT = "was changed: it isn't text in UTF-8"
 
 
 class ResultsProblem(Exception):
@@ -38,7 +39,9 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     except json.JSONDecodeError as error:
         message = f"was cut off or isn't JSON (line {error.lineno})"
         raise ResultsProblem(f"{path}: {message}") from None
-    except (OSError, UnicodeDecodeError, RecursionError) as error:
+    except UnicodeDecodeError:
+        raise ResultsProblem(f"{path}: {NO_TEXT}") from None
+    except (OSError, RecursionError) as error:
         raise ResultsProblem(f"{path}: cannot be read ({error})") from None
     if not isinstance(manifest, dict):
         raise ResultsProblem(f"{path}: must hold one JSON object")
@@ -73,6 +76,8 @@ def read_table(
         raise ResultsProblem(f"{path.parent}: {path.name} is missing") from None
     except pd.errors.EmptyDataError:
         raise ResultsProblem(f"{path}: is empty") from None
+    except UnicodeDecodeError:
+        raise ResultsProblem(f"{path}: {NO_TEXT}") from None
     except (OSError, EOFError, ValueError, zlib.error) as error:
         reason = str(error).splitlines()[0]
         raise ResultsProblem(f"{path}: cannot be read ({reason})") from None
@@ -90,14 +95,19 @@ def read_table(
 def read_rows(path: Path, manifest: Mapping[str, Any], *columns: str) -> list[dict[str, str]]:
     """The rows of a table of words, column -> what stands there; none without the file.
 
-    Raises `ResultsProblem` when it can't be read, was cut off, or lacks one of ``columns``.
+    Raises `ResultsProblem` when it was written and is missing, can't be read, was cut off, or lacks
+    one of ``columns``.
     """
     if not path.is_file():
+        if written := manifest.get("rows", {}).get(path.name):
+            raise ResultsProblem(f"{path}: is missing ({written:,} rows were written)")
         return []
     try:
         with path.open(encoding="utf-8", newline="") as text:
             header, *rows = list(csv.reader(text, strict=True)) or [[]]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except UnicodeDecodeError:
+        raise ResultsProblem(f"{path}: {NO_TEXT}") from None
+    except (OSError, csv.Error) as error:
         raise ResultsProblem(f"{path}: cannot be read ({error})") from None
     if not header:
         raise ResultsProblem(f"{path}: is empty")

@@ -83,6 +83,11 @@ class Target:
         return f"{written} {self.unit.removesuffix('s') if one else self.unit}".rstrip()
 
     @property
+    def drawn(self) -> list[float]:
+        """What a chart shows of it, as far as it is known."""
+        return [one for one in (self.at_start, self.estimate, self.bound) if isfinite(one)]
+
+    @property
     def wanted(self) -> str:
         """``at least 60 %``."""
         return f"{'at least' if self.at_least else 'at most'} {self.goal:g} {self.unit}".rstrip()
@@ -124,7 +129,6 @@ class Move:
     change: float
     low: float
     high: float
-    per_ten_people: float
 
 
 def roles_of(results: Results) -> list[Role]:
@@ -194,7 +198,7 @@ def steps_of(results: Results, targets: Sequence[Target]) -> list[Step]:
 def moves_of(results: Results) -> list[Move]:
     """What one more of each role would bring. Raises `NotInResults` where nobody looked."""
     words = ("zone", "role", "words", "kpi")
-    numbers = ("people_added", "gain", "gain_low", "gain_high", "gain_per_ten_people")
+    numbers = ("people_added", "gain", "gain_low", "gain_high")
     found = []
     for row in study_rows(results, "next_people", words, numbers):
         scale, _ = scale_and_unit(results.unit_of(row["kpi"]))
@@ -208,7 +212,6 @@ def moves_of(results: Results) -> list[Move]:
                 scale * row["gain"],
                 scale * row["gain_low"],
                 scale * row["gain_high"],
-                scale * row["gain_per_ten_people"],
             )
         )
     return found

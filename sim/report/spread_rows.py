@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import isfinite
 
 from sim.report.read import NotInResults, Results
-from sim.report.study_tables import Row, study_rows
+from sim.report.study_tables import Row, as_number, study_rows
 from sim.report.tried import outputs
 
 NAMED = ("parameter", "words", "output")
@@ -43,6 +43,8 @@ def _varying(rows: list[Row], share: str) -> list[Row]:
 
 
 def is_chance(row: Row, part: str) -> bool:
-    """Whether a share may be chance: its interval isn't all above 0, or isn't known."""
+    """Whether a share may be chance: its interval isn't all above what chance may give to something
+    that does nothing, or isn't known."""
     low = row[part] - row[f"{part}_half_width"]
-    return not (isfinite(low) and low > 0.0)
+    by_chance = as_number(row.get("chance", "0")) if part == "total" else 0.0
+    return not (isfinite(low) and low > by_chance)

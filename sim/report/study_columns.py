@@ -12,7 +12,10 @@ OF_SIZING_AND_BUDGET: dict[str, dict[str, tuple[str, str]]] = {
         "number": ("how many there are in the force found", ""),
         "at_start": ("how many there are in the scenario as it stands", ""),
         "paid_people": ("paid people that these take in the force found", PAID),
-        "needed_for": ("targets that fail with one fewer, by the replications of the search", ""),
+        "needed_for": (
+            "targets that fail with one fewer, by the replications of the search, or why none does",
+            "",
+        ),
     },
     "targets.csv": {
         "kpi": ("name of the KPI that the target is set on", ""),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich import box
 from rich.console import Console
@@ -20,18 +19,20 @@ from sim.report.failures import missing, print_failures
 from sim.report.figures import figures, figures_of, scale_and_unit
 from sim.report.headline import headline
 from sim.report.interval_notes import interval_notes
-from sim.report.piped import WIDE, print_table, unbroken
+from sim.report.piped import TIGHT, WIDE, print_table, unbroken
+from sim.report.printed_sections import print_block
 from sim.report.read import Results, read_results
 from sim.report.said import said
+from sim.report.study_printed import tables_of_study
 from sim.report.wording import NAME_AT_MOST, Wording
 from sim.report_settings import ReportSettings
 
 __all__ = ["columns_of", "print_comparison"]
 
 PAGE = "report.html"
+SIMULATED = "Simulated. Intervals cover chance only, not wrong assumptions. Recorded is not true."
 MAX_NAME = 40
 """Characters of a scenario's name on a terminal."""
-TIGHT: dict[str, Any] = {"show_edge": False, "pad_edge": False, "padding": (0, 1, 0, 0)}
 AGAINST = "against the\nbaseline"
 
 STYLES = {"better": "blue", "worse": "yellow", "differs": "bold"}
@@ -61,24 +62,40 @@ def print_comparison(
             console.print(Text(str(warning), style="yellow"))
         if not print_failures(results, console):
             return
-        plain = not console.is_terminal
-        if len(results.names) == 1:
-            print_table(console, figures_table(wording, plain=plain))
-        else:
-            paired = ", differences paired" if results.paired else ", differences not paired"
-            title = f"In the model: mean [95 % interval]{paired}"
-            console.print(Text(title, style="bold"))
-            _print_fitting(wording, console)
-        for sentence in [*sentences(shown), *interval_notes(shown, _asked(results))]:
-            console.print(Text(sentence))
-        console.print()
         answer = headline(results, wording.settings)
         concluded = [sentence for sentence in results.conclusion if sentence not in answer]
         first = bool(results.manifest.get("conclusion_is_the_answer"))
-        for sentence in [*answer, *concluded] if first else [*concluded, *answer]:
-            console.print(Text(sentence, style="bold"))
+        bold = [*answer, *concluded] if first else [*concluded, *answer]
+        if tables := tables_of_study(shown, wording.settings):
+            _print_bold(bold, console)
+            for table in tables:
+                print_block(table, console)
+            console.print(Text(SIMULATED))
+        else:
+            _print_compared(results, wording, console)
+            _print_bold(bold, console)
         if (page := Path(folder) / PAGE).is_file():
             console.print(Text(f"The report: {page}"), soft_wrap=True)
+
+
+def _print_compared(results: Results, wording: Wording, console: Console) -> None:
+    """The table of the scenarios shown, and what stands below it."""
+    shown = wording.results
+    if len(results.names) == 1:
+        print_table(console, figures_table(wording, plain=not console.is_terminal))
+    else:
+        paired = ", differences paired" if results.paired else ", differences not paired"
+        title = f"In the model: mean [95 % interval]{paired}"
+        console.print(Text(title, style="bold"))
+        _print_fitting(wording, console)
+    for sentence in [*sentences(shown), *interval_notes(shown, _asked(results))]:
+        console.print(Text(sentence))
+    console.print()
+
+
+def _print_bold(said: Sequence[str], console: Console) -> None:
+    for sentence in said:
+        console.print(Text(sentence, style="bold"))
 
 
 def sentences(results: Results) -> list[str]:
@@ -88,7 +105,7 @@ def sentences(results: Results) -> list[str]:
     if len(results.names) == 1:
         return [
             f"{name}: {replications}; nothing to compare it with.",
-            "Simulated. Intervals cover chance only, not wrong assumptions. Recorded is not true.",
+            SIMULATED,
         ]
     others = len(results.names) - 1
     told = [

@@ -30,6 +30,14 @@ def tornado_rows(results: Results) -> list[Row]:
     return rows
 
 
+def ends_simulated(results: Results) -> int:
+    """How many replications each end rests on, and the line of what stands; 0 where it isn't
+    known."""
+    design = results.manifest.get("design")
+    number = design.get("replications_of_an_end") if isinstance(design, dict) else None
+    return number if isinstance(number, int) else 0
+
+
 def parameters(rows: list[Row]) -> list[str]:
     """Parameters, first those that move the first output most; where they move it alike, the
     second decides, and so on."""

@@ -12,6 +12,7 @@ from sim.report.study_tables import Row, as_number
 
 DIGITS = 3
 WORDS_AT_MOST = 70
+MINUS = "\N{MINUS SIGN}"
 
 
 def is_number(cell: str | float) -> bool:
@@ -27,7 +28,7 @@ def value(cell: str | float) -> str:
     if not is_number(cell):
         return said(str(cell), WORDS_AT_MOST)
     number = float(f"{as_number(str(cell)):.{DIGITS}g}")
-    return f"{number:,.10g}"
+    return f"{number:,.10g}".replace("-", MINUS)
 
 
 def unit(row: Row) -> str:

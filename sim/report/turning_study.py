@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import Any
 
 from sim.kernel.names import listed
-from sim.report.about_study import scenario_found
+from sim.report.force_found import force_found
 from sim.report.front_tables import ON_THE_FRONT, UNDECIDED, axes_of, best_of_axes, candidates_of
 from sim.report.lost import worse
 from sim.report.read import NotInResults
@@ -38,7 +38,7 @@ def turning_of_sizing(wording: Wording) -> list[str]:
             f"{listed(left)}: not shown to be met. If {'it' if len(left) == 1 else 'one of them'} "
             "can't be given up, this force isn't enough."
         )
-    found = scenario_found(results.manifest.get("design"), results.names)
+    found = force_found(results)
     if found and (lost := worse(wording, found, "")):
         said.append(
             f"Against the scenario as it stands the force found is shown to be worse in {lost}. "

@@ -38,6 +38,11 @@ OF_UNKNOWNS: dict[str, dict[str, tuple[str, str]]] = {
         "first_half_width": (HALF, "share of variance"),
         "total": ("share that comes from it, alone and with others", "share of variance"),
         "total_half_width": (HALF, "share of variance"),
+        "chance": (
+            "share that chance may give to anything, alone and with others: what isn't shown to "
+            "be more may do nothing",
+            "share of variance",
+        ),
     },
     "interactions.csv": VARIED
     | {
@@ -90,6 +95,10 @@ OF_UNKNOWNS: dict[str, dict[str, tuple[str, str]]] = {
         "coverage": ("of the guesses at which another rule does better, those inside", "share"),
         "density": ("of the guesses inside, those at which another rule does better", "share"),
         "points_inside": ("guesses inside", "guesses"),
+        "points_counted": (
+            "guesses of which these are: those that the box wasn't found by",
+            "guesses",
+        ),
         "chance": ("shufflings of the guesses that gave as good a box", "share"),
     },
     "parameters.csv": {
@@ -140,7 +149,7 @@ SHEETS_OF_UNKNOWNS = {
     "flips": (
         "Boxes",
         "where another response rule does better",
-        "Density and coverage are of the guesses that were drawn.",
+        "Density and coverage are of the half of the guesses that the box wasn't found by.",
     ),
     "ranking_points": (
         "Guesses",

@@ -199,13 +199,8 @@ class Wording:
         return found.mean if found.known else None
 
     def peak(self, scenario: str) -> float | None:
-        """Paid people in the week with the most of them, on average over the replications; None
-        where these results hold no weeks."""
-        try:
-            weeks = self.results.series_of("paid_people_by_week", scenario)
-        except NotInResults:
-            return None
-        return float(weeks.max(axis=1).mean())
+        """`at_full_strength`."""
+        return at_full_strength(self.results, scenario)
 
     def money(self, people: float) -> str:
         """What so many cost a month, to three digits; empty unless the cost of one is given."""
@@ -215,6 +210,16 @@ class Wording:
         amount = float(f"{people * each:.3g}")
         written = f"{amount / MILLION:,g} million" if amount >= MILLION else f"{amount:,.0f}"
         return f"{self.settings.currency} {written}".lstrip()
+
+
+def at_full_strength(results: Results, scenario: str) -> float | None:
+    """Paid people in the week with the most of them, on average over the replications; None where
+    these results hold no weeks."""
+    try:
+        weeks = results.series_of("paid_people_by_week", scenario)
+    except NotInResults:
+        return None
+    return float(weeks.max(axis=1).mean())
 
 
 def number(count: int) -> str:

@@ -1,15 +1,13 @@
 """A planner's own daily counts, ``date,ledger,zone,count``: read from a CSV file and checked.
 
 A day without a line has no data; it isn't a day without an entry. Counts are of a day, a ledger and
-a zone only: columns with anything else, such as names or coordinates, are refused.
+a zone only: columns with anything else, such as names or coordinates, are refused. What stands
+between cells is as in any table that a spreadsheet writes (`sim.settings.spreadsheets`).
 """
 
 from __future__ import annotations
 
-import csv
-import io
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,6 +15,7 @@ from pathlib import Path
 from sim.config import Scenario
 from sim.kernel.names import did_you_mean, there_are
 from sim.settings.files import SettingsProblem
+from sim.settings.spreadsheets import number_in, spreadsheet
 
 COLUMNS = ("date", "ledger", "zone", "count")
 ALL = "all"
@@ -25,6 +24,8 @@ LEAST_DAYS = 28
 """Of a ledger in a zone: fewer tell nothing of how counts vary."""
 LARGEST = 100_000
 """No ledger has so many entries a day; a larger number is a slip."""
+MOST_TOLD = 20
+"""Rows that can't be read at all, told one by one."""
 DATE = "must be a date as 2017-05-06 (year-month-day)"
 
 DailyCounts = dict[tuple[str, str], dict[int, int]]
@@ -36,44 +37,31 @@ def read_daily_counts(path: Path, shown: str, scenario: Scenario) -> DailyCounts
 
     ``shown``: the file as the planner typed it.
     """
-    reading = _Reading(shown, scenario)
-    for line, row in _rows(path, shown):
-        if row is None:
-            reading.wrong("values", line, f"must have {len(COLUMNS)} values: {','.join(COLUMNS)}")
+    text = _text(path, shown)
+    try:
+        table = spreadsheet(text, shown, frozenset())
+    except SettingsProblem as problem:
+        more = len(problem.lines) - MOST_TOLD
+        told = [f"{shown}: {more:,} more lines like these"] if more > 0 else []
+        raise SettingsProblem([*problem.lines[:MOST_TOLD], *told]) from None
+    _check_columns(table.columns, f"{shown}:1")
+    reading = _Reading(shown, scenario, table.decimal_comma)
+    for line in table.lines:
+        if all(line.cells.get(column) for column in COLUMNS[:-1]):
+            reading.take(line.number, line.cells)
         else:
-            reading.take(line, row)
-    if not reading.problems and not reading.counts:
+            message = f"must have {len(COLUMNS)} values: {','.join(COLUMNS)}"
+            reading.wrong("values", line.number, message)
+    if not table.lines:
         raise SettingsProblem([f"{shown}:1: holds no counts below its first line"])
-    reading.check_whole()
+    if not reading.problems:
+        reading.check_whole()
     if reading.problems:
         raise SettingsProblem(reading.lines())
     return reading.counts
 
 
 # --- the file -------------------------------------------------------------------------------------
-def _rows(path: Path, shown: str) -> Iterator[tuple[int, dict[str, str] | None]]:
-    """Each row with its line, column -> value; None for one with too many values, or too few.
-    SettingsProblem if there is nothing to read."""
-    text = _text(path, shown)
-    rows = csv.reader(io.StringIO(text, newline=""))
-    header: list[str] | None = None
-    try:
-        for row in rows:
-            cells = [cell.strip() for cell in row]
-            if not any(cells):
-                continue
-            if header is None:
-                header = _header(cells, f"{shown}:{rows.line_num}")
-            elif len(cells) != len(header):
-                yield rows.line_num, None
-            else:
-                yield rows.line_num, dict(zip(header, cells, strict=True))
-    except csv.Error as error:
-        raise SettingsProblem([f"{shown}:{rows.line_num}: not a CSV file ({error})"]) from None
-    if header is None:
-        raise SettingsProblem([f"{shown}:1: the file is empty"])
-
-
 def _text(path: Path, shown: str) -> str:
     if path.is_dir():
         raise SettingsProblem([f"{shown}: is a folder: name the CSV file in it"])
@@ -93,16 +81,8 @@ def _text(path: Path, shown: str) -> str:
         raise SettingsProblem([f"{shown}:{line}: not text in UTF-8: {advice}"]) from None
 
 
-def _header(cells: Sequence[str], where: str) -> list[str]:
-    """The columns of a file, in its order."""
-    names = [cell.lower() for cell in cells]
-    if set(names) == set(COLUMNS) and len(names) == len(COLUMNS):
-        return names
-    needed = ",".join(COLUMNS)
-    for sign, word in ((";", "semicolons"), ("\t", "tabs")):
-        if len(names) == 1 and sign in names[0]:
-            message = f"columns are separated by {word}: save it with commas, {needed}"
-            raise SettingsProblem([f"{where}: {message}"])
+def _check_columns(names: Sequence[str], where: str) -> None:
+    """Refuse any other column, and a table without one of ours."""
     lines = []
     for name in names:
         if name not in COLUMNS:
@@ -113,12 +93,12 @@ def _header(cells: Sequence[str], where: str) -> list[str]:
     missing = [name for name in COLUMNS if name not in names]
     if missing:
         word = "columns" if len(missing) > 1 else "column"
+        needed = ",".join(COLUMNS)
         lines.append(
             f"{where}: has no {word} {', '.join(missing)}: its first line must be {needed}"
         )
-    twice = [name for name, times in Counter(names).items() if times > 1]
-    lines += [f"{where}: column '{name}' is there twice" for name in twice]
-    raise SettingsProblem(lines)
+    if lines:
+        raise SettingsProblem(lines)
 
 
 # --- what it says ---------------------------------------------------------------------------------
@@ -128,6 +108,7 @@ class _Reading:
 
     shown: str
     scenario: Scenario
+    decimal_comma: bool
     counts: DailyCounts = field(default_factory=dict)
     problems: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Kind of mistake -> its first line, and how many there are."""
@@ -138,7 +119,7 @@ class _Reading:
         day = self._day(line, row["date"])
         ledger = self._name(line, "ledger", row["ledger"], list(self.scenario.world.guarantors))
         zone = self._name(line, "zone", row["zone"], [*self.scenario.world.zones, ALL])
-        count = self._count(line, row["count"])
+        count = self._count(line, row.get("count", ""))
         if day is None or ledger is None or zone is None or count is None:
             return
         first = self._line_of.setdefault((ledger, zone, day), line)
@@ -206,12 +187,13 @@ class _Reading:
             message = "count is empty: leave the line out where there is no count, or write 0"
             self.wrong("empty", line, message)
             return None
-        if text.isascii() and text.isdigit():
-            if len(text) <= len(str(LARGEST)) and int(text) <= LARGEST:
-                return int(text)
+        number = number_in(text, decimal_comma=self.decimal_comma)
+        if number is None or not number.is_integer():
+            self.wrong("count", line, f"count = {text[:40]}: must be a whole number, such as 3")
+        elif number < 0.0:
+            self.wrong("negative", line, f"count = {text[:40]}: must not be negative")
+        elif number > LARGEST:
             self.wrong("large", line, f"count = {text[:20]}: must be at most {LARGEST:,}")
-            return None
-        negative = text.startswith("-")
-        message = "must not be negative" if negative else "must be a whole number, such as 3"
-        self.wrong("negative" if negative else "count", line, f"count = {text[:40]}: {message}")
+        else:
+            return int(number)
         return None

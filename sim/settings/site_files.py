@@ -15,7 +15,7 @@ from sim.kernel.distance import distance_km
 from sim.kernel.names import unknown
 from sim.settings.composition import COMMAND_LINE, Composition, dotted
 from sim.settings.files import Key, SettingsProblem
-from sim.settings.site_rows import CANDIDATE, MODELS, SiteRow, read_sites
+from sim.settings.site_rows import CANDIDATE, MODELS, SiteRow, read_sites, wrong_rows
 from sim.settings.wording import value_at
 
 FILE, ONLY, GIVEN = "sites_file", "only_sites_of_file", "from_sites_file"
@@ -50,15 +50,16 @@ def with_sites(composition: Composition, project: Path) -> Composition:
         begins = "from where it is typed" if typed else "from the project's folder"
         message = f"there is no such file (seen {begins})"
         raise SettingsProblem([composition.value_line((FILE,), message)])
-    return _Placing(composition, read_sites(path, file)).placed()
+    return _Placing(composition, read_sites(path, file), file).placed()
 
 
 class _Placing:
     """Rows on their way into settings."""
 
-    def __init__(self, composition: Composition, rows: list[SiteRow]) -> None:
+    def __init__(self, composition: Composition, rows: list[SiteRow], file: str) -> None:
         self._composition = composition
         self._rows = rows
+        self._file = file
         self._values: dict[str, Any] = deepcopy(composition.values)
         self._where: dict[Key, str] = {}
         self._given: list[str] = []
@@ -67,7 +68,7 @@ class _Placing:
         """The composition with all rows in place."""
         problems = [*self._problems()]
         if problems:
-            raise SettingsProblem(problems)
+            raise wrong_rows(problems, self._file)
         opened = {zone: self._first_day(zone) for zone in self._zones()}
         guarantors = {zone: self._guarantor(zone) for zone in self._zones()}
         if self._values.get(ONLY) is True:
@@ -102,6 +103,10 @@ class _Placing:
                 lat, lon = row.cells["lat"], row.cells["lon"]
                 message = f"the other way round it lies in zone '{zone}': lat and lon exchanged?"
                 yield f"{row.where}: lat = {lat:g}, lon = {lon:g}: {message}"
+            elif missing := self._lies_nowhere(row, zone):
+                yield f"{row.where}: '{missing}' is missing"
+            elif row.unusable:
+                yield f"{row.where}: {row.unusable}"
 
     def _names_beside(self, family: str) -> set[str]:
         """Names that no row of a family may have."""
@@ -125,6 +130,13 @@ class _Placing:
             if name not in own and rank == (zone, row.cells.get("priority")):
                 return name
         return None
+
+    def _lies_nowhere(self, row: SiteRow, zone: str) -> str | None:
+        """What a row leaves empty of where it lies, unless it changes an entry."""
+        left_out = self._values.get(ONLY) is True and row.family != "places"
+        if not left_out and row.name in self._entries(row.family, zone):
+            return None
+        return next((column for column in ("lat", "lon") if column not in row.cells), None)
 
     def _exchanged(self, row: SiteRow, zone: str) -> bool:
         lat, lon = row.cells.get("lat"), row.cells.get("lon")

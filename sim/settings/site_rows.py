@@ -8,13 +8,18 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from math import isfinite
 from pathlib import Path
+from sys import float_info
 from typing import Any
+
+from pydantic import ValidationError
 
 from sim.config import MissionCheckpoint, Place, Post, Settings
 from sim.kernel.names import did_you_mean, there_are
 from sim.settings.files import SettingsProblem
 from sim.settings.spreadsheets import number_in, spreadsheet, text_of
+from sim.settings.wording import VALUE, faults
 
 CANDIDATE, PLACE = "candidate", "place"
 FAMILIES = {"post": "posts", CANDIDATE: "posts", "checkpoint": "checkpoints", PLACE: "places"}
@@ -56,6 +61,20 @@ class SiteRow:
         """``posts``, ``checkpoints`` or ``places``."""
         return FAMILIES[self.kind]
 
+    @property
+    def unusable(self) -> str | None:
+        """What is wrong with the first value that no site or place of this kind may have."""
+        model = MODELS[self.family]
+        own = {column: self.cells[column] for column in model.model_fields & self.cells.keys()}
+        try:
+            model.model_validate(own)
+        except ValidationError as error:
+            for fault in faults(error, model, own):
+                if fault.what == VALUE:
+                    column = str(fault.key[0])
+                    return f"{column} = {own[column]}: {fault.message}"
+        return None
+
 
 class _Wrong(ValueError):
     """What is wrong with a row, without where it stands."""
@@ -80,14 +99,20 @@ def read_sites(path: Path, shown: str) -> list[SiteRow]:
                 raise _Wrong(f"name = {row.name}: is given twice (first at {first.where})")
         except _Wrong as wrong:
             problems.append(f"{where}: {wrong}")
-    more = len(problems) - TOLD
-    if more > 0:
-        problems[TOLD:] = [f"{shown}: {more} more rows are wrong: put these right first"]
     if not rows and not problems:
         problems = [f"{shown}:1: holds no post, checkpoint, candidate or place"]
     if problems:
-        raise SettingsProblem(problems)
+        raise wrong_rows(problems, shown)
     return list(rows.values())
+
+
+def wrong_rows(problems: list[str], shown: str) -> SettingsProblem:
+    """Says what is wrong with the first rows, a line each, and how many more there are."""
+    more = len(problems) - TOLD
+    if more <= 0:
+        return SettingsProblem(problems)
+    rest = f"{shown}: {more} more rows are wrong: put these right first"
+    return SettingsProblem([*problems[:TOLD], rest])
 
 
 # --- the two kinds of files -----------------------------------------------------------------------
@@ -104,7 +129,8 @@ def _of_csv(text: str, shown: str) -> Told:
         values: dict[str, Any] = dict(line.cells)
         for column in NUMBERS & values.keys():
             number = number_in(values[column], decimal_comma=table.decimal_comma)
-            values[column] = values[column] if number is None else number
+            if number is not None and isfinite(number):
+                values[column] = number
         yield f"{shown}:{line.number}", values
 
 
@@ -115,6 +141,8 @@ def _of_geojson(text: str, shown: str) -> Told:
         raise SettingsProblem([f"{shown}:{error.lineno}: not valid JSON ({error.msg})"]) from None
     except RecursionError:
         raise SettingsProblem([f"{shown}:1: not valid JSON (nested too deep)"]) from None
+    except ValueError:  # of thousands of digits
+        raise SettingsProblem([f"{shown}: holds a whole number that is too long"]) from None
     features = content.get("features") if isinstance(content, dict) else None
     if not isinstance(features, list):
         raise SettingsProblem([f"{shown}:1: must be GeoJSON, a FeatureCollection of points"])
@@ -136,6 +164,8 @@ def _cells_of(feature: Any) -> dict[str, Any]:
     if point.get("type") == "Point" and isinstance(lies, list) and len(lies) >= 2:
         return cells | {"lon": lies[0], "lat": lies[1]}
     what = f"a {point['type']}" if isinstance(point.get("type"), str) else "not there"
+    if point.get("type") == "Point":
+        what = "a Point without longitude and latitude"
     return cells | {"geometry": what}
 
 
@@ -175,19 +205,25 @@ def _row(where: str, cells: dict[str, Any]) -> SiteRow:
 
 
 def _value(column: str, value: Any) -> Any:
-    """A cell's value as settings have it; one that can't be read stays, for the check to tell."""
+    """A cell's value as settings have it; one that can't be read stays, for ``unusable``."""
     if column in WORDS and isinstance(value, int | float) and not isinstance(value, bool):
-        return f"{value:g}"
+        return f"{value:g}" if isinstance(value, float) else str(value)
+    if isinstance(value, int | float) and not abs(value) <= float_info.max:
+        raise _Wrong(f"{column} = {str(value)[:20]}: must be a finite number")
     if column in WHOLE and isinstance(value, float) and value.is_integer():
         return int(value)
     if isinstance(value, str) and column in SWITCHES:
         return TRUTH.get(value.lower(), value)
     if isinstance(value, str) and column in NUMBERS:
-        if (right := _in_degrees(value)) is not None and column in ("lat", "lon"):
-            raise _Wrong(f"{column} = {value}: must be decimal degrees: {right:.6g}")
         if (right := number_in(value, decimal_comma=True)) is not None:
+            if not isfinite(right):
+                raise _Wrong(f"{column} = {value}: must be a finite number")
+            if "," not in value:  # in GeoJSON
+                raise _Wrong(f'{column} = "{value}": must be a number, without quotes')
             message = "a comma stands between cells here: write a decimal point"
             raise _Wrong(f"{column} = {value}: {message}: {right:g}")
+        if (right := _in_degrees(value)) is not None and column in ("lat", "lon"):
+            raise _Wrong(f"{column} = {value}: must be decimal degrees: {right:.6g}")
     return value
 
 

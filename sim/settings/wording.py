@@ -40,6 +40,8 @@ _PLAIN = {
     "string_too_short": "must not be empty",
     "too_short": "must not be empty",
 }
+_ENDLESS = {".nan", ".inf", "+.inf", "-.inf"}
+"""As YAML writes them; Hydra's command line takes them for text."""
 _BOUND = {
     "greater_than": "must be greater than {gt:g}",
     "greater_than_equal": "must be at least {ge:g}",
@@ -81,7 +83,9 @@ def faults(error: ValidationError, model: type[BaseModel], values: Any) -> Itera
         elif item["type"] == "missing":
             yield Fault(key, MISSING, "")
         elif key and key[-1] == "[key]":
-            yield Fault(key[:-1], UNKNOWN, f" - it {_words(item)}")
+            words = _words(item)
+            it = "it " if words.startswith("must ") else ""
+            yield Fault(key[:-1], UNKNOWN, f" - {it}{words}")
         elif len(key) == 3 and key[1] == "actors" and _words(item).startswith(NO_KIND):
             yield _no_such_actor(values, key, _words(item))
         elif key[:-1] == BLOCKS and _words(item).startswith(NO_KIND):
@@ -151,6 +155,8 @@ def _words(item: Any) -> str:
     kind, context = item["type"], item.get("ctx", {})
     if kind in _UNQUOTED and isinstance(item["input"], str) and _is_number(item["input"]):
         return f"{_UNQUOTED[kind]}, without quotes"
+    if kind == "float_type" and str(item["input"]).lower() in _ENDLESS:
+        return _PLAIN["finite_number"]
     if kind in _NUMBER:
         return _WHOLE
     if kind in _PLAIN:

@@ -77,66 +77,12 @@ def test_the_result_is_taken_over_by_copying_two_files(
     assert "counts.csv" not in (folder_in(Path("old/single")) / "assumptions.csv").read_text()
 
 
-@pytest.mark.parametrize(
-    ("words", "line"),
-    [
-        (["data=none.csv"], "none.csv: there is no such file"),
-        (["data=."], ".: is a folder: name the CSV file in it"),
-        ([], "configs/experiment/calibrate.yaml:9: experiment.data: give a file of daily counts"),
-        (["data=wrong.csv"], "wrong.csv:2: zone = ghouta: no zone is called so"),
-        (["data=good.csv", "wide_points=20"], "command line: experiment.wide_points = 20: so many"),
-        (
-            [
-                "data=good.csv",
-                "experiment.over.recovery_depth.setting=world.violence.recovery.dpth",
-            ],
-            "experiment.over.recovery_depth.setting = world.violence.recovery.dpth: no number of",
-        ),
-        (
-            ["data=good.csv", "experiment.over.recovery_depth.from=0.8"],
-            "experiment.over.recovery_depth.from = 0.8: the range must hold the value that stands",
-        ),
-        (
-            ["data=good.csv", "experiment.over.recovery_depth.to=1.5"],
-            "recovery_depth.to = 1.5: world.violence.recovery.depth: must be below 1",
-        ),
-        (
-            ["data=good.csv", "experiment.over.contagion.setting=world.violence.spread_km"],
-            "needs 'setting' with one key, or 'factor_on' with a list of keys",
-        ),
-        (
-            [
-                "data=good.csv",
-                "experiment.over.contagion.factor_on=[world.violence.recovery.depth]",
-            ],
-            "'world.violence.recovery.depth' is moved by 'contagion' already",
-        ),
-    ],
-)
 def test_what_is_wrong_is_told_in_a_line_before_anything_is_simulated(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    words: list[str],
-    line: str,
-) -> None:
-    monkeypatch.chdir(tmp_path)
-    Path("wrong.csv").write_text("date,ledger,zone,count\n2017-05-06,russia,ghouta,1\n")
-    good = [f"2017-06-{day:02d},russia,eastern_ghouta,1" for day in range(1, 31)]
-    Path("good.csv").write_text("\n".join(["date,ledger,zone,count", *good]))
-    assert main(["experiment=calibrate", *words, "results_folder=res"]) == 2
-    (error,) = capsys.readouterr().err.splitlines()
-    assert line in error
-    assert not Path("res").exists()
-
-
-def test_a_value_that_the_scenario_sets_itself_cannot_be_calibrated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    good = [f"2017-06-{day:02d},russia,eastern_ghouta,1" for day in range(1, 31)]
-    Path("good.csv").write_text("\n".join(["date,ledger,zone,count", *good]))
-    words = ["world.violence.recovery.depth=0.5", "results_folder=res"]
-    assert main(["experiment=calibrate", "data=good.csv", *words]) == 2
+    Path("wrong.csv").write_text("date,ledger,zone,count\n2017-05-06,russia,ghouta,1\n")
+    assert main(["experiment=calibrate", "data=wrong.csv", "results_folder=res"]) == 2
     (error,) = capsys.readouterr().err.splitlines()
-    assert error.startswith("error: command line: 'world.violence.recovery.depth' is set here")
+    assert "wrong.csv:2: zone = ghouta: no zone is called so" in error
+    assert not Path("res").exists()

@@ -20,6 +20,7 @@ from little_shown import LITTLE_SHOWN
 from packaging.requirements import Requirement
 
 from sim.cli import main
+from sim.report.study_tables import STUDY_TABLES
 
 PROJECT = Path(__file__).parents[2]
 README = PROJECT / "README.md"
@@ -35,6 +36,8 @@ SMALL = ["days=2", "replications=2", "workers=1"]
 OF_DOCS = "investigate_worst"
 """The response rule that a document tells its reader to write."""
 OF_SOME_RUNS = {"conclusion.csv", "points.csv", "failures.csv"}
+OF_SOME_RUNS |= {f"{table}.csv" for table in STUDY_TABLES}
+OF_SOME_RUNS |= {"world_calibrated.yaml", "evidence_calibrated.yaml"}
 SIMULATES_NOTHING = {"--print", "--help", "scenarios", "kinds", "report", "status"}
 
 
@@ -179,6 +182,7 @@ for name in {modules!r}:
     importlib.import_module(name)
 from pathlib import Path
 from sim.cli import main
+from sim.report.study_tables import STUDY_TABLES
 raise SystemExit(main({words!r}, Path({root!r})))
 """
 
@@ -188,7 +192,7 @@ def test_a_rule_a_kpi_and_an_actor_of_the_documents_work(project: Path) -> None:
     """In a process of its own: what is registered stays registered."""
     (line,) = (run for run in RUNS if OF_DOCS in run)
     modules = [path.stem for path in sorted(project.glob("*_of_docs.py"))]
-    assert len(modules) == len(blocks("python")) == 3
+    assert len(modules) == len(blocks("python")) == 4
     results = project / "extended"
     words = [*smaller(shlex.split(line)[2:]), f"results_folder={results}"]
     words[words.index("days=2")] = "days=20"  # long enough for a first finding
@@ -208,12 +212,41 @@ def test_a_rule_a_kpi_and_an_actor_of_the_documents_work(project: Path) -> None:
     assert any(event["event"] == "FindingMade" for event in events)
 
 
+STUDIED = """
+import sys
+sys.path[:0] = [{project!r}, {root!r}, {tests!r}, {units!r}]
+from conftest import compose
+from study_runs import study
+from fewestposts_of_docs import FewestPosts
+def located(scenario, replication):
+    posts = scenario.staffing.zones["eastern_ghouta"].posts
+    return {{"located_share_from_first_post": (posts / 6.0 + replication % 2 / 100.0, 1.0)}}
+design = FewestPosts(kind="fewest_posts", name="docs", zone="eastern_ghouta", wanted=0.5)
+results, scenarios = study(design, compose(), located)
+print([*scenarios], design.conclude(results).sentences, len(design.reported(results)))
+print(design.problems(compose()), design.model_copy(update={{"zone": "x"}}).problems(compose()))
+"""
+
+
+def test_the_study_of_the_documents_finds_what_it_seeks(project: Path) -> None:
+    """In a process of its own, over made-up KPIs: n posts locate n sixths."""
+    of_docs = {"project": str(PROJECT), "root": str(project), "tests": str(PROJECT / "tests")}
+    code = STUDIED.format(**of_docs, units=str(PROJECT / "tests" / "unit"))
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-3000:]
+    found, doors = done.stdout.splitlines()
+    assert "'1 posts', '2 posts', '3 posts']" in found
+    said = "3 posts locate 50% of true incidents in the model (95 % interval 50% to 51%)"
+    assert f"['{said}: at least 50% is shown.'] 40" in found
+    assert doors == "[] [(('zone',), \"no zone called 'x' (there are: eastern_ghouta)\")]"
+
+
 # --- what is said of files and figures ------------------------------------------------------------
 def _rows(*first_cells: str) -> dict[str, list[str]]:
     """Rows of the README's tables by their first cell, in plain words."""
     lines = [line for line in README.read_text().splitlines() if line.startswith("| `")]
     rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    found = {row[0].split("`")[1]: row[1:] for row in rows}
+    found = {name: row[1:] for row in rows for name in re.findall(r"`([^`]+)`", row[0])}
     return {name: found[name] for name in first_cells} if first_cells else found
 
 
@@ -225,6 +258,7 @@ def _columns(cell: str) -> list[str]:
 def test_the_results_folder_is_as_described(folder: Path) -> None:
     there = {path.name for path in folder.iterdir() if not path.name.startswith(".")}
     described = {name for name in _rows() if "." in name or name.endswith("/")}
+    assert described >= OF_SOME_RUNS
     assert {name.rstrip("/") for name in described} - OF_SOME_RUNS == there
     for name in ("kpis.csv", "comparison.csv", "series.csv.gz", "log.csv.gz"):
         path = folder / name
@@ -302,6 +336,7 @@ def test_every_package_is_named_and_used() -> None:
         "pyyaml": "yaml",
         "dask-jobqueue": "dask_jobqueue",
         "python-docx": "docx",
+        "salib": "SALib",
     }
     dev = {
         "pytest",

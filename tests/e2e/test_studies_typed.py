@@ -22,11 +22,11 @@ from sim.cli import main
 from sim.commands.progress import TerminalProgress
 from sim.commands.simulating import make_kinds_known, points_of
 from sim.experiment.designs.base import FRESH_FROM
+from sim.experiment.designs.study import Study
 from sim.experiment.engine import run_plan
 from sim.experiment.joining import KpiTable, Part
 from sim.experiment.joint_warnings import replications_line
 from sim.experiment.problems import Interrupted
-from sim.experiment.trials import Study
 from sim.kernel import registry
 from sim.settings.files import SettingsFiles
 from sim.settings.studies import is_study

@@ -9,7 +9,7 @@ from sim.config import Scenario
 from sim.experiment.designs.base import Changes, Conclusion, NotPossible, Results
 from sim.experiment.designs.sensitivity import Sensitivity
 from sim.experiment.sensitivity.found import Found
-from sim.experiment.sensitivity.unknowns import Unknown
+from sim.experiment.sensitivity.unknowns import Assumption
 from sim.experiment.trials import Trials
 
 KPI = "true_incidents_per_day"
@@ -19,14 +19,14 @@ Made = Callable[[Mapping[str, Any], int], float]
 """(settings, replication) -> the KPI."""
 
 
-def unknown(name: str, low: float, high: float, standing: float, **rest: Any) -> Unknown:
+def unknown(name: str, low: float, high: float, standing: float, **rest: Any) -> Assumption:
     """A number between two others."""
     about = {"parameter": name, "words": name, "unit": "units", "status": "assumed"}
     width = {"low": low, "high": high, "standing": {f"world.{name}": standing}}
-    return Unknown.model_validate({**about, **width, **rest})
+    return Assumption.model_validate({**about, **width, **rest})
 
 
-def study(unknowns: list[Unknown], **over: Any) -> Sensitivity:
+def study(unknowns: list[Assumption], **over: Any) -> Sensitivity:
     """A study of these unknowns with four rules, the first of which stands."""
     settings: dict[str, Any] = {
         "kind": "sensitivity",

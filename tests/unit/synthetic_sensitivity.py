@@ -77,10 +77,15 @@ def write_sensitivity(folder: Path, *, flips: bool = True, points: int = 64) -> 
         folder,
         experiment="sensitivity",
         question="What matters, and does the order of the rules hold?",
-        design={"kind": "sensitivity", "kpi": KPI, "outputs": [KPI, SECOND]},
+        design={
+            "kind": "sensitivity",
+            "kpi": KPI,
+            "outputs": [KPI, SECOND],
+            "replications_of_an_end": 3,
+        },
         conclusion=[
             "As things stand, graduated has in the model the lowest true incidents a day.",
-            "The ranking of rules holds in the model unless deterrence by sanctions is below 0.03.",
+            "Another rule is shown to do better where deterrence by sanctions is low.",
             "A third sentence.",
         ],
         conclusion_is_the_answer=True,

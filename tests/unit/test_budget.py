@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from string import ascii_uppercase
 from typing import Any
 
 import numpy as np
@@ -15,10 +17,12 @@ from sim.analysis.kpis import Pair
 from sim.config import Scenario
 from sim.expected.people import paid_at_full_strength
 from sim.experiment.budget.choosing import chosen
-from sim.experiment.budget.space import Limits, Space
+from sim.experiment.budget.forces_in_words import in_words
+from sim.experiment.budget.space import Space
 from sim.experiment.designs.base import FRESH_FROM, Conclusion
 from sim.experiment.designs.budget import Budget
 from sim.experiment.forces import ROLES
+from sim.experiment.sizing.limits import Limits
 from sim.points.changed_scenario import Variants, find_setting
 
 TRUE, TONNES = "true_incidents_per_day", "delivered_tonnes"
@@ -48,13 +52,14 @@ def budget(**given: Any) -> Budget:
 
 
 def teams_and_groups(scenario: Scenario, replication: int) -> Mapping[str, Pair]:
-    """Teams lessen violence, escort groups bring aid, the rest does nothing."""
+    """Teams lessen violence, escort groups bring aid, in each replication somewhat more or less;
+    the rest does nothing."""
     teams = scenario.staffing.in_all("investigation_teams")
     groups = scenario.staffing.in_all("escort_groups")
-    shared = float(np.random.default_rng(replication).normal())
+    shared, brings = np.random.default_rng(replication).normal([0.0, 1.0], [1.0, 0.01]).tolist()
     return {
-        TRUE: (11.0 - 4.0 * (1.0 - 0.5**teams) + shared, 1.0),
-        TONNES: (2_000.0 * groups**0.5 + 100.0 * shared, 1.0),
+        TRUE: (11.0 - brings * 4.0 * (1.0 - 0.5**teams) + shared, 1.0),
+        TONNES: (brings * 2_000.0 * groups**0.5 + 100.0 * shared, 1.0),
     }
 
 
@@ -136,12 +141,12 @@ def test_what_helps_is_found_and_the_rest_held_at_its_lowest(ghouta: Scenario) -
     assert conclusion.is_the_answer
     said = " ".join(conclusion.sentences)
     held = next(one for one in conclusion.sentences if "cut to their lowest" in one)
-    assert "posts" in held
+    assert "observation posts" in held
     assert "investigation teams" not in held
     assert "assumed, not observed: that sanctions deter" in said
     rows = {row["scenario"]: row for row in conclusion.tables["candidates"]}
     assert rows[ghouta.name]["verdict"] == "dominated"
-    assert rows["81 people"]["verdict"] == "on the front", "nothing takes fewer"
+    assert rows["force A"]["verdict"] == "on the front", "nothing takes fewer"
     by = rows[str(rows[ghouta.name]["dominated_by"])]
     assert float(by["paid_people"]) < float(rows[ghouta.name]["paid_people"])
     assert all(float(row["paid_people"]) <= 600.0 for row in rows.values())
@@ -150,7 +155,14 @@ def test_what_helps_is_found_and_the_rest_held_at_its_lowest(ghouta: Scenario) -
 def test_where_nothing_helps_no_difference_is_shown(ghouta: Scenario) -> None:
     conclusion = concluded(budget(), ghouta, nothing_helps)
     first, second, *_ = conclusion.sentences
-    assert "takes 81: 4 posts, 2 checkpoints, 1 centre officer, 1 liaison officer" in first
+    assert (
+        "no other is shown to beat in true incidents a day or aid delivered is “force A”" in first
+    )
+    assert "It takes 81: 4 observation posts (2 observers by day, 2 observers by night), " in first
+    assert (
+        "2 mission checkpoints (1 lane, 1 lane in the second shift, 2 inspectors a lane)" in first
+    )
+    assert "no use in these for the other 519 people, which doesn't say that there is none" in first
     assert second.count("no difference is shown between all") == 2
 
 
@@ -190,13 +202,80 @@ def test_a_force_whose_replications_fail_is_left_out(ghouta: Scenario) -> None:
     assert all(int(row["all zones: investigation_teams"]) <= 5 for row in told)
 
 
+def test_no_two_forces_have_the_same_words(ghouta: Scenario) -> None:
+    """Nor are any called by a number of people, which is told beside them on average, too."""
+    conclusion = concluded(budget(candidates=16), ghouta)
+    rows = conclusion.tables["candidates"]
+    left = [row for row in rows if row["verdict"] == "left in the search"]
+    assert left
+    assert len({row["words"] for row in left}) == len(left)
+    told = [row for row in rows if row not in left]
+    assert len({row["words"] for row in told}) == len(told)
+    letters = [row["scenario"] for row in told if row["scenario"] != ghouta.name]
+    assert letters == [f"force {letter}" for letter in ascii_uppercase[: len(letters)]]
+    assert {str(row["scenario"]).split()[0] for row in left} == {"tried"}
+    paid = [float(row["paid_people"]) for row in told]
+    assert paid == sorted(paid)
+
+
+def test_the_answer_is_the_first_force_behind_on_no_axis(ghouta: Scenario) -> None:
+    """The report sets this one beside the baseline, by the same rule."""
+    conclusion = concluded(budget(), ghouta)
+    rows = conclusion.tables["best"]
+    behind = {row["scenario"] for row in rows if row["standing"] == "behind the best"}
+    first = next(row["scenario"] for row in rows if row["scenario"] not in behind)
+    assert f" is “{first}”. It takes " in conclusion.sentences[0]
+
+
+def test_equal_differences_in_few_replications_leave_nobody_behind(ghouta: Scenario) -> None:
+    def exactly(scenario: Scenario, _replication: int) -> Mapping[str, Pair]:
+        teams = scenario.staffing.in_all("investigation_teams")
+        return {TRUE: (9.0 - teams, 1.0), TONNES: (100.0, 1.0)}
+
+    design = budget(vary=["investigation_teams"], at_least={}, all_at_most=64)
+    for replications, standing in ((19, "not distinguishable from the best"), (20, "behind")):
+        results, _ = study(design, ghouta, exactly, replications=replications)
+        rows = design.conclude(results).tables["best"]
+        assert str(rows[0]["standing"]).startswith(standing)
+
+
+def test_in_several_zones_numbers_are_told_zone_by_zone() -> None:
+    scenario = compose_in("four_zones", "four_zones")
+    differing = {"posts", "lanes", "investigation_teams"}
+    words = in_words(scenario, differing)
+    zones = scenario.staffing.zones.values()
+    posts = [zone.posts for zone in zones]
+    assert f"{sum(posts)} observation posts ({' + '.join(map(str, posts))})" in words
+    assert "observers" not in words, "no force differs in them"
+    assert "mission checkpoints (2/1/2/2 lanes)" in words
+    assert words.count("(") == 2, "pools are there for all zones"
+
+
+def test_the_least_of_a_pool_is_for_each_zone() -> None:
+    scenario = compose_in("four_zones", "four_zones")
+    space = Space(scenario, 5_000.0, Limits(["centre_officers"], {"centre_officers": 1}, MOST))
+    assert space.least == (min(4, scenario.staffing.in_all("centre_officers")),)
+
+
+def test_posts_in_another_order_go_by_what_the_axes_ask_of_them(ghouta: Scenario) -> None:
+    """As in force sizing: for as long as they are open, one that opens first at the head."""
+    from sim.experiment.sizing.sites import order_of, seeks
+
+    for axes in ([TRUE], ["located_share"]):
+        space = Space(ghouta, 600.0, Limits(["posts"], {"posts": 4}, {}), axes)
+        by_coverage = replace(space.standing, by_coverage=True)
+        zone = next(iter(ghouta.staffing.zones))
+        order = space.force(by_coverage).order[zone, "posts"]
+        assert order == order_of(ghouta, zone, "posts", *seeks(axes))
+
+
 # --- at the door ----------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("given", "says"),
     [
         ({"axes": ["true_incidents_per_dai"]}, "did you mean 'true_incidents_per_day'"),
         ({"axes": ["recorded_per_day"]}, "neither less nor more"),
-        ({"axes": [TRUE, TRUE]}, "must name each once"),
+        ({"axes": [TRUE, TRUE]}, "is given twice"),
         ({"axes": [f"{TONNES}_from_first_post"]}, "use delivered_tonnes"),
         ({"vary": ["guards"]}, "posts"),
         ({"people": 0.0}, "greater than 0"),
@@ -213,6 +292,11 @@ def test_a_mistake_is_told(given: dict[str, Any], says: str) -> None:
         ({"people": 50.0}, ("people",), "the smallest force of this scenario takes 81 paid people"),
         ({"at_most": {}}, ("at_most",), "needs a number of each role that varies"),
         ({"at_most": MOST | {"lanes": 0}}, ("at_most", "lanes"), "at_least.lanes is 1"),
+        (
+            {"at_least": LEAST | {"posts": 99}},
+            ("at_least", "posts"),
+            "no zone has more than 11 to man",
+        ),
         ({"vary": ["liaison_officers"], "at_most": {"liaison_officers": 1}}, ("vary",), "of none"),
     ],
 )

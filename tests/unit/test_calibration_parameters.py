@@ -32,6 +32,8 @@ def test_places_and_values_are_each_other_s_inverse() -> None:
     depth = parameter()
     assert [depth.value(at) for at in (-1.0, 0.0, 1.0)] == [0.28, 0.63, 0.98]
     assert depth.value(0.123456) == 0.6732  # few digits, to be read and typed
+    further = parameter(**{"from": 0.0, "to": 0.2})
+    assert further.value(-1.0 + 1e-16) == 0.0  # and not 1e-17
     for at in (-0.9, 0.2, 0.7):
         assert depth.place(depth.value(at)) == pytest.approx(at, abs=1e-3)
 

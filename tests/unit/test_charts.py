@@ -328,7 +328,7 @@ def test_failed_replications_stand_in_the_footnote(tmp_path: Path) -> None:
     [
         (lambda f: (f / "manifest.json").unlink(), "not a results folder"),
         (lambda f: (f / "manifest.json").write_text("{"), r"was cut off or isn't JSON \(line 1\)"),
-        (lambda f: (f / "manifest.json").write_bytes(b"\xff\xfe\x00"), "cannot be read"),
+        (lambda f: (f / "manifest.json").write_bytes(b"\xff\xfe\x00"), "isn't text in UTF-8"),
         (lambda f: (f / "kpis.csv").unlink(), "kpis.csv is missing"),
         (lambda f: (f / "comparison.csv").write_text(""), "is empty"),
         (lambda f: (f / "comparison.csv").write_text("scenario,mean\na,1\n"), "no column kpi"),

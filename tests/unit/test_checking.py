@@ -141,6 +141,17 @@ def test_values_outside_their_range_are_named() -> None:
     assert "Outside" not in " ".join(texts(sections(compose())["values"].blocks))
 
 
+def test_side_processes_are_named_in_words_and_little_work_isnt_told_in_thousandths() -> None:
+    said = sections(compose_in("four_zones", "four_zones"))
+    assert row(table(said["pools"]), "Escort groups")[4] == "under 0.1"
+    (of,) = [block for block in said["term"].blocks if isinstance(block, Bullets)]
+    assert [item for item in of.items if item.startswith("Clashes within ghouta, clashes within i")]
+    assert [item for item in of.items if item.startswith("Relief agencies for Douma, Relief")]
+    kinds = [item.partition(": ")[2] for item in of.items]
+    assert len(set(kinds)) == len(kinds) > 10
+    assert "_" not in " ".join(of.items)
+
+
 # --- printed and drawn ----------------------------------------------------------------------------
 def test_printed_whole_into_a_pipe_and_fitted_to_a_terminal() -> None:
     blocks: list[Block] = [*sections(compose())["coverage"].blocks]

@@ -174,6 +174,21 @@ def test_the_command_takes_no_more_words() -> None:
         completion_text(["bash"], PROJECT, COMMANDS, FLAGS)
 
 
+@pytest.mark.parametrize(("word", "slow"), [("--help", {"scipy"}), ("kinds", set())])
+def test_a_start_imports_nothing_that_only_studies_and_charts_compute_with(
+    word: str, slow: set[str]
+) -> None:
+    """``kinds`` imports every design, as each run does before its settings are checked."""
+    code = f"import sys; from sim.cli import main; main(['{word}']); print(*sorted(sys.modules))"
+    ran = subprocess.run(
+        [sys.executable, "-c", code], cwd=PROJECT, capture_output=True, text=True, check=True
+    )
+    *said, modules = ran.stdout.splitlines()
+    assert said
+    never = slow | {"SALib", "matplotlib", "statsmodels", "scipy.stats", "scipy.optimize"}
+    assert not never & set(modules.split())
+
+
 def test_a_tab_imports_neither_hydra_nor_the_model() -> None:
     """They take a second; who presses TAB waits for a third of one."""
     code = (

@@ -56,8 +56,11 @@ def test_counts_by_ledger_zone_and_day(tmp_path: Path) -> None:
         with_rows().replace("\n", "\r\n").encode(),
         with_rows(header="Date, Ledger ,ZONE,count").encode(),
         b'"date","ledger","zone","count"\n' + "\n".join(GOOD).encode(),
+        with_rows().replace(",", ";").encode(),
+        with_rows().replace(",", "\t").encode(),
+        with_rows().replace(",3\n", ",3.0\n").encode(),
     ],
-    ids=["BOM", "line ends of Windows", "capitals and blanks", "quotes"],
+    ids=["BOM", "line ends of Windows", "capitals", "quotes", "semicolons", "tabs", "3.0"],
 )
 def test_what_spreadsheets_add_does_no_harm(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "counts.csv"
@@ -87,8 +90,10 @@ def test_columns_may_stand_in_any_order(tmp_path: Path) -> None:
         ("2017-06-30,russia,eastern_ghouta,-1", "count = -1: must not be negative"),
         ("2017-06-30,russia,eastern_ghouta,2.5", "count = 2.5: must be a whole number"),
         ('2017-06-30,russia,eastern_ghouta,"2,5"', "count = 2,5: must be a whole number"),
-        ("2017-06-30,russia,eastern_ghouta,2,5", "must have 4 values: date,ledger,zone,count"),
-        ("2017-06-30,russia,eastern_ghouta", "must have 4 values"),
+        ("2017-06-30,russia,eastern_ghouta,2,5", "has 5 cells, but the header names 4 columns"),
+        ("2017-06-30,russia,,4", "must have 4 values: date,ledger,zone,count"),
+        ("2017-06-30,russia", "must have 4 values"),
+        ("2017-06-30,russia,eastern_ghouta", "count is empty"),
         ("2017-06-30,russia,eastern_ghouta,", "count is empty: leave the line out"),
         ("2017-06-30,russia,eastern_ghouta,five", "count = five: must be a whole number"),
         ("2017-06-30,russia,eastern_ghouta,²", "count = ²: must be a whole number"),
@@ -108,8 +113,11 @@ def test_one_line_for_a_wrong_row(tmp_path: Path, row: str, line: str) -> None:
         (b"", "1: the file is empty"),
         ("\n\n", "1: the file is empty"),
         (HEADER, "1: holds no counts below its first line"),
-        (with_rows().replace(",", ";"), "1: columns are separated by semicolons"),
-        (with_rows().replace(",", "\t"), "1: columns are separated by tabs"),
+        (with_rows('"2017-06-30,russia,eastern_ghouta,1'), "32: a cell has quotes in it that are"),
+        (
+            "\n".join([HEADER, *GOOD[:9], "2017-06-30,russia,eastern_ghouta,-1"]),
+            "11: count = -1",  # and not also that there are few days
+        ),
         (with_rows().encode("utf-16"), "1: is text in UTF-16"),
         (with_rows("2017-06-30,россия,eastern_ghouta,1").encode("cp1251"), "32: not text in UTF-8"),
         (with_rows("2017-06-30,café,x,1").encode("latin-1"), "32: not text in UTF-8"),
@@ -123,14 +131,21 @@ def test_one_line_for_a_wrong_file(tmp_path: Path, content: bytes | str, line: s
 
 
 def test_wrong_columns_are_told_one_by_one(tmp_path: Path) -> None:
-    found = problems(tmp_path / "counts.csv", "date,ledgr,zone,lat,zone\n")
+    found = problems(tmp_path / "counts.csv", "date,ledgr,zone,lat\n")
     assert found == [
         "1: unknown column 'ledgr' - did you mean 'ledger'?",
         "1: unknown column 'lat': calibration takes counts by day, ledger and zone only, no names"
         " or coordinates",
         "1: has no columns ledger, count: its first line must be date,ledger,zone,count",
-        "1: column 'zone' is there twice",
     ]
+    twice = problems(tmp_path / "counts.csv", "date,ledger,zone,zone,count\n")
+    assert twice == ["1: column 'zone' is given twice"]
+
+
+def test_of_many_rows_that_cannot_be_read_some_are_told(tmp_path: Path) -> None:
+    found = problems(tmp_path / "counts.csv", with_rows(*50 * ["2017-06-30,a,b,2,5"]))
+    assert len(found) == 21
+    assert found[-1] == " 30 more lines like these"
 
 
 def test_several_mistakes_at_once_each_kind_once(tmp_path: Path) -> None:

@@ -190,6 +190,26 @@ def test_scenarios_with_equal_settings_are_simulated_once_and_are_identical(tmp_
     assert "identical" in verdicts
 
 
+class OneAfterAnother(Design):
+    """Two replications of the first scenario, then those of the second."""
+
+    kind: Literal["one_after_another"] = "one_after_another"
+
+    def ask(self, results: Results) -> list[Request]:
+        for name in results.scenarios:
+            if wanted := [(name, at) for at in (0, 1) if (name, at) not in results.known]:
+                return wanted
+        return []
+
+
+def test_what_nobody_asked_for_is_not_counted_as_known(tmp_path: Path) -> None:
+    """A study asks for the force that it found again, under a telling name."""
+    simulated.clear()
+    _, steps = run(tmp_path, scenario("one"), scenario("two"), design=OneAfterAnother(name="trial"))
+    assert sum(simulated.values()) == 2
+    assert (steps.done, steps.total) == (4, 4)
+
+
 def test_failure_is_named_and_stops_nothing(tmp_path: Path) -> None:
     folder, steps = run(tmp_path, scenario("short"), scenario("broken", 3))
     assert steps.done == 10

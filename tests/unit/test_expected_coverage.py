@@ -12,7 +12,7 @@ from small_world import at, violation, world
 
 from sim.config import Scenario
 from sim.events import ReachNoted
-from sim.expected.coverage import Coverage, blind_share, expected_share, sites_by_gain
+from sim.expected.coverage import Coverage, What
 from sim.expected.people import sites_by_priority
 from sim.kernel.replication import Replication
 from sim.model import assembly
@@ -48,6 +48,10 @@ def strip(
     return Scenario.model_validate(data)
 
 
+def expected_share(scenario: Scenario, what: What, **of: Any) -> float:
+    return Coverage(scenario, "strip").share(what, **of)
+
+
 def test_a_post_and_what_a_further_one_adds_by_hand() -> None:
     town, village = 3.0, 2.0
     one = strip({"a": 10.0}, **CLEAR)
@@ -55,14 +59,12 @@ def test_a_post_and_what_a_further_one_adds_by_hand() -> None:
     assert expected_share(one, "located") == expected_share(one, "seen")
     two = strip({"a": 10.0, "b": 14.0}, **CLEAR)
     both = 1.0 - (1.0 - AT_2_KM) ** 2
-    assert expected_share(two, "noticed", zone="strip") == pytest.approx(
-        (town + village * both) / 9.0
-    )
+    assert expected_share(two, "noticed") == pytest.approx((town + village * both) / 9.0)
     assert expected_share(two, "noticed", posts=["a"]) == pytest.approx(
         (town + village * AT_2_KM) / 9.0
     )
-    assert blind_share(two) == pytest.approx(4.0 / 9.0)
-    assert blind_share(two, posts=[]) == 1.0
+    assert Coverage(two, "strip").blind() == pytest.approx(4.0 / 9.0)
+    assert Coverage(two, "strip").blind(posts=[]) == 1.0
 
 
 def test_what_two_posts_hear_is_located_and_what_one_hears_is_not() -> None:
@@ -102,7 +104,7 @@ def test_no_such_fire_and_no_such_post() -> None:
     with pytest.raises(KeyError, match="no such posts: b"):
         expected_share(scenario, "noticed", posts=["b"])
     assert expected_share(strip({}), "noticed") == 0.0
-    assert sites_by_gain(strip({}), "strip", "noticed") == []
+    assert Coverage(strip({}), "strip").by_gain("noticed") == []
 
 
 def test_it_is_what_the_network_notices_and_locates() -> None:
@@ -121,8 +123,10 @@ def test_it_is_what_the_network_notices_and_locates() -> None:
         notices = network.watch(violation(n, place=places[n % 9]))
         noticed += bool(notices)
         located += any(notice.place for notice in notices)
-    for share, what in (noticed / number, "noticed"), (located / number, "located"):
-        expected = expected_share(scenario, what)  # type: ignore[arg-type]
+    of: tuple[tuple[float, What], ...]
+    of = (noticed / number, "noticed"), (located / number, "located")
+    for share, what in of:
+        expected = expected_share(scenario, what)
         error = (expected * (1.0 - expected) / number) ** 0.5
         assert share == pytest.approx(expected, abs=3.29 * error)
     assert located < noticed
@@ -149,7 +153,7 @@ def test_greedy_order_of_posts_on_a_line_is_that_of_full_enumeration() -> None:
     """The first by gain is the best single post, and each next one the best that is left."""
     posts_km = {"a": 13.0, "b": 11.0, "c": 10.0, "d": 0.5, "e": 2.0}
     scenario = strip(posts_km, posts=1, **CLEAR)
-    order = sites_by_gain(scenario, "strip", "seen")
+    order = Coverage(scenario, "strip").by_gain("seen")
     assert {name for name, _ in order} == set(posts_km)
     chosen: list[str] = []
     for name, share in order:
@@ -168,7 +172,7 @@ def test_greedy_order_of_posts_on_a_line_is_that_of_full_enumeration() -> None:
 
 def test_posts_that_add_nothing_keep_the_order_of_the_mission() -> None:
     scenario = strip({"z": 500.0, "y": 600.0, "x": 10.0}, **CLEAR)
-    assert [name for name, _ in sites_by_gain(scenario, "strip", "seen")] == ["x", "z", "y"]
+    assert [name for name, _ in Coverage(scenario, "strip").by_gain("seen")] == ["x", "z", "y"]
 
 
 def test_posts_count_from_their_opening_until_their_end() -> None:
@@ -195,11 +199,13 @@ def test_four_zones() -> None:
     """Every candidate of every zone stands in the order once; shares only grow."""
     scenario = compose_in("four_zones", "four_zones")
     for zone in scenario.world.zones:
-        order = sites_by_gain(scenario, zone, "located", "artillery")
+        order = Coverage(scenario, zone).by_gain("located", "artillery")
         names = [name for name, _ in order]
         assert sorted(names) == sorted(sites_by_priority(scenario, zone, "posts"))
         assert [share for _, share in order] == sorted(share for _, share in order)
     lean = compose_in("four_zones", "four_zones", "lean")
     surge = compose_in("four_zones", "four_zones", "surge")
-    shares = [expected_share(one, "located") for one in (lean, scenario, surge)]
-    assert 0.0 < shares[0] < shares[1] < shares[2] < 1.0
+    for zone in scenario.world.zones:
+        shares = [Coverage(one, zone).share("located") for one in (lean, scenario, surge)]
+        assert 0.0 <= shares[0] <= shares[1] <= shares[2] < 1.0
+        assert shares[0] < shares[2]

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
-from sim.analysis.moment_fit import CHI2_1, Emulator, Fit, features, terms
+from sim.analysis.moment_emulator import Emulator, features, terms
+from sim.analysis.moment_fit import CHI2_1, Fit, _Profile
 
 RNG = np.random.default_rng(20170506)
 SLOPES = np.array([[1.0, 0.5, 0.0], [0.0, 1.0, 1.0]])
@@ -28,7 +31,7 @@ EMULATOR = Emulator.of(POINTS, drawn(POINTS, RNG))
 
 
 def fit(data: np.ndarray) -> Fit:
-    return Fit(EMULATOR, data, -np.ones(2), np.ones(2))
+    return Fit(EMULATOR, data)
 
 
 def test_features_are_all_quadratic_terms() -> None:
@@ -53,6 +56,8 @@ def test_outside_what_was_tried_the_emulator_knows_that_it_knows_little() -> Non
     _, near = emulator.mean_and_sd(np.zeros((1, 2)))
     _, far = emulator.mean_and_sd(np.array([[1.0, 1.0], [-1.0, -1.0]]))
     assert (far.prod(axis=0) > 4.0 * near**2).all()
+    within, outside = emulator.error(np.array([[0.1, 0.0], [1.0, 1.0]]))
+    assert within < 0.1 < 1.0 < outside
 
 
 def test_a_figure_that_never_varies_does_no_harm() -> None:
@@ -74,19 +79,60 @@ def test_the_best_fit_is_where_the_deviance_is_smallest() -> None:
 
 def test_the_ends_of_an_interval_are_where_the_deviance_has_risen_so_far() -> None:
     tried = fit(mean(np.array([[0.1, 0.1]]))[0])
-    best = tried.best()
-    low, high = tried.interval(0, best)
+    best, ((low, high), _) = tried.intervals()
     assert low < best[0] < high
     for end in (low, high):
         assert tried.smallest({0: end}) - tried.smallest() == pytest.approx(CHI2_1, abs=0.1)
     far = fit(mean(np.array([[0.1, 3.0]]))[0])
-    assert far.interval(1, far.best())[1] == 1.0  # the end of the range
+    assert far.intervals()[1][1][1] == 1.0  # the end of the range
+
+
+class TwoValleys:
+    """A deviance with two valleys, far apart in the second parameter."""
+
+    log_variance = np.zeros((3, 1))
+
+    def deviance(self, points: np.ndarray, _data: np.ndarray) -> np.ndarray:
+        first, second = points.T
+        one = 20.0 * (first - 0.3) ** 2 + 60.0 * (second - 0.8) ** 2
+        other = 20.0 * (first + 0.5) ** 2 + 60.0 * (second + 0.8) ** 2 + 1.0
+        return np.minimum(one, other)
+
+
+def test_an_interval_spans_all_valleys_whatever_was_asked_before() -> None:
+    tried = Fit(TwoValleys(), np.zeros(1))  # type: ignore[arg-type]
+    best, (first, second) = tried.intervals()
+    assert np.allclose(best, [0.3, 0.8], atol=1e-3)
+    assert first == pytest.approx(
+        (-0.5 - np.sqrt(2.841459 / 20.0), 0.3 + np.sqrt(CHI2_1 / 20.0)), abs=0.01
+    )
+    assert second == pytest.approx((-1.0, 1.0), abs=0.06)
+    values = [-0.6, 0.2, -0.6, 0.9, 0.2]
+    alone = [_Profile(tried, 0, best).above(value) for value in values]
+    together = _Profile(tried, 0, best)
+    assert [together.above(value) for value in values] == alone
+
+
+def test_a_deeper_valley_that_the_search_had_missed_becomes_the_best(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tried, whole = Fit(TwoValleys(), np.zeros(1)), Fit.best  # type: ignore[arg-type]
+    asked: list[bool] = []
+
+    def missed(self: Fit, held: Any = None, start: Any = None) -> np.ndarray:
+        first, asked[:] = not asked, [True]
+        return np.array([-0.5, -0.8]) if first else whole(self, held, start)
+
+    monkeypatch.setattr(Fit, "best", missed)
+    best, ((low, high), _) = tried.intervals()
+    assert np.allclose(best, [0.3, 0.8], atol=1e-3)
+    assert low < -0.5 < 0.3 < high
 
 
 def test_intervals_hold_the_truth_as_often_as_they_say() -> None:
     rng = np.random.default_rng(5)
     true = np.array([0.2, -0.1])
-    sets = 150
+    sets = 80
     data = drawn(true[np.newaxis, :].repeat(sets, axis=0), rng)
     held = [fit(d).smallest({0: true[0]}) - fit(d).smallest() <= CHI2_1 for d in data]
     assert abs(np.mean(held) - 0.95) < 3.29 * np.sqrt(0.95 * 0.05 / sets)
@@ -96,7 +142,7 @@ def test_a_sample_of_plausible_parameters_shows_what_is_known_together_only() ->
     slopes = np.array([[1.0, 0.5], [1.0, 0.5]])  # only the sum of both shows
     rng = np.random.default_rng(6)
     figures = POINTS[:600] @ slopes + 0.1 * rng.standard_normal((600, 2))
-    tried = Fit(Emulator.of(POINTS[:600], figures), np.zeros(2), -np.ones(2), np.ones(2))
+    tried = Fit(Emulator.of(POINTS[:600], figures), np.zeros(2))
     sample = tried.plausible(7)
     assert np.corrcoef(sample.T)[0, 1] < -0.9
     assert abs(sample.sum(axis=1)).max() < 0.6

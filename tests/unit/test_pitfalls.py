@@ -54,13 +54,22 @@ def test_watches_that_are_short() -> None:
     """Two planned with one in ten missing: 1 - .9 ^ 2; three: .1 ^ 3 + 3 x .9 x .1 ^ 2."""
     absent = {"mission": {"watches": {"absence_probability": 0.1}}}
     said = told(changed(**absent))
-    assert "19 % of the watches by night" in said
-    assert "watches by day" not in said  # 2.8 %
+    assert (
+        "Eastern Ghouta: 2 are planned on a watch by night, and a post needs 2: 1 absent is enough "
+        "to close it, as in 19 % of these watches." in said
+    )
+    assert "a watch by day" not in said  # 2.8 %
     alone = told(changed(**zone(observers_night=1)))
     assert "1 on watch by night; with fewer than 2 a post is closed" in alone
 
 
+def test_what_holds_of_several_zones_is_told_once() -> None:
+    said = told(compose_in("four_zones", "four_zones"))
+    assert said.count("a watch by night") == 1
+
+
 def test_teams_below_their_load_none_and_idle_ones() -> None:
+    assert "2.9 on average (before what sanctions are assumed to do to" in told(compose())
     assert "Investigation teams: there are 2, and the work takes 2.9" in told(compose())
     assert "Investigation teams" not in told(changed(staffing={"investigation_teams": 4}))
     assert "There are no investigation teams" in told(changed(staffing={"investigation_teams": 0}))

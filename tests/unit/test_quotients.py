@@ -33,6 +33,16 @@ def test_a_column_tells_what_is_known_from_what_has_a_value() -> None:
     assert np.array_equal(known.values, [0.5, nan, 0.75], equal_nan=True)
 
 
+def test_what_isnt_known_is_left_out_of_both() -> None:
+    """One failed replication took every figure of a ratio with it."""
+    own = Column(np.array([1.0, nan, 7.0, 3.0]), np.array([2.0, nan, 8.0, 4.0]))
+    other = Column(np.array([1.0, 1.0, nan, 1.0]), np.array([1.0, 1.0, nan, 4.0]))
+    assert sampled(own, ratio=True).estimate == 11.0 / 14.0
+    assert len(sampled(own, ratio=True).values) == 3
+    assert sampled_difference(own, other, ratio=True).estimate == 4.0 / 6.0 - 2.0 / 5.0
+    assert sampled_difference(own, other, ratio=False).values.tolist() == [-0.5, 0.5]
+
+
 def test_a_ratio_is_of_sums_and_a_mean_of_values_within_replications() -> None:
     own = Column(np.array([1.0, 7.0, 3.0]), np.array([2.0, 0.0, 4.0]))
     other = Column(np.array([1.0, 1.0, 1.0]), np.array([1.0, 2.0, 4.0]))

@@ -30,6 +30,8 @@ from sim.report.sections import (
     sensitivity,
     what_matters,
 )
+from sim.report.spread_rows import is_chance
+from sim.report.tried import MINUS
 from sim.report.turning_words import where
 from sim.report_settings import ReportSettings
 
@@ -88,8 +90,9 @@ def test_boxes_are_told_in_words_with_density_and_coverage(tmp_path: Path) -> No
     table = tables(section)["Where another rule does better"]
     assert rows_of(table)["1"] == [
         "record only",
-        "deterrence by sanctions below 0.03 (tried: -0.1 to 0.4 log intensity per rung), and "
-        "deterrence by presence below 0.03 (tried: -0.02 to 0.05 log intensity per observer)",
+        f"deterrence by sanctions below 0.03 (tried: {MINUS}0.1 to 0.4 log intensity per rung), "
+        f"and deterrence by presence below 0.03 (tried: {MINUS}0.02 to 0.05 log intensity per "
+        "observer)",
         "81 %",
         "93 %",
         "14",
@@ -136,9 +139,11 @@ def test_turns_without_a_box_are_no_boxes(tmp_path: Path) -> None:
 
 def test_ends_that_chance_explains_are_no_difference_shown(tmp_path: Path) -> None:
     section = holds.section(material(write_sensitivity(tmp_path)))
-    rows = rows_of(tables(section)["true incidents a day: one thing changed"])
+    table = tables(section)["true incidents a day: one thing changed"]
+    assert "by the 3 replications of each end" in table.notes[0]
+    rows = rows_of(table)
     assert rows["deterrence by sanctions"] == [
-        "-0.1 to 0.4 log intensity per rung", "6.4 [6.1, 6.6]", "4.5 [4.2, 4.7]",
+        "\N{MINUS SIGN}0.1 to 0.4 log intensity per rung", "6.4 [6.1, 6.6]", "4.5 [4.2, 4.7]",
     ]  # fmt: skip
     assert rows["share of incidents heard at night"][1:] == [
         "5.6 [5.4, 5.8], no difference shown", "5.6 [5.3, 5.8], no difference shown",
@@ -169,6 +174,15 @@ def test_shares_that_may_be_chance_are_called_so(tmp_path: Path) -> None:
     assert pairs[-1][-1].text.endswith("may be chance")
 
 
+def test_a_share_that_chance_may_give_to_anything_is_called_so() -> None:
+    row = {"total": 0.3, "total_half_width": 0.1, "first": 0.2, "first_half_width": 0.1}
+    assert not is_chance(row, "total")
+    assert not is_chance({**row, "chance": "0.15"}, "total")
+    assert is_chance({**row, "chance": "0.25"}, "total")
+    assert is_chance({**row, "chance": ""}, "total"), "nobody knows how much it may give"
+    assert not is_chance({**row, "chance": "0.25"}, "first"), "alone, luck cancels out"
+
+
 def test_assumed_effects_are_not_said_to_have_had_one_value(tmp_path: Path) -> None:
     write_sensitivity(tmp_path)
     key = "world.violence.deterrence_by_rung"
@@ -178,7 +192,7 @@ def test_assumed_effects_are_not_said_to_have_had_one_value(tmp_path: Path) -> N
     section = assumptions.section(material(tmp_path))
     found = tables(section)["Assumed effects that matter most for response rules"]
     (cells,) = rows_of(found).values()
-    assert cells[-1] == "-0.1 to 0.4"
+    assert cells[-1] == "\N{MINUS SIGN}0.1 to 0.4"
 
 
 def test_the_study_isnt_told_to_run_itself_and_other_runs_are(tmp_path: Path) -> None:

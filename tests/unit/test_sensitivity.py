@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from math import sin
 from typing import Any
 
 import numpy as np
 import pytest
 from asked_unknowns import KPI, RULES, STANDING, carried_out, study, unknown
+from conftest import compose
+from pydantic import ValidationError
 
-from sim.analysis.scenario_discovery import discover
+from sim.analysis.scenario_discovery import counted_at, discover
 from sim.analysis.sobol_indices import indices
+from sim.analysis.statistics import Interval
 from sim.experiment.designs.base import FRESH_FROM
-from sim.experiment.sensitivity.unknowns import Unknown
+from sim.experiment.sensitivity.rankings import Order, Rankings
+from sim.experiment.sensitivity.sentences import as_it_stands
+from sim.experiment.sensitivity.unknowns import Assumption
+from sim.experiment.trials import Trials
 
 
-def three() -> list[Unknown]:
+def three() -> list[Assumption]:
     return [unknown("a", 0, 1, 0.5), unknown("b", 0, 1, 0.5), unknown("c", 0, 1, 0.5)]
 
 
@@ -49,7 +56,11 @@ def test_every_guess_is_run_under_every_rule_with_the_same_replications() -> Non
     found, _, results = carried_out(study(three()), plain)
     guesses = [name for name in results.further if name.startswith("guess")]
     assert len(guesses) == len(found.rankings.guesses) * len(RULES) == 64
-    assert all((name, number) in results.known for name in guesses for number in (1, 2, 3))
+    numbers = {name: {n for own, n in results.known if own == name} for name in guesses}
+    at = [numbers[f"guess {one:03d}, {rule}"] for one in range(1, 17) for rule in RULES]
+    assert {len(one) for one in at} == {3}
+    assert all(at[i] == at[i - i % 4] for i in range(64)), "the rules of a guess are paired"
+    assert len(set.union(*at)) == 3 * 16, "no guess shares its luck with another"
     worlds = {
         tuple(value for key, value in results.further[name].items() if key != "response")
         for name in guesses
@@ -108,6 +119,110 @@ def test_rules_that_are_not_told_apart_make_no_flip() -> None:
     assert verdicts.count("not told apart") >= 14
     assert "no difference shown to" in conclusion.sentences[0]
     assert "flips" not in conclusion.tables
+    assert not any("holds" in said for said in conclusion.sentences)
+
+
+def by_luck(at: Mapping[str, Any], replication: int) -> float:
+    """Only a counts; whatever is changed brings other luck, as if one incident had come more."""
+    told = [replication, *(int(1e6 * at[f"world.{name}"]) for name in "abc")]
+    luck = np.random.default_rng([*told, RULES.index(at["response"])]).normal()
+    return float(2.0 * at["world.a"] + luck)
+
+
+def test_where_the_runs_tell_nothing_nothing_is_said_to_hold() -> None:
+    def made(at: Mapping[str, Any], replication: int) -> float:
+        return float(at["world.a"] + (-1) ** (replication + RULES.index(at["response"])))
+
+    _, conclusion, _ = carried_out(study(three(), replications_of_a_guess=2), made)
+    verdicts = [row["verdict"] for row in conclusion.tables["ranking_points"]]
+    assert verdicts == ["not told apart"] * 16
+    assert conclusion.sentences[1].startswith(
+        "At all 16 guesses of what isn't known the runs don't tell whether "
+    )
+
+
+def test_what_chance_alone_may_give_is_no_finding() -> None:
+    """Luck raises the share of what does nothing: its interval lies above 0 all the same."""
+    found, conclusion, _ = carried_out(study(three(), draws=256), by_luck)
+    of = {str(row["parameter"]): row for row in conclusion.tables["sobol"]}
+    assert min(float(of[n]["total"]) - float(of[n]["total_half_width"]) for n in "bc") > 0.0
+    variances = 2.0**2 / 12.0, 1.0
+    assert found.chance[KPI] == pytest.approx(variances[1] / sum(variances), rel=0.15)
+    assert of["c"]["chance"] == found.chance[KPI]
+    (said,) = [s for s in conclusion.sentences if "may be the chance" in s]
+    assert said.startswith("What the spread of")
+    assert "alone and with others: a " in said
+    assert " b " not in said
+    assert " c " not in said
+    assert "not shown to be more than chance" in said, "of the response rule"
+
+
+def test_a_share_is_told_in_per_cent_with_its_interval() -> None:
+    """A level, so neither in points nor with its interval in parts of one."""
+    standing = Order(
+        ["a", "b"],
+        {"a": Interval(0.62, 0.6, 0.64), "b": Interval(0.5, 0.45, 0.55)},
+        {"a": {"b": True}, "b": {"a": False}},
+        lower_is_better=False,
+    )
+    found, _, results = carried_out(study(three()), plain)
+    told = replace(found, rankings=replace(found.rankings, standing=standing))
+    said = as_it_stands(told, Trials(results), "located_share")
+    assert "(62 %, 95 % interval 60 to 64 %; " in said
+    assert said.endswith("is shown to be better than each other rule.")
+
+
+def test_without_luck_no_share_is_chance() -> None:
+    found, _, _ = carried_out(study(three()), lambda at, _: 3.0 * at["world.a"])
+    assert found.chance[KPI] == pytest.approx(0.0)
+
+
+def test_a_screening_without_values_is_told() -> None:
+    def made(at: Mapping[str, Any], _replication: int) -> float:
+        return float("nan") if at["world.a"] < 0.4 else float(at["world.b"])
+
+    _, conclusion, _ = carried_out(study(three(), kept=2, always_kept=["c"]), made)
+    (said,) = [s for s in conclusion.sentences if s.startswith("The screening says nothing of")]
+    assert "nothing was kept but what always is" in said
+
+
+def test_how_many_flips_chance_gives_is_binomial() -> None:
+    order = Order([], {}, {}, lower_is_better=True)
+    rankings = Rankings(order, [{}] * 64, [order] * 64, 5)
+    assert rankings.by_chance == (pytest.approx(1.6), 4)
+
+
+def test_a_box_is_counted_where_it_was_not_looked_for() -> None:
+    """Found where it flatters itself; one that isn't borne out is not told."""
+    generator = np.random.default_rng(3)
+    points = generator.random((400, 3))
+    hits = generator.random(400) < np.where(points[:, 0] < 0.3, 0.6, 0.06)
+    found = discover(points[::2], hits[::2], 1)
+    (box, *_) = counted_at(found, points[1::2], hits[1::2])
+    inside = box.holds(points[1::2])
+    assert box.limits == found[0].limits
+    assert box.density == pytest.approx(hits[1::2][inside].mean())
+    assert box.coverage == pytest.approx(hits[1::2][inside].sum() / hits[1::2].sum())
+    assert box.inside == inside.sum()
+    assert box.density != found[0].density
+    elsewhere = points[1::2, 0] > 0.5
+    assert counted_at(found[:1], points[1::2], elsewhere) == []
+
+
+def test_names_with_dots_typed_without_braces_are_told_how() -> None:
+    with pytest.raises(ValidationError, match="write all between braces"):
+        study(three(), narrower={"world": {"violence": {"fast": {"own": [0.1, 0.0]}}}})
+
+
+def test_a_kpi_from_the_first_post_on_needs_a_post_in_the_term() -> None:
+    design = study(three(), kpi=f"{KPI}_from_first_post")
+    scenario = compose(days=100)
+    assert design.problems(scenario) == []
+    short = scenario.model_copy(update={"days": 1})
+    ((where, said),) = design.problems(short)
+    assert where == ("kpi",)
+    assert "no post is manned within the 1 days" in said
+    assert study(three()).problems(short) == []
 
 
 def test_a_box_is_found_and_none_in_noise() -> None:

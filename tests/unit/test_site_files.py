@@ -157,6 +157,11 @@ def test_geojson_says_the_same_as_csv(tmp_path: Path) -> None:
     assert (one.kind, one.name, one.cells) == (other.kind, other.name, other.cells)
 
 
+def at(lon: Any, lat: Any) -> str:
+    """A file of one post there."""
+    return geojson(({"kind": "post", "name": "a"}, {"type": "Point", "coordinates": [lon, lat]}))
+
+
 # --- mistakes -------------------------------------------------------------------------------------
 @pytest.mark.parametrize(
     ("text", "said"),
@@ -188,6 +193,11 @@ def test_geojson_says_the_same_as_csv(tmp_path: Path) -> None:
             HEAD.strip() + ",priority\ncandidate,op_a,33.5,36.4,3\n",
             ":2: priority = 3.0: a candidate stands behind all posts: leave it empty, or make it ",
         ),
+        (HEAD + "post,op_a,1e999,36.4\n", ":2: lat = 1e999: must be a finite number"),
+        (HEAD + "post,op_a,33.5,nan\n", ":2: lon = nan: must be a number"),
+        (HEAD + "post,op_a,336,36.4\n", ":2: lat = 336.0: must be at most 90"),
+        (HEAD + "post,op_a,,36.4\n", ":2: 'lat' is missing"),
+        (HEAD.strip() + ",priority\npost,op_a,33.5,36.4,x\n", ":2: priority = x: must be a whole "),
         (HEAD + 'post,"op_a,33.5,36.4\n', ":2: a cell has quotes in it that are not closed, or is"),
         (HEAD.encode("utf-16"), ":1: not a text file in UTF-8: in a spreadsheet, save it as 'CSV"),
         (HEAD.encode() + "post,пост".encode("cp1251"), ":1: not a text file in UTF-8: in a sprea"),
@@ -224,6 +234,14 @@ def test_the_right_form_of_a_name_is_told(tmp_path: Path) -> None:
             geojson(({"kind": "post", "name": "a"}, None)),
             ": feature 1: its geometry is not there: it must be a Point",
         ),
+        (
+            at(36.4, 33.5).replace("[36.4, 33.5]", "[36.4]"),
+            ": feature 1: its geometry is a Point without longitude and latitude: it must be a Po",
+        ),
+        (at("36.4", None), ': feature 1: lon = "36.4": must be a number, without quotes'),
+        (at(36.4, float("nan")), ": feature 1: lat = nan: must be a finite number"),
+        (at(36.4, 10**400), ": feature 1: lat = 10000000000000000000: must be a finite number"),
+        (at(36.4, "33.5").replace('"33.5"', "1" * 5000), ": holds a whole number that is too long"),
         (
             geojson(({"kind": "post", "nam": "a"}, {"type": "Point", "coordinates": [36, 33]})),
             ": feature 1: unknown property 'nam' - did you mean 'name'? (there are: kind, name,",
@@ -285,6 +303,22 @@ def test_many_wrong_rows_are_counted(tmp_path: Path) -> None:
     found = lines(tmp_path, HEAD + "pots,op_a,33,36\n" * 50)
     assert len(found) == 21
     assert found[-1] == "sites.csv: 30 more rows are wrong: put these right first"
+    rows = "".join(f"post,op_{number},336,36.4\n" for number in range(50))
+    assert lines(tmp_path, HEAD + rows)[20:] == found[20:]
+
+
+def test_an_identity_that_is_a_number_is_kept_whole(tmp_path: Path) -> None:
+    properties = {"kind": "post", "name": "op_a", "label": 1_234_567, "zone": "eastern_ghouta"}
+    text = geojson((properties, {"type": "Point", "coordinates": [36.4, 33.56]}))
+    found = placed(tmp_path, text, "sites.geojson")
+    assert found.values["mission"]["posts"]["op_a"]["label"] == "1234567"
+
+
+def test_a_row_of_a_known_name_needs_to_say_where_it_lies_when_the_mission_is_left_out(
+    tmp_path: Path,
+) -> None:
+    text = HEAD + "post,op_saqba,,36.4\n"
+    assert lines(tmp_path, text, only_sites_of_file=True) == ["sites.csv:2: 'lat' is missing"]
 
 
 def test_keys_that_say_nothing_without_a_file(tmp_path: Path) -> None:

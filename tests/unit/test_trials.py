@@ -9,7 +9,8 @@ from study_runs import study
 from sim.analysis.kpis import Pair
 from sim.config import Scenario
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, NotPossible, Request, Results
-from sim.experiment.trials import Study, Trials, Unknown, fresh, searching
+from sim.experiment.designs.study import Study
+from sim.experiment.trials import Trials, Unknown, fresh, searching
 
 POSTS = "staffing.zones.eastern_ghouta.posts"
 KPI = "located_share"
@@ -100,6 +101,22 @@ def test_a_scenario_is_made_without_being_simulated() -> None:
     with pytest.raises(NotPossible, match="other: no"):
         trials.scenario("other", {POSTS: 1})
     assert made == ["same", "other"]
+
+
+def test_a_mean_and_a_paired_difference_are_of_what_is_known() -> None:
+    known: dict[Request, dict[str, Pair] | None] = {
+        (name, number): {KPI: (number + more, 10.0)}
+        for name, more in (("base", 0.0), ("other", 2.0))
+        for number in searching(4)
+    }
+    known["base", 2], known["other", 3] = None, None
+    trials = Trials(Results(("base",), "base", 10, dict(known)))
+    assert trials.mean("base", KPI, searching(5)).estimate == pytest.approx(8.0 / 30.0)
+    difference = trials.difference("other", "base", KPI, searching(5))
+    assert difference == pytest.approx((0.2, 0.2, 0.2)), "1 and 4: those known of both"
+    whole = trials.mean("base", KPI, searching(5))
+    wider = trials.mean("base", KPI, searching(5), 0.99)
+    assert wider.low < whole.low < whole.high < wider.high
 
 
 def test_each_confirmation_has_numbers_of_its_own() -> None:

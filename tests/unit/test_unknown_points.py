@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from sim.commands.simulating import points_of
+from sim.commands.simulating import make_kinds_known
 from sim.experiment.designs.sensitivity import Sensitivity
 from sim.experiment.sensitivity.unknowns import SHARE_OF_THE_WAY
+from sim.points.find_points import find_points
 from sim.points.points import Points
+from sim.scenario import Composer, open_composer
 from sim.settings.evidence import read_evidence
-from sim.settings.files import SettingsProblem
+from sim.settings.files import SettingsFiles, SettingsProblem
 
 PROJECT = Path(__file__).parents[2]
 ASKED = ["experiment=sensitivity"]
 
 
 @pytest.fixture(scope="module")
-def points() -> Points:
-    return points_of(ASKED, PROJECT)
+def composer() -> Iterator[Composer]:
+    """All settings files, read once."""
+    make_kinds_known()
+    with open_composer(SettingsFiles(PROJECT)) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def points(composer: Composer) -> Points:
+    return find_points(composer, ASKED, multirun=False)
 
 
 @pytest.fixture(scope="module")
@@ -100,8 +111,9 @@ def test_each_is_called_by_words_of_its_own(design: Sensitivity) -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("scenario", ["four_zones", "besieged_city", "m4_corridor", "two_lists"])
-def test_other_scenarios_have_unknowns_too(scenario: str) -> None:
-    found = points_of([*ASKED, f"scenario={scenario}"], PROJECT).settings.experiment
+def test_other_scenarios_have_unknowns_too(scenario: str, composer: Composer) -> None:
+    words = [*ASKED, f"scenario={scenario}"]
+    found = find_points(composer, words, multirun=False).settings.experiment
     assert len(found.unknowns) > 15
     never = ("from_day", "until_day", "opens_day", ".lat", ".lon", ".enabled")
     assert not [one for one in found.unknowns if one.parameter.endswith(never)]
@@ -123,17 +135,19 @@ def test_other_scenarios_have_unknowns_too(scenario: str) -> None:
         ("kpi=posts_manned_share", "no KPI is called so"),
     ],
 )
-def test_a_mistake_is_one_sentence(word: str, said: str) -> None:
+def test_a_mistake_is_one_sentence(word: str, said: str, composer: Composer) -> None:
     with pytest.raises(SettingsProblem) as problem:
-        points_of([*ASKED, word], PROJECT)
+        find_points(composer, [*ASKED, word], multirun=False)
     assert said in problem.value.lines[0]
     assert problem.value.lines[0].startswith("command line: ")
 
 
-def test_the_extra_that_is_missing_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_extra_that_is_missing_is_named(
+    composer: Composer, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("sim.experiment.designs.sensitivity.find_spec", lambda _name: None)
     with pytest.raises(SettingsProblem) as problem:
-        points_of(ASKED, PROJECT)
+        find_points(composer, ASKED, multirun=False)
     (line,) = problem.value.lines
     assert line.startswith("configs/experiment/sensitivity.yaml:")
     assert "pip install '.[sensitivity]'" in line

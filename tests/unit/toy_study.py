@@ -10,8 +10,9 @@ from few_lines import few_lines, plan, scenario
 
 from sim.config import Scenario
 from sim.experiment.designs.base import Changes, Conclusion, NotPossible, Request
+from sim.experiment.designs.study import Study
 from sim.experiment.engine import Plan
-from sim.experiment.trials import Study, Trials, fresh, searching
+from sim.experiment.trials import Trials, fresh, searching
 from sim.kernel.eventlog import EventLog
 
 KPI = "true_incidents_per_day"

@@ -19,7 +19,7 @@ from sim.analysis.statistics import paired_difference, simultaneous_confidence
 from sim.cli import main
 from sim.config import Scenario
 from sim.expected.people import paid_at_full_strength
-from sim.experiment.budget.telling import LEFT
+from sim.experiment.budget.tables import LEFT
 from sim.experiment.designs.base import FRESH_FROM
 from sim.experiment.designs.budget import Budget
 from verification.budget_cases import (
@@ -128,12 +128,12 @@ def by_hand(paid: dict[Force, float], values: dict[Force, Values]) -> dict[Force
     confidence = simultaneous_confidence(0.95, 2 * len(values) * (len(values) - 1) // 2)
 
     def leads(one: Force, other: Force) -> list[float]:
-        """The least by which one is better than the other, on each axis; of values that are the
-        same in so few runs nothing is known."""
+        """The least by which one is better than the other, on each axis; of values as far apart in
+        each of so few runs nothing is known."""
         lows = []
         for kpi, sign in ((TRUE, -1.0), (TONNES, 1.0)):
             mine, its = (sign * np.array(values[force][kpi]) for force in (one, other))
-            same = bool((mine == its).all())
+            same = bool(np.ptp(mine - its) < 1e-9 * max(abs(mine).max(), abs(its).max(), 1e-9))
             lows.append(-inf if same else paired_difference(mine, its, confidence).low)
         return lows
 

@@ -18,6 +18,7 @@ from sim.experiment.designs.base import Conclusion, Rows
 from .thinned_clusters import SIDE_B, calibrated, data
 
 SMALL = {"wide_points": 60, "wide_replications": 2, "near_points": 60, "near_replications": 3}
+FEW = {"wide_points": 46, "wide_replications": 2, "near_points": 46, "near_replications": 2}
 MORE = {"wide_points": 100, "wide_replications": 2, "near_points": 120, "near_replications": 3}
 TRUE = {"level": 1.3, "further": 0.06, "depth": 0.8, "side_a": 0.55}
 NOTHING = {
@@ -46,9 +47,13 @@ def holds(row: dict[str, Any], value: float) -> bool:
     return bool(row["low"] <= value <= row["high"])
 
 
+@cache
+def of_true_values() -> Conclusion:
+    return calibrated(data(settings(TRUE), 1), **SMALL)[0]
+
+
 def test_known_values_are_in_the_intervals_and_the_intervals_tell_something() -> None:
-    conclusion, _ = calibrated(data(settings(TRUE), 1), **SMALL)
-    found = by_name(conclusion.tables["parameters"])
+    found = by_name(of_true_values().tables["parameters"])
     assert all(holds(found[name], value) for name, value in TRUE.items())
     assert all(row["low"] <= row["estimate"] <= row["high"] for row in found.values())
     assert found["side_a"]["high"] - found["side_a"]["low"] < 0.2
@@ -58,6 +63,21 @@ def test_known_values_are_in_the_intervals_and_the_intervals_tell_something() ->
     assert found["further"]["identified"] == "only together with level"
 
 
+def test_the_answer_is_short_and_each_value_has_its_interval() -> None:
+    said = of_true_values().sentences
+    assert said[0] == (
+        "The model can give the daily counts of counts.csv, 2017-05-06 to 2017-09-22; in the model "
+        "they tell 2 of the 4 values looked for by themselves, and 2 only together with others."
+    )
+    assert "95 % for each by itself, not for all at once" in said[1]
+    values = [one for one in said if "before" in one]
+    assert [one.partition(":")[0] for one in values] == [
+        "Fall (factor)",
+        "Complaints of side A (factor)",
+    ]
+    assert values[1].endswith("; tried 0.1 to 0.8).")
+
+
 @cache
 def with_more_unknown() -> Conclusion:
     """Both sides' complaints unknown, and a setting that shows nowhere."""
@@ -65,14 +85,22 @@ def with_more_unknown() -> Conclusion:
     return calibrated(data(settings(TRUE), 2), more=more, **MORE)[0]
 
 
+@pytest.mark.slow
 def test_without_a_probability_known_level_and_reporting_are_known_together_only() -> None:
     conclusion = with_more_unknown()
     found = by_name(conclusion.tables["parameters"])
     assert "side_a" in found["side_b"]["identified"]
     assert "only together with" in found["side_a"]["identified"]
     assert any("can't tell apart" in said for said in conclusion.sentences)
+    evidence = yaml.safe_load(conclusion.files["evidence_calibrated.yaml"])
+    for name, key in (("side_a", "side_a"), ("side_b", "side_b")):
+        entry = evidence[f"world.complaints.probability.{key}"]
+        assert entry["status"] == "assumed"
+        assert entry["range"] == [found[name]["low"], found[name]["high"]]
+        assert "known only together with" in entry["source"]
 
 
+@pytest.mark.slow
 def test_what_shows_nowhere_keeps_its_value_and_is_not_marked() -> None:
     conclusion = with_more_unknown()
     row = by_name(conclusion.tables["parameters"])["nothing"]
@@ -86,9 +114,40 @@ def test_counts_that_no_setting_gives_are_said_to_be_so() -> None:
     daily = {cell: dict.fromkeys(own, 30) for cell, own in data({}, 4).items()}
     conclusion, results = calibrated(daily, **SMALL)
     assert conclusion.sentences[0].startswith("No setting within the ranges tried gives the daily")
-    assert "variance over mean of daily counts (russia): 0.05" in conclusion.sentences[0]
+    assert (
+        "variance over mean of daily counts (russia) 0.05, in the model" in conclusion.sentences[1]
+    )
     assert not conclusion.files
     assert "calibrated" not in results.further
+    for row in conclusion.tables["parameters"]:  # of what doesn't fit nothing is known
+        assert (row["low"], row["high"]) == (row["tried_from"], row["tried_to"])
+        assert (row["estimate"], row["identified"]) == (row["before"], "no")
+
+
+@pytest.mark.parametrize("kind", ["none at all", "one a day", "none in one", "all on one day"])
+def test_counts_without_any_life_in_them_are_told_of_in_sentences(kind: str) -> None:
+    daily = {cell: dict.fromkeys(own, 0) for cell, own in data({}, 4).items()}
+    russia, turkey = daily
+    if kind == "one a day":
+        daily = {cell: dict.fromkeys(own, 1) for cell, own in daily.items()}
+    elif kind == "none in one":
+        daily[russia] = data({}, 4)[russia]
+    elif kind == "all on one day":
+        daily[russia][50] = daily[turkey][50] = 100_000
+    conclusion, _ = calibrated(daily, **FEW)
+    assert conclusion.sentences[0].startswith("No setting within the ranges tried gives the daily")
+    assert conclusion.sentences[1].startswith("What differs most, of the replications that come")
+    assert not conclusion.files
+
+
+@pytest.mark.slow
+def test_a_fit_with_a_bent_valley_has_an_end() -> None:
+    """A profile that rests on where the last value led had no sign change here."""
+    true = {"level": 0.911, "further": 0.0846, "depth": 0.8007, "side_a": 0.2454}
+    more = {"side_b": SIDE_B, "nothing": NOTHING}
+    conclusion, _ = calibrated(data(settings(true), 5001), seed=1, more=more, **MORE)
+    found = by_name(conclusion.tables["parameters"])
+    assert all(holds(found[name], value) for name, value in true.items())
 
 
 @pytest.mark.slow

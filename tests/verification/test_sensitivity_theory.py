@@ -114,15 +114,24 @@ def test_the_corner_where_the_ranking_turns_is_told() -> None:
     assert float(by["a"]["density"]) > 0.85
     assert {row["rule"] for row in flips} == {"graduated"}
     said = conclusion.sentences[1]
-    assert said.startswith("The ranking of rules holds in the model unless a is below 0.")
+    assert said.startswith(
+        "Another rule than record only is shown to do better in the model above all where a is "
+        "below 0."
+    )
     assert "most often graduated" in said
+    counted = int(by["a"]["points_counted"])
+    assert counted == len(found.rankings.guesses) // 2, "at the half that the box wasn't found by"
+    assert f"Elsewhere, of {counted - int(by['a']['points_inside'])} guesses" in said
 
 
 def test_where_nothing_turns_that_is_said() -> None:
     two = [unknown("a", 0, 2, 1), unknown("b", 10, 20, 12), unknown("c", -1, 1, 0)]
     _, conclusion, _ = carried_out(study(two), linear)
     assert conclusion.is_the_answer
-    assert conclusion.sentences[1].startswith("In none of 16 guesses")
+    assert conclusion.sentences[1] == (
+        "In none of 16 guesses of what isn't known is another rule shown to be better in the model "
+        "than record only: at 16 record only is shown to be the best."
+    )
     assert "flips" not in conclusion.tables
     (best, *others) = conclusion.tables["ranking"]
     assert (best["rule"], best["at_standing_best"], best["share_best"]) == (RULES[0], "yes", 1.0)

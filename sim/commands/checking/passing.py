@@ -77,7 +77,7 @@ def pools(facts: Facts) -> Section:
             number(pool.has),
             number(pool.per_day),
             number(24.0 * pool.days_each),
-            number(pool.busy),
+            _at_work(pool.busy),
         ]
         for pool in facts.pools
     ]
@@ -90,11 +90,17 @@ def pools(facts: Facts) -> Section:
     ]
     notes = [
         "A team makes one visit a day, to a case with a place that the rule has investigated. "
-        "Every case takes an officer of the centre and a call. Convoys: those granted in quiet "
-        "weeks. Where that would take as many as there are, or more, jobs wait or lapse.",
+        "Every case takes an officer of the centre and a call. Cases are those expected without "
+        "what sanctions are assumed to do; where they lower violence, there is less to do. "
+        "Convoys: those granted in quiet weeks. Where that would take as many as there are, or "
+        "more, jobs wait or lapse.",
     ]
     table = Table("Work and those who do it", heads, rows, notes)
     return Section("pools", "Teams, escorts and officers", [table])
+
+
+def _at_work(busy: float) -> Cell:
+    return Cell("under 0.1", busy) if 0.0 < busy < 0.1 else Cell(f"{busy:,.1f}", busy)
 
 
 def supply(facts: Facts) -> Section:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from sim.commands.checking.facts import Facts, number, whole
 from sim.commands.kinds import what_it_is
+from sim.config import Scenario
 from sim.expected.payroll import paid_roles, sites
 from sim.expected.people import paid_at_full_strength
-from sim.report.blocks import Block, Cell, Column, Section, Table, Terms, Words
+from sim.report.blocks import Block, Bullets, Cell, Column, Section, Table, Terms, Words
+from sim.report.said import spelled_out
 
 RUNGS = ("no sanction", "a warning", "restrictions", "suppression by fire")
 """By the highest rung of the ladder."""
@@ -29,10 +31,8 @@ def term(facts: Facts) -> Section:
         ("Highest sanction", RUNGS[mission.ladder.top_rung]),
         ("Joint centre", _centre(facts)),
     ]
-    if on := [name for name, actor in scenario.actors().items() if actor.enabled]:
-        pairs.append(("Side processes switched on", ", ".join(on)))
     blocks: list[Block] = [Words(scenario.question)] if scenario.question else []
-    blocks += [Terms(pairs), _zones(facts)]
+    blocks += [Terms(pairs), _zones(facts), *_side_processes(scenario)]
     return Section("term", "Term, zones and rule", blocks)
 
 
@@ -73,6 +73,22 @@ def _zones(facts: Facts) -> Table:
         Column("Groups that join later"),
     ]
     return Table("Zones", heads, rows)
+
+
+def _side_processes(scenario: Scenario) -> Iterator[Block]:
+    """Those that are switched on, each kind explained once."""
+    names: dict[str, list[str]] = {}
+    for name, actor in scenario.actors().items():
+        if actor.enabled:
+            label = getattr(actor, "label", None) or spelled_out(name)
+            names.setdefault(what_it_is(type(actor)), []).append(label)
+    if names:
+        yield Words("Side processes switched on:")
+        yield Bullets([f"{_capital(', '.join(who))}: {what}" for what, who in names.items()])
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def people(facts: Facts) -> Section:

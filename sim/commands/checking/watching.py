@@ -109,8 +109,9 @@ def incidents(facts: Facts) -> Section:
         "mission does to violence (deterrence, sanctions and resentment, all of them assumed), "
         "silence regimes and what side processes do to it are left out.",
         "Cases: what the joint centre would be told of a day once all planned posts are manned, by "
-        "posts and by complaints, unfounded ones too. An estimate. What is recorded is not what "
-        "happened.",
+        "posts and by complaints, unfounded ones too. An estimate that leaves out the same: where "
+        "sanctions are assumed to lower violence, a run has fewer cases. What is recorded is not "
+        "what happened.",
         "Single terms differ: these are means.",
     ]
     return Section(

@@ -9,7 +9,7 @@ import numpy as np
 
 from sim.experiment.budget.choosing import clearly_better
 from sim.experiment.budget.space import Candidate, Space, moved
-from sim.experiment.budget.tried import Tried
+from sim.experiment.budget.tried import Tried, forces
 from sim.experiment.trials import searching
 
 SHARES = (0.25, 0.5, 0.75, 1.0)
@@ -66,7 +66,7 @@ def screened(
     alone = {role: with_option(_corner(space, role), options[0]) for role in roles}
     others = [with_option(full, option) for option in options[1:]]
     first = list(dict.fromkeys([small, full, *without.values(), *alone.values(), *others]))
-    words = f"seeing what moves the axes: {len(first)} forces"
+    words = f"seeing what moves the axes: {forces(len(first))}"
     possible = tried.search(first, replications, words)
     named, axes = tried.compared(possible, searching(replications))
     better = np.any([clearly_better(axis) for axis in axes], axis=0)

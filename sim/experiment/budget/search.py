@@ -17,7 +17,7 @@ from sim.experiment.budget.beginning import Beginning, everything, options_of, s
 from sim.experiment.budget.choosing import chosen
 from sim.experiment.budget.neighbours import neighbours
 from sim.experiment.budget.space import Candidate
-from sim.experiment.budget.tried import Tried
+from sim.experiment.budget.tried import Tried, forces
 from sim.experiment.trials import fresh, searching
 
 LONGER = 4
@@ -70,7 +70,7 @@ def search(tried: Tried, effort: Effort, rules: Sequence[str]) -> Found:
         )
     standing = [space.standing] if space.fits(space.standing) else []
     pool = list(dict.fromkeys([*standing, *begun.pool]))
-    pool = tried.search(pool, n, f"trying {len(pool)} forces")
+    pool = tried.search(pool, n, f"trying {forces(len(pool))}")
     for number in range(effort.rounds):
         best = _best(tried, pool, n, effort.kept)
         more = neighbours(
@@ -81,10 +81,10 @@ def search(tried: Tried, effort: Effort, rules: Sequence[str]) -> Found:
             fineness=effort.levels << number,
             at_most=effort.exchanges,
         )
-        words = f"round {number + 1}: trying {len(more)} neighbours of the best"
+        words = f"round {number + 1}: trying {forces(len(more))} near the best"
         pool += tried.search(more, n, words)
     kept = _best(tried, pool, n, effort.kept)
-    kept = tried.search(kept, LONGER * n, f"looking closer at the best {len(kept)}")
+    kept = tried.search(kept, LONGER * n, f"looking closer at {forces(len(kept))}")
     final = _best(tried, kept, LONGER * n, effort.finalists - len(begun.always))
     final = list(dict.fromkeys([*final, *begun.always, *standing]))
     return _confirmed(tried, final, begun)
@@ -102,10 +102,11 @@ def _confirmed(tried: Tried, finalists: list[Candidate], begun: Beginning) -> Fo
     """Verdicts by fresh replications of the finalists; the scenario as it stands gets some too."""
     space = tried.space
     replications = fresh(tried.trials.results.replications)
-    words = f"confirming {len(finalists)} forces with fresh replications"
+    finalists = sorted(finalists, key=space.price)
+    tried.name_finalists(finalists)
+    words = f"confirming {forces(len(finalists))} with fresh replications"
     points = list(dict.fromkeys([*finalists, space.standing]))
-    possible = tried.need(points, replications, words)
-    final = sorted(filter(space.fits, possible), key=space.price)
+    final = [one for one in tried.need(points, replications, words) if space.fits(one)]
     named, axes = tried.compared(final, replications)
     found = verdicts([space.price(one) for one in named], axes)
     place_of = {candidate: at for at, candidate in enumerate(named)}

@@ -9,14 +9,14 @@ from math import prod
 
 from sim.config import Scenario
 from sim.expected.people import SHARED, SiteKind, paid_at_full_strength, sites_by_priority
-from sim.experiment.designs.base import Changes
-from sim.experiment.forces import POOLED, Force, Lever, force_of, levers_of
+from sim.experiment.forces import Force, Lever, force_of, levers_of
+from sim.experiment.sizing.limits import Limits, least_and_most
+from sim.experiment.study_results import Changes
 
 BISECTIONS = 14
 """Halvings in which a share of what may vary is found that a number of people pays for."""
 SCALES = 64.0
 """So many times every range: all levers that may be filled are full by then."""
-SITES: Mapping[str, SiteKind] = {"posts": "posts", "checkpoints": "checkpoints"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,15 +31,6 @@ class Candidate:
     mission's priority."""
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """Between which numbers each role may vary, in each zone and, of pools, for each zone."""
-
-    roles: Sequence[str]
-    at_least: Mapping[str, int]
-    at_most: Mapping[str, int]
-
-
 @dataclass(slots=True)
 class Space:
     """The forces of a scenario within a number of paid people at full strength."""
@@ -47,6 +38,8 @@ class Space:
     base: Scenario
     people: float
     limits: Limits
+    axes: Sequence[str] = ()
+    """KPIs for which posts are to be of use where they are manned in another order."""
     levers: list[Lever] = field(init=False)
     standing: Candidate = field(init=False)
     """The scenario as it stands."""
@@ -61,8 +54,9 @@ class Space:
         own = force_of(self.base, self.levers).numbers
         self.standing = Candidate(tuple(own[lever] for lever in self.levers))
         self._orders = self._by_coverage()
-        self.least = tuple(self._least(lever, own[lever]) for lever in self.levers)
-        ends = [self._end(lever, n) for lever, n in zip(self.levers, self.least, strict=True)]
+        least, most = least_and_most(self.base, self.limits)
+        self.least = tuple(min(least[lever], own[lever]) for lever in self.levers)
+        ends = [max(most[lever], low) for lever, low in zip(self.levers, self.least, strict=True)]
         self.most = tuple(
             max(n for n in range(low, end + 1) if n == low or self.fits(self.smallest_but(at, n)))
             for at, (low, end) in enumerate(zip(self.least, ends, strict=True))
@@ -93,29 +87,14 @@ class Space:
         """Whether manning posts by coverage differs from manning them by priority."""
         return bool(self._orders)
 
-    def _least(self, lever: Lever, own: int) -> int:
-        least = self.limits.at_least.get(lever.role, 0)
-        if lever.zone != SHARED and lever.role in SITES:
-            least = min(least, len(sites_by_priority(self.base, lever.zone, SITES[lever.role])))
-        return min(least, own)
-
-    def _end(self, lever: Lever, least: int) -> int:
-        """The largest number that the settings allow."""
-        zones = len(self.base.staffing.zones) if lever.role in POOLED else 1
-        most = self.limits.at_most.get(lever.role)
-        if lever.role in SITES:
-            sites = len(sites_by_priority(self.base, lever.zone, SITES[lever.role]))
-            most = sites if most is None else min(most, sites)
-        assert most is not None
-        return max(most * zones, least)
-
     def _by_coverage(self) -> Mapping[tuple[str, SiteKind], Sequence[str]]:
-        """Zones whose posts are manned in another order by what each adds to what is located."""
-        from sim.expected.coverage import sites_by_gain  # loads the model: only when it is asked
+        """Zones whose posts are manned in another order by what each adds, as force sizing has
+        it."""
+        from sim.experiment.sizing.sites import order_of, seeks  # loads the model: only when asked
 
         orders: dict[tuple[str, SiteKind], Sequence[str]] = {}
         for zone in {lever.zone: None for lever in self.levers if lever.role == "posts"}:
-            names = [name for name, _ in sites_by_gain(self.base, zone, "located")]
+            names = order_of(self.base, zone, "posts", *seeks(self.axes))
             if names != sites_by_priority(self.base, zone, "posts"):
                 orders[zone, "posts"] = names
         return orders

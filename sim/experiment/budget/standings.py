@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 
 import numpy as np
 
 from sim.analysis.mcb import differences_of_pairs, distances_from_the_best
-from sim.analysis.pareto import NO_VALUE
-from sim.analysis.quotients import sampled
+from sim.analysis.pareto import EQUAL_FROM, NO_VALUE, ROUNDING
 from sim.analysis.statistics import CONFIDENCE, Bools, Interval
 from sim.experiment.budget.search import Found
 from sim.experiment.budget.space import Candidate
@@ -49,14 +49,6 @@ def standings(found: Found) -> dict[str, list[Standing]]:
     return {axis.kpi: _on_axis(tried, axis, named, replications) for axis in tried.axes}
 
 
-def mean_of_candidate(
-    tried: Tried, candidate: Candidate, axis: Axis, replications: Sequence[int]
-) -> Interval:
-    """Mean and 95 % interval for itself alone."""
-    column = tried.column(candidate, axis, replications)
-    return sampled(column.at(column.known), ratio=axis.ratio).estimated.interval()
-
-
 def _on_axis(
     tried: Tried, axis: Axis, named: Sequence[Candidate], replications: Sequence[int]
 ) -> list[Standing]:
@@ -65,11 +57,14 @@ def _on_axis(
     columns = [tried.column(candidate, axis, replications) for candidate in named]
     alpha = (1.0 - CONFIDENCE) / len(tried.axes)
     differences, widths = differences_of_pairs(columns, ratio=axis.ratio, alpha=alpha)
+    if len(replications) < EQUAL_FROM:
+        widths = np.where(widths <= ROUNDING * np.abs(differences).max(), inf, widths)
+        np.fill_diagonal(widths, 0.0)
     sign = -1.0 if axis.lower_is_better else 1.0
     # scenarios equal in every replication are the best together, so a tie is not behind
     behind: Bools = np.any(sign * differences + widths < 0.0, axis=1)
     distances = distances_from_the_best(differences, widths, lower_is_better=axis.lower_is_better)
-    means = [mean_of_candidate(tried, candidate, axis, replications) for candidate in named]
+    means = [tried.trials.mean(tried.name(one), axis.kpi, replications) for one in named]
     best = int(np.argmax([sign * mean.estimate for mean in means]))
     return [
         Standing(

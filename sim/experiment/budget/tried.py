@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import chain, product
-from string import ascii_lowercase
+from itertools import product
+from string import ascii_uppercase
 
 from sim.analysis.pareto import Gains, gains, with_values
 from sim.analysis.quotients import Column
 from sim.experiment.budget.space import Candidate, Space
 from sim.experiment.trials import Trials, searching
-
-LETTERS = ascii_lowercase[1:]
-"""Behind the names of further candidates that take as many people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,26 +32,22 @@ class Tried:
     searched: dict[Candidate, int] = field(default_factory=dict)
     """Candidate -> in how many replications to search by it was tried."""
     _names: dict[Candidate, str] = field(default_factory=dict)
-    _taken: set[str] = field(default_factory=set)
 
     def name(self, candidate: Candidate) -> str:
-        """The scenario's: ``246 people``; further ones of as many ``246 people b``.
+        """The scenario's: ``tried 17`` by the order in which candidates come up, which is the same
+        every time; of a finalist ``force B``."""
+        if candidate == self.space.standing:
+            return self.trials.results.baseline
+        return self._names.setdefault(candidate, f"tried {len(self._names) + 1}")
 
-        They are given in the order in which candidates come up, which is the same every time.
-        """
-        if candidate not in self._names:
-            name = self.trials.results.baseline
-            if candidate != self.space.standing:
-                name = self._free(f"{self.space.price(candidate):.0f} people")
-            self._taken.add(name)
-            self._names[candidate] = name
-        return self._names[candidate]
-
-    def _free(self, plain: str) -> str:
-        taken = self._taken | {self.trials.results.baseline}
-        letters = ("".join(word) for n in (1, 2, 3) for word in product(LETTERS, repeat=n))
-        names = chain([plain], (f"{plain} {more}" for more in letters))
-        return next(name for name in names if name not in taken)
+    def name_finalists(self, finalists: Sequence[Candidate]) -> None:
+        """Call them ``force A``, ``force B`` and so on from now on; no number, for one of people
+        would be taken for those paid on average."""
+        letters = ("".join(word) for n in (1, 2) for word in product(ascii_uppercase, repeat=n))
+        lettered = (one for one in finalists if one != self.space.standing)
+        self._names |= {
+            one: f"force {letter}" for one, letter in zip(lettered, letters, strict=False)
+        }
 
     def column(self, candidate: Candidate, axis: Axis, replications: Sequence[int]) -> Column:
         """An axis of a candidate in these replications."""
@@ -86,3 +79,8 @@ class Tried:
             columns = [self.column(one, axis, replications).at(common) for one in named]
             found.append(gains(columns, ratio=axis.ratio, lower_is_better=axis.lower_is_better))
         return named, found
+
+
+def forces(count: int) -> str:
+    """``1 force``, ``3 forces``."""
+    return "1 force" if count == 1 else f"{count} forces"

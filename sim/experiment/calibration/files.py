@@ -8,9 +8,9 @@ from typing import Any
 import yaml
 
 from sim.config import Scenario
+from sim.experiment.calibration.found import Estimate, Found
 from sim.experiment.calibration.material import Material
 from sim.experiment.calibration.parameters import Standing
-from sim.experiment.calibration.search import Estimate, Found
 
 WORLD_FILE, EVIDENCE_FILE = "world_calibrated.yaml", "evidence_calibrated.yaml"
 
@@ -42,6 +42,8 @@ def evidence_file(
     """What is known now of each value that was found: its interval and where it comes from.
 
     Each entry is about this value only (``value``): the worlds that hold others keep their status.
+    What is known together with others only stays assumed: by itself it may be any of its interval,
+    and a sensitivity study goes on varying it.
     ``units``: of settings that a factor moves, by their key.
     """
     content = {
@@ -49,7 +51,7 @@ def evidence_file(
             "value": value,
             "range": [float(f"{end:.4g}") for end in _interval(own, estimate, key)],
             "unit": units.get(key, own.parameter.unit),
-            "status": "calibrated",
+            "status": "assumed" if estimate.partners else "calibrated",
             "source": _source(own, estimate, material),
         }
         for own, estimate in zip(parameters, found.estimates, strict=True)

@@ -6,14 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from math import exp, log
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from sim.config import Scenario
-
-if TYPE_CHECKING:
-    from sim.experiment.designs.base import Changes
+from sim.experiment.study_results import Changes
 
 DIGITS = 4
 """Of a value that is tried, so that it can be read and typed."""
@@ -54,7 +52,7 @@ class Parameter(BaseModel):
 
     def value(self, at: float) -> float:
         """The value at a place in [-1, 1]; the ends are those of the range."""
-        share = 0.5 * (at + 1.0)
+        share = round(0.5 * (at + 1.0), 9)  # so that the ends are the ends: 0, not 1e-17
         if self.scale == "log":
             found = exp(log(self.low) + share * (log(self.to) - log(self.low)))
         else:

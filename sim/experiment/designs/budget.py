@@ -8,13 +8,17 @@ from pydantic import AfterValidator, Field
 
 from sim.analysis import kpis
 from sim.config import PooledRole, Scenario
+from sim.expected.people import sites_by_priority
 from sim.experiment.budget.search import Effort, Found, search
-from sim.experiment.budget.space import Limits, Space
+from sim.experiment.budget.space import Space
 from sim.experiment.budget.telling import told
 from sim.experiment.budget.tried import Axis, Tried
 from sim.experiment.deciding_kpi import KpiWithDirection
-from sim.experiment.designs.base import Conclusion, Request
-from sim.experiment.trials import Study, Trials, fresh
+from sim.experiment.designs.blocks.grid import each_once
+from sim.experiment.designs.study import Study
+from sim.experiment.sizing.limits import SITES, Limits, Problem
+from sim.experiment.study_results import Conclusion, Request
+from sim.experiment.trials import Trials, fresh
 from sim.kernel.names import there_are
 
 ZoneRole = Literal[
@@ -27,8 +31,6 @@ ZoneRole = Literal[
     "inspectors_per_lane",
 ]
 Role = Literal[ZoneRole, PooledRole]
-SITES = ("posts", "checkpoints")
-"""Roles that have an end of their own: the sites there are."""
 HIGHEST = 1_000
 
 
@@ -40,12 +42,6 @@ def _over_the_whole_horizon(name: str) -> str:
             f"from then on: use {whole}"
         )
     return name
-
-
-def _each_once(names: list[str]) -> list[str]:
-    if len(set(names)) < len(names):
-        raise ValueError("must name each once")
-    return names
 
 
 AxisKpi = Annotated[KpiWithDirection, AfterValidator(_over_the_whole_horizon)]
@@ -66,9 +62,9 @@ class Budget(Study[Found]):
     kind: Literal["budget"] = "budget"
     points: Literal["study"] = "study"
     people: Annotated[float, Field(gt=0.0, le=1_000_000.0)]
-    axes: Annotated[list[AxisKpi], Field(min_length=1, max_length=6), AfterValidator(_each_once)]
-    rules: Annotated[list[str], AfterValidator(_each_once)] = Field(default_factory=list)
-    vary: Annotated[list[Role], Field(min_length=1), AfterValidator(_each_once)]
+    axes: Annotated[list[AxisKpi], Field(min_length=1, max_length=6), AfterValidator(each_once)]
+    rules: Annotated[list[str], AfterValidator(each_once)] = Field(default_factory=list)
+    vary: Annotated[list[Role], Field(min_length=1), AfterValidator(each_once)]
     at_least: dict[Role, Number] = Field(default_factory=dict)
     at_most: dict[Role, Number] = Field(default_factory=dict)
     levels: Annotated[int, Field(ge=2, le=20)] = 4
@@ -86,7 +82,7 @@ class Budget(Study[Found]):
         """The response rules to choose from."""
         return {"response": list(self.rules)} if self.rules else {}
 
-    def problems(self, scenario: Scenario) -> list[tuple[tuple[str | int, ...], str]]:
+    def problems(self, scenario: Scenario) -> list[Problem]:
         """Bounds that leave nothing to vary, and people who don't pay for the smallest force."""
         lacking = [r for r in self.vary if r not in self.at_most and r not in SITES]
         if lacking:
@@ -98,6 +94,8 @@ class Budget(Study[Found]):
         ]
         if crossed:
             return list(crossed)
+        if beyond := self._beyond_the_sites(scenario):
+            return beyond
         space = self._space(scenario)
         smallest = space.price(space.smallest)
         if smallest > self.people:
@@ -136,11 +134,24 @@ class Budget(Study[Found]):
         del trials
         return told(found)
 
+    def _beyond_the_sites(self, scenario: Scenario) -> list[Problem]:
+        """Sites asked for that no zone has; a zone with fewer sites mans them all."""
+        found: list[Problem] = []
+        for role, kind in SITES.items():
+            counts = [
+                len(sites_by_priority(scenario, zone, kind)) for zone in scenario.staffing.zones
+            ]
+            most = max(counts, default=0)
+            if role in self.vary and self.at_least.get(role, 0) > most > 0:
+                found.append((("at_least", role), f"no zone has more than {most} to man"))
+        return found
+
     def _space(self, scenario: Scenario) -> Space:
         return Space(
             scenario,
             self.people,
             Limits(self.vary, dict(self.at_least.items()), dict(self.at_most.items())),
+            self.axes,
         )
 
     @staticmethod

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, PrivateAttr
 
-from sim.analysis.moment_fit import terms
+from sim.analysis.moment_emulator import terms
 from sim.analysis.moments import Floats
 from sim.config import Scenario, unit
 from sim.experiment.calibration import parameters
@@ -16,12 +16,14 @@ from sim.experiment.calibration.files import (
     evidence_file,
     world_file,
 )
+from sim.experiment.calibration.found import Found
 from sim.experiment.calibration.material import DailyCounts, Material
 from sim.experiment.calibration.parameters import Parameter
-from sim.experiment.calibration.search import CALIBRATED, RUNS_PER_TERM, Found, Search, Sizes
+from sim.experiment.calibration.search import CALIBRATED, RUNS_PER_TERM, Search, Sizes
 from sim.experiment.calibration.told import Told
-from sim.experiment.designs.base import Changes, Conclusion, Request
-from sim.experiment.trials import Study, Trials, fresh
+from sim.experiment.designs.study import Study
+from sim.experiment.study_results import Changes, Conclusion, Request
+from sim.experiment.trials import Trials, fresh
 
 SETTINGS = unit("settings tried")
 REPLICATIONS = unit("replications")

@@ -8,17 +8,20 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, PrivateAttr, model_validator
 
 from sim.analysis import kpis
+from sim.analysis.kpis import FROM_FIRST_POST
 from sim.analysis.targets import Target
 from sim.analysis.verdict import SHARES
 from sim.config import PooledRole, Scenario, Settings
 from sim.experiment.deciding_kpi import DecidingKpi
-from sim.experiment.designs.base import Conclusion, Request
+from sim.experiment.designs.blocks.grid import each_once
+from sim.experiment.designs.study import Study
 from sim.experiment.sizing.limits import Limits, Problem, least_and_most, problems_of_limits
 from sim.experiment.sizing.sizing import Sized, reported, size
-from sim.experiment.sizing.target_kpis import problem_of_target
+from sim.experiment.sizing.target_kpis import problem_of_first_post, problem_of_target
 from sim.experiment.sizing.telling import PAID_ON_AVERAGE, told
 from sim.experiment.sizing.trialled import WorkedOut
-from sim.experiment.trials import Study, Trials
+from sim.experiment.study_results import Conclusion, Request
+from sim.experiment.trials import Trials
 
 ZoneRole = Literal[
     "posts",
@@ -42,7 +45,12 @@ class Wanted(Settings):
     @model_validator(mode="after")
     def _one_of_two(self) -> Wanted:
         if (self.at_least is None) == (self.at_most is None):
-            raise ValueError("give at_least or at_most, one of the two: {at_least: 0.6}")
+            if self.at_least is None:
+                raise ValueError("give at_least or at_most, one of the two: {at_least: 0.6}")
+            raise ValueError(
+                "has both at_least and at_most: take one of the two away (what the experiment's "
+                "file has by ~experiment.targets.<KPI>.at_most or .at_least)"
+            )
         return self
 
     def of(self, kpi: str) -> Target:
@@ -72,8 +80,9 @@ class ForceSizing(Study[Sized]):
     Forces are told apart by ``search_replications``, all with the same random numbers; the force
     found is confirmed by as many fresh ones as the run's settings say, with one-sided bounds that
     hold for all targets at once (and for all tries, if a first confirmation fails). A target that
-    the largest force doesn't meet is named, and the search goes on with the others. What is found
-    is the smallest found, not proven to be the smallest there is.
+    the largest force doesn't meet is named, and the search goes on with the others: of that one the
+    force is to be no worse than the scenario as it stands. What is found is the smallest found, not
+    proven to be the smallest there is.
     """
 
     kind: Literal["force_sizing"] = "force_sizing"
@@ -81,7 +90,8 @@ class ForceSizing(Study[Sized]):
     targets: Targets
     confidence: Annotated[float, Field(ge=0.5, lt=1.0)] = 0.95
     """Of all targets at once."""
-    vary: Annotated[list[Role], Field(min_length=1)]
+    vary: Annotated[list[Role], Field(min_length=1), AfterValidator(each_once)]
+    """Those that the scenario has."""
     at_least: dict[Role, Number] = Field(default_factory=dict)
     """By role; in each zone, of pools for each zone there is."""
     at_most: dict[Role, Number] = Field(default_factory=dict)
@@ -94,12 +104,18 @@ class ForceSizing(Study[Sized]):
 
     def problems(self, scenario: Scenario) -> list[Problem]:
         """Targets and limits that this scenario can't have."""
-        wrong = [
+        wrong: list[Problem] = [
             (("targets", kpi), problem)
             for kpi in self.targets
             if (problem := problem_of_target(scenario, kpi))
         ]
-        return [*wrong, *problems_of_limits(scenario, self._limits())]
+        wrong += problems_of_limits(scenario, self._limits())
+        later = [kpi for kpi in self.targets if kpi.endswith(FROM_FIRST_POST)]
+        if not wrong and later:
+            _, most = least_and_most(scenario, self._limits())
+            if problem := problem_of_first_post(scenario, most):
+                wrong.append((("targets", later[0]), problem))
+        return wrong
 
     def carry_out(self, trials: Trials) -> Sized:
         """Search, confirm, and see what the next people would bring."""

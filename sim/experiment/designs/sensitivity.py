@@ -2,39 +2,56 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.util import find_spec
+from math import nan
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, PrivateAttr
+from pydantic import AfterValidator, BeforeValidator, Field, PrivateAttr
 from pydantic.json_schema import SkipJsonSchema
 
-from sim.analysis import kpis
+from sim.analysis.kpis import FROM_FIRST_POST
 from sim.config import Scenario
-from sim.experiment.deciding_kpi import DecidingKpi
-from sim.experiment.designs.base import Conclusion, Request
+from sim.experiment.deciding_kpi import DecidingKpi, KpiWithDirection
 from sim.experiment.designs.blocks.grid import each_once
+from sim.experiment.designs.study import Study
 from sim.experiment.sensitivity.factors import Factors
 from sim.experiment.sensitivity.found import Found, Simulated
+from sim.experiment.sensitivity.guesses import (
+    names_at,
+    need_guesses,
+    numbers_at,
+    variance_by_chance,
+)
 from sim.experiment.sensitivity.one_by_one import at_the_ends
 from sim.experiment.sensitivity.rankings import (
     Rankings,
-    names_at,
-    need_guesses,
     need_rules,
     order_of,
 )
-from sim.experiment.sensitivity.screening import plan_walks, screen
+from sim.experiment.sensitivity.screening import Walks, plan_walks, screen
 from sim.experiment.sensitivity.sentences import sentences
-from sim.experiment.sensitivity.spread import apportion, need_blocks, plan_blocks
+from sim.experiment.sensitivity.spread import Blocks, apportion, need_blocks, plan_blocks
 from sim.experiment.sensitivity.tables import tables
-from sim.experiment.sensitivity.unknowns import LeftOut, Unknown
-from sim.experiment.trials import Study, Trials, fresh, searching
+from sim.experiment.sensitivity.unknowns import Assumption, LeftOut
+from sim.experiment.study_results import Conclusion, Request
+from sim.experiment.trials import Trials, fresh
 
 
-def _with_a_direction(name: str) -> str:
-    if kpis.describe(name).direction == "neither":
-        raise ValueError("neither less nor more of it is better, so no rule is better by it")
-    return name
+def _patterns(given: Any) -> Any:
+    if isinstance(given, Mapping) and any(isinstance(value, Mapping) for value in given.values()):
+        message = (
+            "a name with dots is one word here, so write all between braces: "
+            "{world.violence.fast.own: ...}"
+        )
+        raise ValueError(message)
+    return given
+
+
+def _has_posts(scenario: Scenario) -> bool:
+    from sim.expected.payroll import sites  # needs the model
+
+    return any(of_zone.manned for of_zone in sites(scenario) if of_zone.kind == "posts")
 
 
 def _several(rules: list[str]) -> list[str]:
@@ -67,7 +84,7 @@ class Sensitivity(Study[Simulated]):
 
     kind: Literal["sensitivity"] = "sensitivity"
     points: Literal["unknowns"] = "unknowns"
-    kpi: Annotated[DecidingKpi, AfterValidator(_with_a_direction)]
+    kpi: KpiWithDirection
     """By which the rules are ranked."""
     outputs: Annotated[list[DecidingKpi], Field(min_length=1), AfterValidator(each_once)]
     """KPIs of which is asked what they depend on."""
@@ -88,23 +105,31 @@ class Sensitivity(Study[Simulated]):
     replications_of_a_point: Annotated[int, Field(ge=1, le=1_000)]
     replications_of_a_guess: Annotated[int, Field(ge=2, le=1_000)]
     replications_of_an_end: Annotated[int, Field(ge=2, le=1_000)]
-    left_out: dict[str, list[str]] = Field(default_factory=dict)
+    left_out: Annotated[dict[str, list[str]], BeforeValidator(_patterns)] = Field(
+        default_factory=dict
+    )
     """Why something isn't varied -> patterns of configs/evidence, * standing for anything."""
-    narrower: dict[str, list[float]] = Field(default_factory=dict)
+    narrower: Annotated[dict[str, list[float]], BeforeValidator(_patterns)] = Field(
+        default_factory=dict
+    )
     """Pattern of configs/evidence -> a narrower range than there."""
-    at_every_point: dict[str, float] = Field(default_factory=dict)
+    at_every_point: Annotated[dict[str, float], BeforeValidator(_patterns)] = Field(
+        default_factory=dict
+    )
     """Dotted keys of settings that every point has."""
-    words: dict[str, str] = Field(default_factory=dict)
+    words: Annotated[dict[str, str], BeforeValidator(_patterns)] = Field(default_factory=dict)
     """Pattern of configs/evidence -> what it is called."""
-    unknowns: SkipJsonSchema[list[Unknown]] = Field(default_factory=list)
+    unknowns: SkipJsonSchema[list[Assumption]] = Field(default_factory=list)
     """Found in configs/evidence for the scenario, as all that follows; not to be given."""
     not_varied: SkipJsonSchema[list[LeftOut]] = Field(default_factory=list)
     sampled_by: SkipJsonSchema[int] = 0
     """The run's seed."""
     standing_rule: SkipJsonSchema[str] = ""
     """The preset of response that the scenario has."""
-    _plans: dict[tuple[str, ...], Any] = PrivateAttr(default_factory=dict)
+    _walks: Walks | None = PrivateAttr(default=None)
     """What was drawn, so that it isn't drawn and checked anew at every question."""
+    _blocks: dict[tuple[str, ...], Blocks] = PrivateAttr(default_factory=dict)
+    """The same by the factors that were kept."""
 
     def watched(self) -> list[str]:
         """The KPI that ranks the rules, and the outputs."""
@@ -115,32 +140,43 @@ class Sensitivity(Study[Simulated]):
         return {"response": self.rules}
 
     def problems(self, scenario: Scenario) -> list[tuple[tuple[str | int, ...], str]]:
-        """The extra that isn't installed; a scenario of which nothing is left to vary."""
-        del scenario
+        """The extra that isn't installed; a scenario of which nothing is left to vary; KPIs from
+        the first post on where none is manned in the term."""
         if find_spec("SALib") is None:
             needs = "needs the extra 'sensitivity', which isn't installed"
             return [(("kind",), f"{needs} (pip install '.[sensitivity]')")]
         if not self.unknowns:
             return [(("left_out",), "leaves nothing to vary of this scenario")]
-        return []
+        places: list[tuple[tuple[str | int, ...], str]] = [(("kpi",), self.kpi)]
+        places += [(("outputs", at), kpi) for at, kpi in enumerate(self.outputs)]
+        without = [where for where, kpi in places if kpi.endswith(FROM_FIRST_POST)]
+        if not without or _has_posts(scenario):
+            return []
+        message = (
+            f"has no value: no post is manned within the {scenario.days} days of the term "
+            f"(without {FROM_FIRST_POST} it has one)"
+        )
+        return [(without[0], message)]
 
     def carry_out(self, trials: Trials) -> Simulated:
         """Screening, spread, rules at guesses, rules as things stand, factors one by one."""
         factors = self._factors(trials)
-        walks = self._plan(("walks",), lambda: plan_walks(factors, self.trajectories))
+        self._walks = self._walks or plan_walks(factors, self.trajectories)
         screened = screen(
             trials,
             factors,
-            walks,
+            self._walks,
             self.watched(),
             self.replications_of_a_point,
             self.kept,
             self.always_kept,
         )
-        kept, count = screened.kept, self.draws // 2
-        plan = self._plan(("blocks", *kept), lambda: plan_blocks(factors, kept, count))
+        kept = screened.kept
+        if (*kept,) not in self._blocks:
+            self._blocks[*kept,] = plan_blocks(factors, kept, self.draws // 2)
+        plan = self._blocks[*kept,]
         need_blocks(trials, plan, self.replications_of_a_point)
-        need_guesses(trials, factors, plan.guesses, self.replications_of_a_guess)
+        need_guesses(trials, plan, self.rules, self.replications_of_a_guess)
         need_rules(trials, self._standing_names(trials), trials.results.replications)
         ends = at_the_ends(trials, factors, kept, self.replications_of_an_end)
         return Simulated(factors, screened, plan, ends)
@@ -153,7 +189,7 @@ class Sensitivity(Study[Simulated]):
         return [(name, number) for number in numbers for name in names]
 
     def conclusion_of(self, found: Simulated, trials: Trials) -> Conclusion:
-        """When the ranking of rules holds, what matters, and what was tried."""
+        """Where another rule is better, what matters, and what was tried."""
         said = self.found(found, trials)
         boxes = said.rankings.boxes(said.factors, said.varied)
         return Conclusion(
@@ -166,15 +202,21 @@ class Sensitivity(Study[Simulated]):
         """What all that was simulated says."""
         factors, blocks = simulated.factors, simulated.blocks
         indices = apportion(trials, factors, blocks, self.watched(), self.replications_of_a_point)
-        numbers = searching(self.replications_of_a_guess)
+        replications = self.replications_of_a_guess
         orders = [
-            order_of(trials, names_at(factors, number), self.kpi, numbers)
-            for number in range(len(blocks.guesses))
+            order_of(trials, names_at(self.rules, at), self.kpi, numbers_at(at, replications))
+            for at in range(len(blocks.guesses))
         ]
+        chance = {
+            output: variance_by_chance(trials, blocks, self.rules, output, replications)
+            / (self.replications_of_a_point * of.variance or nan)
+            for output, of in indices.items()
+        }
         reported = fresh(trials.results.replications)
         standing = order_of(trials, self._standing_names(trials), self.kpi, reported)
-        rankings = Rankings(standing, blocks.guesses, orders, self.replications_of_a_guess)
-        return Found(factors, simulated.screened, blocks, simulated.ends, indices, rankings)
+        rankings = Rankings(standing, blocks.guesses, orders, replications)
+        ends = simulated.ends
+        return Found(factors, simulated.screened, blocks, ends, indices, chance, rankings)
 
     def _factors(self, trials: Trials) -> Factors:
         return Factors(
@@ -191,8 +233,3 @@ class Sensitivity(Study[Simulated]):
         """Rule -> the scenario that has it, with all else as it stands."""
         own = trials.results.baseline
         return {rule: own if rule == self.standing_rule else rule for rule in self.rules}
-
-    def _plan(self, name: tuple[str, ...], draw: Any) -> Any:
-        if name not in self._plans:
-            self._plans[name] = draw()
-        return self._plans[name]

@@ -9,8 +9,8 @@ import numpy as np
 
 from sim.analysis.statistics import Floats
 from sim.config import Scenario
-from sim.experiment.designs.base import Changes, NotPossible
-from sim.experiment.sensitivity.unknowns import Unknown
+from sim.experiment.sensitivity.unknowns import Assumption
+from sim.experiment.study_results import Changes, NotPossible
 from sim.kernel.streams import Streams
 
 RULE = "response"
@@ -28,18 +28,18 @@ Make = Callable[[str, Changes], Scenario]
 class Factors:
     """All factors, and the scenarios that they make. ``make`` raises NotPossible."""
 
-    unknowns: Sequence[Unknown]
+    unknowns: Sequence[Assumption]
     rules: Sequence[str]
     standing_rule: str
     with_common_cause: bool
     at_every_point: Changes
     seed: int
     make: Make
-    by_name: dict[str, Unknown] = field(init=False)
+    by_name: dict[str, Assumption] = field(init=False)
 
     def __post_init__(self) -> None:
         about = {"unit": CHOICE, "standing": {RULE: self.standing_rule}}
-        rule = Unknown(
+        rule = Assumption(
             parameter=RULE,
             words="response rule",
             status="decision",
@@ -48,7 +48,7 @@ class Factors:
         )
         found = {one.parameter: one for one in self.unknowns}
         if self.with_common_cause:
-            found[CLUSTERING] = Unknown(
+            found[CLUSTERING] = Assumption(
                 parameter=CLUSTERING,
                 words="why fire comes in clusters",
                 unit=CHOICE,

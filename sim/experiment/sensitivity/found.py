@@ -29,6 +29,8 @@ class Found(Simulated):
 
     indices: Mapping[str, Indices]
     """Output -> indices, in the order of the blocks' factors."""
+    chance: Mapping[str, float]
+    """Output -> share of its spread that chance may have; NaN where it isn't known."""
     rankings: Rankings
 
     @property

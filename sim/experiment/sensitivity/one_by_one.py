@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sim.analysis import kpis
-from sim.analysis.quotients import sampled, sampled_difference
 from sim.analysis.statistics import Interval
-from sim.experiment.designs.base import Changes
 from sim.experiment.sensitivity.factors import CLUSTERING, RULE, Factors
 from sim.experiment.sensitivity.unknowns import Value
+from sim.experiment.study_results import Changes
 from sim.experiment.trials import Trials, fresh
 
 
@@ -56,17 +54,12 @@ def at_the_ends(trials: Trials, factors: Factors, kept: Sequence[str], replicati
 
 def at_standing(trials: Trials, output: str, numbers: Sequence[int]) -> float:
     """The output as the scenario stands."""
-    column = trials.column(trials.results.baseline, output, numbers)
-    return sampled(column, ratio=kpis.describe(output).ratio).estimate
+    return trials.mean(trials.results.baseline, output, numbers).estimate
 
 
 def shifted(trials: Trials, end: str, output: str, numbers: Sequence[int]) -> Interval:
-    """The output at an end: what stands plus the paired difference, with the interval of the
-    difference. NaN where there is none."""
-    own = trials.column(end, output, numbers)
-    base = trials.column(trials.results.baseline, output, numbers)
-    ratio = kpis.describe(output).ratio
-    both = own.known & base.known
-    apart = sampled_difference(own.at(both), base.at(both), ratio=ratio).estimated.interval()
+    """The output at an end: what stands plus the paired difference, with the 95 % interval of the
+    difference, which holds for this end by itself. NaN where there is none."""
+    apart = trials.difference(end, trials.results.baseline, output, numbers)
     stands = at_standing(trials, output, numbers)
     return Interval(*(stands + edge for edge in apart))

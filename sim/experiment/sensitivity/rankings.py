@@ -1,28 +1,34 @@
 """How the response rules rank as things stand, and whether they do at each guess of the unknowns.
 
 At a guess another rule is better only if the paired difference says so: its interval, simultaneous
-over the rules, lies wholly on the better side. So at most one guess in forty shows another rule as
-better by chance alone.
+over the rules, lies wholly on the better side. So chance alone shows another rule as better at no
+more than one guess in forty on average; as guesses have different replications, how many it is
+follows a binomial distribution.
+
+Where another rule is better is looked for at one half of the guesses and counted at the other: at
+those by which a box was found it would hold more than it does elsewhere.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import isfinite, nan
+from math import isfinite
 
 import numpy as np
+from scipy.special import bdtrc
 
 from sim.analysis import kpis
-from sim.analysis.quotients import sampled, sampled_difference
-from sim.analysis.scenario_discovery import Box, discover
-from sim.analysis.statistics import CONFIDENCE, Floats, Interval, simultaneous_confidence
+from sim.analysis.scenario_discovery import Box, counted_at, discover
+from sim.analysis.statistics import CONFIDENCE, Bools, Floats, Interval, simultaneous_confidence
 from sim.experiment.sensitivity.factors import RULE, Factors, Shares
-from sim.experiment.trials import Trials, fresh, searching
+from sim.experiment.trials import Trials, fresh
 
 SAME, ANOTHER, NOT_TOLD = "same", "another", "not told apart"
 BY_CHANCE = (1.0 - CONFIDENCE) / 2.0
-"""Share of guesses that show another rule as better by chance alone, at most."""
+"""Share of guesses that show another rule as better by chance alone, on average, at most."""
+SELDOM = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,18 +84,47 @@ class Rankings:
         """Of each guess the best of the rules shown to be better; empty: none is."""
         return [next(iter(order.beats(self.standing.first)), "") for order in self.orders]
 
+    @property
+    def by_chance(self) -> tuple[float, int]:
+        """Guesses at which chance alone shows another rule as better: on average, and the number
+        that it exceeds in one study of twenty at most."""
+        count = len(self.guesses)
+        at_most = next(k for k in range(count + 1) if bdtrc(k, count, BY_CHANCE) <= SELDOM)
+        return BY_CHANCE * count, at_most
+
     def boxes(self, factors: Factors, varied: Sequence[str]) -> list[tuple[Box, str]]:
-        """Where another rule is better, and which one is so most often there."""
+        """Where another rule is better, and which one is so most often there.
+
+        Found at the first guess of each block, counted at the last.
+        """
         if not (self.guesses and varied):
             return []
         points = self.points(factors, varied)
         hits = np.array([verdict == ANOTHER for verdict in self.verdicts])
-        challengers = np.array(self.challengers())
+        seek, count = self.sought, ~self.sought
+        challengers = np.array(self.challengers())[count]
+        boxes = discover(points[seek], hits[seek], factors.digest("boxes"))
         found = []
-        for box in discover(points, hits, factors.digest("boxes")):
-            there = challengers[box.holds(points) & hits].tolist()
+        for box in counted_at(boxes, points[count], hits[count]):
+            there = challengers[box.holds(points[count]) & hits[count]].tolist()
             found.append((box, max(sorted(set(there)), key=there.count)))
         return found
+
+    @property
+    def sought(self) -> Bools:
+        """Which guesses boxes are looked for at; at the others they are counted."""
+        first_of_a_block: Bools = np.arange(len(self.guesses)) % 2 == 0
+        return first_of_a_block
+
+    def outside(
+        self, boxes: Sequence[tuple[Box, str]], factors: Factors, varied: Sequence[str]
+    ) -> Counter[str]:
+        """Verdicts of the guesses at which boxes are counted, as far as they lie in none."""
+        points = self.points(factors, varied)
+        which = ~self.sought
+        for box, _ in boxes:
+            which &= ~box.holds(points)
+        return Counter(v for v, is_in in zip(self.verdicts, which, strict=True) if is_in)
 
     def points(self, factors: Factors, varied: Sequence[str]) -> Floats:
         """The guesses as numbers (guesses, factors)."""
@@ -105,43 +140,17 @@ def need_rules(trials: Trials, names: Mapping[str, str], replications: int) -> N
     trials.need({own: {}, **points}, fresh(replications), step)
 
 
-def need_guesses(
-    trials: Trials, factors: Factors, guesses: Sequence[Shares], replications: int
-) -> None:
-    """Have the rules simulated at each guess, all with the same replications."""
-    points = {
-        name: factors.changes(name, guess, rule)
-        for number, guess in enumerate(guesses)
-        for rule, name in names_at(factors, number).items()
-    }
-    step = f"{len(factors.rules)} response rules at {len(guesses)} guesses"
-    trials.need(points, searching(replications), step)
-
-
-def names_at(factors: Factors, number: int) -> dict[str, str]:
-    """Rule -> scenario at one of the guesses."""
-    return {rule: f"guess {number + 1:03d}, {rule}" for rule in factors.rules}
-
-
 def order_of(trials: Trials, names: Mapping[str, str], kpi: str, numbers: Sequence[int]) -> Order:
     """The order of scenarios (rule -> name) over these replications."""
-    label = kpis.describe(kpi)
-    columns = {rule: trials.column(name, kpi, numbers) for rule, name in names.items()}
+    lower_is_better = kpis.describe(kpi).direction == "lower"
     confidence = simultaneous_confidence(CONFIDENCE, len(names) - 1)
-    sign = 1.0 if label.direction == "lower" else -1.0
+    sign = 1.0 if lower_is_better else -1.0
     better: dict[str, dict[str, bool]] = {}
-    for rule, own in columns.items():
+    for rule, own in names.items():
         better[rule] = {}
-        for other, against in columns.items():
+        for other, against in names.items():
             if other != rule:
-                both = own.known & against.known
-                found = sampled_difference(own.at(both), against.at(both), ratio=label.ratio)
-                ends = [sign * end for end in found.estimated.interval(confidence)[1:]]
-                better[rule][other] = max(ends) < 0.0
-    means = {
-        rule: sampled(own.at(own.known), ratio=label.ratio).estimated.interval()
-        if own.known.any()
-        else Interval(nan, nan, nan)
-        for rule, own in columns.items()
-    }
-    return Order([*names], means, better, label.direction == "lower")
+                apart = trials.difference(own, against, kpi, numbers, confidence)
+                better[rule][other] = max(sign * apart.low, sign * apart.high) < 0.0
+    means = {rule: trials.mean(own, kpi, numbers) for rule, own in names.items()}
+    return Order([*names], means, better, lower_is_better)

@@ -13,9 +13,9 @@ import numpy as np
 
 from sim.analysis.morris import Effects, effects, walk
 from sim.analysis.statistics import Floats
-from sim.experiment.designs.base import Changes
 from sim.experiment.sensitivity.factors import CLUSTERING, RULE, Factors, named
 from sim.experiment.sensitivity.outputs import values_of
+from sim.experiment.study_results import Changes
 from sim.experiment.trials import Trials, searching
 
 DRAWN_ANEW_AT_MOST = 100

@@ -1,6 +1,8 @@
 """How much of the spread of each output comes from each factor that was kept, and from which two.
 
-Every point rests on the same replications, so what is left of chance is the same everywhere.
+Every point rests on the same replications. That takes chance away only as far as two points run
+alike: one incident more, and from then on they have different luck, which looks like an effect of
+whatever was changed. So the share that chance may have is told beside the shares of the factors.
 """
 
 from __future__ import annotations
@@ -12,9 +14,9 @@ import numpy as np
 
 from sim.analysis.sobol_indices import Indices, blocks, indices
 from sim.analysis.statistics import Floats
-from sim.experiment.designs.base import Changes
 from sim.experiment.sensitivity.factors import RULE, Factors, named
 from sim.experiment.sensitivity.outputs import values_of
+from sim.experiment.study_results import Changes
 from sim.experiment.trials import Trials, searching
 
 
@@ -31,6 +33,9 @@ class Blocks:
     points: dict[str, Changes] = field(default_factory=dict)
     """Name -> changes, block by block."""
     guesses: list[dict[str, float]] = field(default_factory=list)
+    """The first of a block, the last of it, and so on."""
+    worlds: list[Changes] = field(default_factory=list)
+    """What each guess changes, without its rule."""
     why_not: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -57,11 +62,10 @@ def plan_blocks(factors: Factors, kept: Sequence[str], count: int) -> Blocks:
         if changes is None:
             continue
         plan.points |= changes
-        ends = [*points.values()]
-        plan.guesses += [
-            {factor: share for factor, share in end.items() if factor != RULE}
-            for end in (ends[0], ends[-1])
-        ]
+        names = [*points]
+        for end in (names[0], names[-1]):
+            plan.guesses.append({f: share for f, share in points[end].items() if f != RULE})
+            plan.worlds.append({key: v for key, v in changes[end].items() if key != RULE})
     return plan
 
 

@@ -7,11 +7,11 @@ from itertools import combinations
 from math import isfinite
 
 from sim.analysis.scenario_discovery import Box
-from sim.experiment.designs.base import Rows
 from sim.experiment.sensitivity.found import Found
 from sim.experiment.sensitivity.one_by_one import at_standing, shifted
 from sim.experiment.sensitivity.rankings import NOT_TOLD
-from sim.experiment.sensitivity.unknowns import LeftOut, Unknown, Value
+from sim.experiment.sensitivity.unknowns import Assumption, LeftOut, Value
+from sim.experiment.study_results import Rows
 from sim.experiment.trials import Trials
 
 Boxes = Sequence[tuple[Box, str]]
@@ -46,11 +46,11 @@ def plain(value: Value) -> str | int | float:
     return value
 
 
-def _ends(one: Unknown) -> tuple[str | int | float, str | int | float]:
+def _ends(one: Assumption) -> tuple[str | int | float, str | int | float]:
     return plain(one.shown(0.0)), plain(one.shown(1.0))
 
 
-def _named(one: Unknown) -> Row:
+def _named(one: Assumption) -> Row:
     return {"parameter": one.parameter, "words": one.words}
 
 
@@ -93,6 +93,7 @@ def _sobol(found: Found, outputs: Sequence[str]) -> Iterator[Row]:
                 "first_half_width": float(of.first_half_width[at]),
                 "total": float(of.total[at]),
                 "total_half_width": float(of.total_half_width[at]),
+                "chance": found.chance[output],
             }
 
 
@@ -185,11 +186,12 @@ def _flips(found: Found, boxes: Boxes) -> Iterator[Row]:
                 "coverage": box.coverage,
                 "density": box.density,
                 "points_inside": box.inside,
+                "points_counted": int((~found.rankings.sought).sum()),
                 "chance": box.chance,
             }
 
 
-def limits(one: Unknown, low: float, high: float) -> Row:
+def limits(one: Assumption, low: float, high: float) -> Row:
     """``from`` and ``to`` of a box; empty where it is open. Of a choice the levels inside."""
     if one.choices:
         inside = [str(plain(v)) for n, v in enumerate(one.choices) if low <= n <= high]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from sim.experiment.designs.blocks.sampled import Spread
+from sim.experiment.value_in_range import value_of_share
 
 Value = bool | int | float | str
 BELOW_ONE = 1.0 - 2.0**-40
@@ -29,7 +28,7 @@ class LeftOut(BaseModel):
     """So many settings stand under it."""
 
 
-class Unknown(BaseModel):
+class Assumption(BaseModel):
     """A pattern of evidence: all settings under it move together.
 
     Settings that stand at the same value keep to one value anywhere in the range. Those that differ
@@ -80,12 +79,12 @@ class Unknown(BaseModel):
         return value
 
     def _alike(self, share: float) -> Value:
+        share = min(share, BELOW_ONE)
         if self.choices:
-            spread = Spread(choose=self.choices)
-        else:
-            spread = Spread.model_validate({"from": self.low, "to": self.high})
-        value: Value = spread.at(share if share < 1.0 else BELOW_ONE, whole=self.whole)
-        return value
+            return self.choices[int(share * len(self.choices))]
+        assert self.low is not None
+        assert self.high is not None
+        return value_of_share(share, self.low, self.high, whole=self.whole)
 
     def _own(self, share: float, standing: float) -> float:
         assert self.low is not None
@@ -95,8 +94,3 @@ class Unknown(BaseModel):
         else:
             value = standing + 2.0 * (share - 0.5) * (self.high - standing)
         return round(value) if self.whole else float(f"{value:.6g}")
-
-
-def known_at(unknowns: Mapping[str, Unknown], shares: Mapping[str, float]) -> dict[str, Value]:
-    """All settings of these unknowns at these shares of their ways."""
-    return {key: v for name, u in shares.items() for key, v in unknowns[name].at(u).items()}

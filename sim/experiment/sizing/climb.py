@@ -9,9 +9,10 @@ from sim.analysis.targets import Target
 from sim.experiment.forces import Force, Lever
 from sim.experiment.sizing.gauge import Gauge
 from sim.experiment.sizing.ground import Step, changed
+from sim.experiment.sizing.words import counted
 
 Numbers = dict[Lever, int]
-AT_ONCE = 3
+MOVES_AT_ONCE = 3
 """Moves looked at together for each target that isn't met: those that promised most before."""
 MUCH_BETTER = 2.0
 """A move that gains so many times what the next best does is made several times at once."""
@@ -104,9 +105,9 @@ class Climb:
             if fresh and max(fresh.values()) >= max(promised.values()) and max(fresh.values()) > 0:
                 break
             waiting.sort(key=lambda lever: -promised[lever])
-            looked_at = waiting[:AT_ONCE]
+            looked_at = waiting[:MOVES_AT_ONCE]
             moves = [changed(force, {lever: 1}) for lever in looked_at]
-            self.gauge.know(moves, f"trying {len(moves)} ways to add people")
+            self.gauge.know(moves, f"trying {counted(len(moves), 'way', 'ways')} to add people")
             for lever in looked_at:
                 self._look_at(force, lever)
                 fresh[lever] = self._promised[lever, target]

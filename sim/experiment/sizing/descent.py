@@ -10,8 +10,9 @@ from sim.analysis.targets import Target
 from sim.experiment.forces import Force, Lever
 from sim.experiment.sizing.gauge import Gauge
 from sim.experiment.sizing.ground import Key, Step, changed, key_of
+from sim.experiment.sizing.words import counted
 
-AT_ONCE = 8
+EXCHANGES_AT_ONCE = 8
 """Exchanges tried together."""
 EXCHANGES = 24
 """Exchanges tried from one force, at most: those that save most people first."""
@@ -55,7 +56,9 @@ class Descent:
         needed: set[Lever] = set()
         steps = []
         while fewer := self._fewer(force, stride, needed):
-            self.gauge.know(fewer.values(), f"trying {len(fewer)} ways to take people away")
+            self.gauge.know(
+                fewer.values(), f"trying {counted(len(fewer), 'way', 'ways')} to take people away"
+            )
             good = [lever for lever, less in fewer.items() if self._meets(less)]
             needed |= {at for at in fewer if at not in good and stride[at] == 1}
             stride |= {at: 1 for at in fewer if at not in good}
@@ -99,9 +102,9 @@ class Descent:
         """The exchange that saves most of those tried that meet the targets, a few at a time, and
         the way down from there."""
         options = self._exchanges(force)
-        for at in range(0, len(options), AT_ONCE):
-            some = options[at : at + AT_ONCE]
-            self.gauge.know(some, f"trying {len(some)} exchanges")
+        for at in range(0, len(options), EXCHANGES_AT_ONCE):
+            some = options[at : at + EXCHANGES_AT_ONCE]
+            self.gauge.know(some, f"trying {counted(len(some), 'exchange', 'exchanges')}")
             self.tried |= {key_of(option) for option in some}
             good = [option for option in some if self._meets(option)]
             if good:
@@ -158,7 +161,7 @@ class Descent:
     def _elsewhere(self, force: Force) -> list[Step]:
         """Another site for one, if with that something can go."""
         swaps = [swap for swap in self.ground.swaps(force) if key_of(swap) not in self.tried]
-        self.gauge.know(swaps, f"trying {len(swaps)} other sites")
+        self.gauge.know(swaps, f"trying {counted(len(swaps), 'other site', 'other sites')}")
         self.tried |= {key_of(swap) for swap in swaps}
         for swap in swaps:
             further = self.fewer(swap) if self._meets(swap) else []

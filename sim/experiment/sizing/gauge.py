@@ -20,7 +20,7 @@ from sim.analysis.targets import Target, spread
 from sim.experiment.forces import Force
 from sim.experiment.sizing.ground import Ground, Key, Step, key_of
 
-NO_VALUE = -10.0
+FAR_OFF = -10.0
 """Slack of a force of which a target's KPI has no value: far from it."""
 
 
@@ -50,9 +50,7 @@ class Gauge:
         """Set the aims so that the targets are likely to be shown by so many replications, with
         one-sided bounds of this confidence."""
         for target in self.targets:
-            deviation = spread(
-                self.ground.column(self.reference, target.kpi, self.many), target.kpi
-            )
+            deviation = self._deviation(target)
             if isfinite(deviation) and replications > 1:
                 error = t_quantile(confidence, replications - 1) / sqrt(replications)
                 by = deviation * (error + 1.0 / sqrt(len(self.many)))
@@ -80,6 +78,10 @@ class Gauge:
         self._aim(target, has + by if target.at_least else has - by)
         return True
 
+    def _deviation(self, target: Target) -> float:
+        """Of one replication of the reference."""
+        return spread(self.ground.column(self.reference, target.kpi, self.many), target.kpi)
+
     def _aim(self, target: Target, value: float) -> None:
         self.aims[target.kpi] = target._replace(value=value)
         self._slacks.clear()
@@ -88,6 +90,24 @@ class Gauge:
         """Leave targets out of the search."""
         self.targets = tuple(target for target in self.targets if target not in targets)
         self._slacks.clear()
+
+    def hold(self, targets: Sequence[Target], standing: Force) -> list[Target]:
+        """Take targets back into the search, of which a force is to be no worse than it is
+        ``standing`` (or than the reference, if that is worse), as far as ``many`` replications can
+        tell; gives those that have a value."""
+        if not targets:
+            return []
+        self.ground.need([standing], self.few, "looking at the force as it is")
+        held = []
+        for target in targets:
+            has = [self.estimate(force, target.kpi) for force in (standing, self.reference)]
+            error = self._deviation(target) / sqrt(len(self.many))
+            if all(map(isfinite, (*has, error))):
+                worse = min(has, key=target.margin)
+                self._aim(target, worse - error if target.at_least else worse + error)
+                held.append(target)
+        self.targets += tuple(held)
+        return held
 
     def know(self, forces: Iterable[Force], step: str) -> None:
         """Go on only once the few replications of these forces are known."""
@@ -131,7 +151,7 @@ class Gauge:
 
     def _slack(self, force: Force, target: Target) -> float:
         margin = self.aims[target.kpi].margin(self.estimate(force, target.kpi))
-        return margin / (abs(target.value) or 1.0) if isfinite(margin) else NO_VALUE
+        return margin / (abs(target.value) or 1.0) if isfinite(margin) else FAR_OFF
 
 
 def _mean(column: Column, *, ratio: bool) -> float:

@@ -13,11 +13,12 @@ from sim.kernel.names import there_are
 Problem = tuple[tuple[str | int, ...], str]
 SITES: Mapping[str, SiteKind] = {"posts": "posts", "checkpoints": "checkpoints"}
 """Roles that have an end of their own: the sites there are."""
-NEVER_EMPTY = frozenset({"lanes", "second_shift_lanes", "inspectors_per_lane"})
+ONE_AT_LEAST = frozenset({"lanes", "second_shift_lanes", "inspectors_per_lane"})
 
 
 class Limits(NamedTuple):
-    """Which roles vary between which numbers, in each zone and, of pools, for each zone."""
+    """Which roles vary between which numbers, in each zone; of pools both numbers are for each zone
+    there is, of which the smallest and the largest are so many times as large."""
 
     roles: Sequence[str]
     at_least: Mapping[str, int]
@@ -25,12 +26,12 @@ class Limits(NamedTuple):
 
 
 def least_and_most(scenario: Scenario, limits: Limits) -> tuple[dict[Lever, int], dict[Lever, int]]:
-    """Smallest and largest number of each lever."""
+    """Smallest and largest number of each lever; roles that the scenario hasn't have none."""
     roles, at_least, at_most = limits
     least, most = {}, {}
     for lever in levers_of(scenario, roles):
         zones = len(scenario.staffing.zones) if lever.zone == SHARED else 1
-        low = at_least.get(lever.role, 1 if lever.role in NEVER_EMPTY else 0)
+        low = at_least.get(lever.role, 1 if lever.role in ONE_AT_LEAST else 0) * zones
         if lever.role in SITES:
             sites = len(sites_by_priority(scenario, lever.zone, SITES[lever.role]))
             high = min(at_most.get(lever.role, sites), sites)
@@ -44,13 +45,13 @@ def least_and_most(scenario: Scenario, limits: Limits) -> tuple[dict[Lever, int]
 def problems_of_limits(scenario: Scenario, limits: Limits) -> list[Problem]:
     """What is wrong with them for a scenario, each with its key."""
     roles, at_least, at_most = limits
+    zones = scenario.staffing.zones
     there = [role for role in ROLES if any(lever.role == role for lever in levers_of(scenario))]
-    found: list[Problem] = [
-        (("vary", at), f"this scenario has none of these to vary {there_are(there)}")
-        for at, role in enumerate(roles)
-        if role not in there
-    ]
-    lacking = [role for role in roles if role not in SITES and role not in at_most]
+    varied = [role for role in roles if role in there]
+    if not varied:
+        return [(("vary",), f"this scenario has none of these to vary {there_are(there)}")]
+    found: list[Problem] = []
+    lacking = [role for role in varied if role not in SITES and role not in at_most]
     if lacking:
         found.append(
             (("at_most",), f"needs a number of each role that varies {there_are(lacking)}")
@@ -60,14 +61,18 @@ def problems_of_limits(scenario: Scenario, limits: Limits) -> list[Problem]:
         for role, most in at_most.items()
         if most < at_least.get(role, 0)
     ]
+    for role in SITES:
+        sites = max((len(sites_by_priority(scenario, z, SITES[role])) for z in zones), default=0)
+        if role in varied and at_least.get(role, 0) > sites:
+            found.append((("at_least", role), f"no zone has more than {sites} sites for {role}"))
     if found:
         return found
     _, highest = least_and_most(scenario, limits)
     for lever, number in force_of(scenario, list(highest)).numbers.items():
         if number > highest[lever] and lever.role in at_most:
-            zones = len(scenario.staffing.zones) if lever.role in POOLED else 1
-            per = f" over {zones} zones" if zones > 1 else f" in {lever.zone}"
-            enough = -(-number // zones)
+            share = len(zones) if lever.role in POOLED else 1
+            per = f" over {share} zones" if share > 1 else f" in {lever.zone}"
+            enough = -(-number // share)
             said = (
                 f"the scenario has {number}{per}: give {enough} or more, or fewer in the scenario"
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
@@ -11,7 +11,7 @@ from sim.experiment.forces import Force, Lever
 from sim.experiment.sizing.climb import Climb, fewest
 from sim.experiment.sizing.descent import Descent
 from sim.experiment.sizing.gauge import Gauge
-from sim.experiment.sizing.ground import Ground, Step, changed
+from sim.experiment.sizing.ground import Ground, Key, Step, changed
 
 CONFIRMATIONS = 3
 """Times that a force is confirmed by numbers of its own each time, at most."""
@@ -44,6 +44,8 @@ class Found:
     people: float
     sought: Sequence[Target]
     """The targets that the largest force was thought to meet."""
+    held: Sequence[Target]
+    """Those it was not, of which the force was to be no worse than the force as it is."""
     steps: Sequence[Step]
     """From the fewest of everything (the first step's ``before``) to the force."""
     needed_for: Mapping[Lever, Sequence[Target]]
@@ -73,8 +75,11 @@ def search(ground: Ground, targets: Sequence[Target], by: Replications, standing
     largest = ground.force(ground.most)
     gauge = Gauge(ground, targets, largest, by.few, by.many)
     gauge.leave_room(by.each(len(targets), 0), len(by.fresh(0)))
-    gauge.leave_out(gauge.aim_within_reach())
-    way = _Way(gauge, standing) if gauge.targets else None
+    beyond = gauge.aim_within_reach()
+    gauge.leave_out(beyond)
+    sought = gauge.targets
+    held = gauge.hold(beyond, standing) if sought else []
+    way = _Way(gauge, standing) if sought else None
     force = way.force if way else largest
     confirmations: list[list[Reached]] = []
     while True:
@@ -83,7 +88,7 @@ def search(ground: Ground, targets: Sequence[Target], by: Replications, standing
         ground.need([force], fresh, "confirming the force found by fresh replications")
         told = [reached(one, ground.column(force, one.kpi, fresh), each) for one in targets]
         confirmations.append(told)
-        short = [one for one in told if one.target in gauge.targets and one.verdict != MET]
+        short = [one for one in told if one.target in sought and one.verdict != MET]
         if way is None or not short or len(confirmations) == CONFIRMATIONS:
             break
         raised = [
@@ -95,11 +100,12 @@ def search(ground: Ground, targets: Sequence[Target], by: Replications, standing
     return Found(
         force,
         ground.people(force),
-        gauge.targets,
+        sought,
+        held,
         way.steps if way else [],
         way.needed_for() if way else {},
         way.saved() if way else {},
-        len(way.descent.tried) if way else 0,
+        len(way.tried) if way else 0,
         confirmations,
         each,
     )
@@ -112,7 +118,7 @@ class _Way:
         self.gauge, self.ground = gauge, gauge.ground
         self.standing = standing
         least, matters = fewest(gauge)
-        self.descent = Descent(gauge, least)
+        self._descent = Descent(gauge, least)
         self._climb = Climb(gauge, matters)
         self.force = self._start(least, matters)
         self.steps: list[Step] = []
@@ -123,8 +129,14 @@ class _Way:
         self._on()
         return self.force
 
+    @property
+    def tried(self) -> Collection[Key]:
+        """Exchanges and other sites that were tried."""
+        return self._descent.tried
+
     def needed_for(self) -> dict[Lever, list[Target]]:
-        """The targets that the force misses with one fewer of each, where fewer are allowed."""
+        """The targets that the force misses with one fewer of each, where fewer are allowed; none
+        where that would save nobody."""
         fewer = {
             lever: changed(self.force, {lever: -1})
             for lever, floor in self.ground.least.items()
@@ -135,7 +147,8 @@ class _Way:
         return {lever: self.gauge.missed(less) for lever, less in fewer.items()}
 
     def saved(self) -> dict[Target, float]:
-        """How many people could go for each target that is dropped."""
+        """How many people could go for each target that is dropped; with none dropped nobody
+        could."""
         found = {}
         for target in self.gauge.targets:
             steps = Descent(self.gauge, self.ground.least, [target]).fewer(self.force)
@@ -160,12 +173,18 @@ class _Way:
         """Up until all aims are met, then down; or down from the force as it is, if that is
         smaller and meets them."""
         self._take(self._climb.from_(self.force))
-        self._take(self.descent.from_(self.force))
+        self._take(self._descent.from_(self.force))
         self.gauge.know([self.standing], "looking at the force as it is")
         smaller = self.ground.people(self.standing) < self.ground.people(self.force)
-        if smaller and self.gauge.meets(self.standing):
+        if smaller and self._allowed(self.standing) and self.gauge.meets(self.standing):
             self._take([self.gauge.step(self.force, self.standing)])
-            self._take(self.descent.from_(self.force))
+            self._take(self._descent.from_(self.force))
+        # what seemed needed beside the most of all else need not be beside this force
+        while steps := Descent(self.gauge, self.ground.least).fewer(self.force):
+            self._take(steps)
+
+    def _allowed(self, force: Force) -> bool:
+        return all(force.numbers[at] >= floor for at, floor in self.ground.least.items())
 
     def _take(self, steps: Sequence[Step]) -> None:
         self.steps += steps

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from itertools import pairwise
 from math import inf
 
-from sim.config import Post, Scenario, Site
+from sim.config import Scenario, Site
 from sim.expected.coverage import Coverage, What
-from sim.expected.people import SiteKind, sites_by_priority
+from sim.expected.people import SiteKind, manned_from_day, sites_by_priority
 
 ENDS = 4
 """Posts that might go, and others that might be manned instead, when one is exchanged."""
@@ -30,21 +30,16 @@ def seeks(kpis: Sequence[str]) -> tuple[What, str | None]:
     return ("located" if any("located" in kpi for kpi in kpis) else "noticed"), None
 
 
-def opens_day(site: Site) -> float:
-    """The day on which a site is really manned first."""
-    return site.opens_day + (site.late_days if isinstance(site, Post) else 0.0)
-
-
 def open_days(scenario: Scenario, site: Site) -> float:
     """For how many days of the term it is open."""
     closes = scenario.days if site.closes_day is None else min(site.closes_day, scenario.days)
-    return max(closes - opens_day(site), 0.0)
+    return max(closes - manned_from_day(site), 0.0)
 
 
 def first_day(scenario: Scenario) -> float:
     """The day on which the first post is manned that this staffing can man; infinite if none is."""
     days = [
-        opens_day(scenario.mission.posts[name])
+        manned_from_day(scenario.mission.posts[name])
         for zone, staffing in scenario.staffing.zones.items()
         for name in sites_by_priority(scenario, zone, "posts")[: staffing.posts]
     ]
@@ -68,8 +63,8 @@ def order_of(
         worth[name] = (share - before) * open_days(scenario, posts[name])
         before = share
     names = sorted(worth, key=lambda name: -worth[name])
-    opening = min((opens_day(posts[name]) for name in names), default=0.0)
-    first = next(iter(name for name in names if opens_day(posts[name]) == opening), None)
+    opening = min((manned_from_day(posts[name]) for name in names), default=0.0)
+    first = next(iter(name for name in names if manned_from_day(posts[name]) == opening), None)
     return sorted(names, key=lambda name: name != first)
 
 
@@ -83,11 +78,11 @@ def other_orders(scenario: Scenario, zone: str, what: What, of_kind: str | None)
     def share_days(names: Sequence[str]) -> float:
         """The share had on each day of the term, summed over days."""
         posts = scenario.mission.posts
-        edges = sorted({opens_day(posts[name]) for name in names} | {float(scenario.days)})
+        edges = sorted({manned_from_day(posts[name]) for name in names} | {float(scenario.days)})
         return sum(
             (until - since)
             * coverage.share(
-                what, kind=of_kind, posts=[n for n in names if opens_day(posts[n]) <= since]
+                what, kind=of_kind, posts=[n for n in names if manned_from_day(posts[n]) <= since]
             )
             for since, until in pairwise(edges)
         )

@@ -11,11 +11,11 @@ from sim.analysis import kpis
 from sim.analysis.quotients import sampled_difference
 from sim.analysis.statistics import CONFIDENCE, Interval, simultaneous_confidence
 from sim.analysis.targets import Reached, Target, reached
-from sim.experiment.designs.base import Request
 from sim.experiment.forces import Force, Lever, force_of
 from sim.experiment.sizing.ground import changed
 from sim.experiment.sizing.search import Found, Replications, search
 from sim.experiment.sizing.trialled import Trialled, WorkedOut
+from sim.experiment.study_results import Request
 from sim.experiment.trials import Trials, fresh, searching
 
 FOUND, LARGEST = "smallest force found", "largest force"
@@ -37,6 +37,13 @@ class Next(NamedTuple):
     def per_ten_people(self) -> float:
         """The change by ten paid people, if more of the same did as much."""
         return 10.0 * self.change.estimate / self.people_added
+
+    @property
+    def gain_a_person(self) -> tuple[float, float]:
+        """Ends of the interval, in the target's direction, by paid person added."""
+        low, high = self.change.low, self.change.high
+        ends = (low, high) if self.target.at_least else (-high, -low)
+        return ends[0] / self.people_added, ends[1] / self.people_added
 
     @property
     def is_gain(self) -> bool:
@@ -67,10 +74,12 @@ class Sized:
         largest = {LARGEST: self.ground.force(self.ground.most)}
         return {FOUND: self.found.force} | (largest if self.beyond else {})
 
-    def best_next(self, target: Target) -> Next | None:
-        """What helps a target most by people added, of what is shown to help at all."""
+    def best_next(self, target: Target) -> list[Next]:
+        """What helps a target most by people added, of what is shown to help at all; with all that
+        isn't told apart from the best by that."""
         helps = [one for one in self.next_people if one.target == target and one.is_gain]
-        return max(helps, key=lambda one: abs(one.per_ten_people), default=None)
+        helps.sort(key=lambda one: -abs(one.per_ten_people))
+        return [one for one in helps if one.gain_a_person[1] >= helps[0].gain_a_person[0]]
 
     def reached_by(self, name: str, trials: Trials) -> list[Reached]:
         """How a reported scenario reaches the targets, by the fresh replications."""
@@ -127,9 +136,7 @@ def _next_people(
 
     def change(one: Force, kpi: str) -> Interval:
         own, base = (ground.column(at, kpi, numbers) for at in (one, force))
-        known = own.known & base.known
-        ratio = kpis.describe(kpi).ratio
-        difference = sampled_difference(own.at(known), base.at(known), ratio=ratio)
+        difference = sampled_difference(own, base, ratio=kpis.describe(kpi).ratio)
         return difference.estimated.interval(each)
 
     return [

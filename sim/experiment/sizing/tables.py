@@ -9,11 +9,11 @@ from sim.analysis import kpis
 from sim.analysis.targets import Target, reached
 from sim.config import Scenario
 from sim.expected.people import paid_by_zone_and_role, sites_by_priority
-from sim.experiment.designs.base import Rows
 from sim.experiment.forces import Lever, force_of, levers_of
 from sim.experiment.sizing.limits import SITES
 from sim.experiment.sizing.sizing import FOUND, Sized
 from sim.experiment.sizing.words import change_in_words, label_of
+from sim.experiment.study_results import Rows
 from sim.experiment.trials import Trials
 
 PAID_AS: Mapping[str, str] = {
@@ -25,6 +25,12 @@ PAID_AS: Mapping[str, str] = {
     "liaison_officers": "liaison officers",
 }
 """Lever in whose row people of a role stand -> the role in which they are paid."""
+
+NOT_VARIED = "not varied"
+FEWEST = "the fewest allowed"
+NOT_POSSIBLE = "fewer isn't possible"
+SAVES_NOBODY = "none: fewer would save nobody"
+"""In place of the targets that one fewer misses."""
 
 
 def tables_of(sized: Sized, trials: Trials) -> dict[str, Rows]:
@@ -43,7 +49,7 @@ def _force(sized: Sized, scenario: Scenario, base: Scenario) -> Rows:
     """All numbers of the force found, those that didn't vary too."""
     every = levers_of(base)
     now, before = force_of(scenario, every).numbers, force_of(base, every).numbers
-    paid, needed = paid_by_zone_and_role(scenario), sized.found.needed_for
+    paid = paid_by_zone_and_role(scenario)
     return [
         {
             "zone": lever.zone,
@@ -51,10 +57,24 @@ def _force(sized: Sized, scenario: Scenario, base: Scenario) -> Rows:
             "number": now[lever],
             "at_start": before[lever],
             "paid_people": _paid(paid, lever),
-            "needed_for": "; ".join(map(label_of, needed.get(lever, ()))),
+            "needed_for": _needed_for(sized, lever),
         }
         for lever in every
     ]
+
+
+def _needed_for(sized: Sized, lever: Lever) -> str:
+    """The targets that fail with one fewer, or why there are none."""
+    found, least = sized.found, sized.ground.least
+    if lever not in least:
+        return NOT_VARIED
+    if found.force.numbers[lever] <= least[lever]:
+        return FEWEST
+    if not found.sought:
+        return ""
+    if lever not in found.needed_for:
+        return NOT_POSSIBLE
+    return "; ".join(map(label_of, found.needed_for[lever])) or SAVES_NOBODY
 
 
 def _paid(paid: Mapping[tuple[str, str], float], lever: Lever) -> float | str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from math import isfinite
+import re
+from collections.abc import Sequence
 
 from sim.analysis import kpis
+from sim.analysis.kpis import FROM_FIRST_POST
 from sim.analysis.targets import Target
-from sim.analysis.verdict import SHARES
 from sim.config import Scenario
 from sim.expected.people import SHARED
+from sim.experiment.deciding_kpi import figure
 from sim.experiment.forces import Force, Lever
 from sim.kernel.names import listed
 
@@ -57,18 +59,27 @@ def change_in_words(scenario: Scenario, before: Force, after: Force) -> str:
 
 
 def label_of(target: Target) -> str:
-    """What a target's KPI is called."""
-    return kpis.describe(target.kpi).label
+    """What a target's KPI is called, but for from when on it is counted (`counted_from`)."""
+    label = kpis.describe(target.kpi).label.removesuffix(", from the first post on")
+    return re.sub(
+        r"^share of true incidents located, kind (.+)$", r"true \1 incidents located", label
+    )
 
 
 def wanted(target: Target) -> str:
-    """``share of true incidents located, kind artillery at least 60 %``."""
-    return f"{label_of(target)} {target.wanted} {figure(target.value, target.kpi)}"
+    """``true artillery incidents located: at least 60 %``."""
+    return f"{label_of(target)}: {target.wanted} {figure(target.value, target.kpi)}"
 
 
-def figure(number: float, kpi: str) -> str:
-    """A figure of a KPI with its unit."""
-    unit = kpis.describe(kpi).unit
-    if not isfinite(number):
-        return "no value"
-    return f"{100.0 * number:.3g} %" if unit in SHARES else f"{number:.3g} {unit}"
+def counted_from(targets: Sequence[Target]) -> list[str]:
+    """The sentence that says which targets are counted from the first post on, if any are."""
+    others = [target for target in targets if not target.kpi.endswith(FROM_FIRST_POST)]
+    if len(others) == len(targets):
+        return []
+    but = f" but {listed([label_of(target) for target in others])}" if others else ""
+    return [f"Counted from the day on which the first post is manned: all{but}."]
+
+
+def counted(number: int, one: str, several: str) -> str:
+    """``1 other site``, ``3 other sites``."""
+    return f"{number:,} {one if number == 1 else several}"

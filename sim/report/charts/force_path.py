@@ -93,7 +93,7 @@ def describe(results: Results) -> str:
     for target in targets:
         ends = [target.figure(step.figures[target.kpi]) for step in (first, last)]
         said += f" {target.label}, wanted {target.wanted}: from {ends[0]} to {ends[1]}."
-    labels = _labels(results, steps)[1:]
+    labels = [" ".join(label.split()) for label in _labels(results, steps)[1:]]
     more = f"; and {len(labels) - OFTEN} more" if len(labels) > OFTEN else ""
     return f"{said} Steps: {'; '.join(labels[:OFTEN])}{more}." if labels else said
 
@@ -154,7 +154,8 @@ def _panel(ax: Axes, target: Target, x: np.ndarray, y: np.ndarray) -> None:
     ax.set_ylim(y[-1] + 0.6, y[0] - 0.6)
     met = (target.goal, high) if target.at_least else (low, target.goal)
     ax.axvspan(*met, color=SHADE, zorder=0, linewidth=0)
-    ax.set_xlabel("\n".join(wrap(target.wanted, NARROWEST + 3)), fontsize=6.5)
+    way, goal = ("at least", "at most")[not target.at_least], target.wanted.split(" ", 2)[2]
+    ax.set_xlabel(f"{way}\n{goal}", fontsize=6.5)
     ax.xaxis.set_major_locator(MaxNLocator(nbins=2, steps=[1, 2, 5, 10]))
     ax.tick_params(axis="x", labelsize=6.5)
 

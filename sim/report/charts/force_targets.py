@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from math import isfinite
+from math import copysign, isfinite
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -18,8 +18,10 @@ from sim.report.style import INK, QUIET, TRUE, page
 
 ROW_IN = 0.46
 FAR = 50.0
-"""Per cent of the goal beyond which a margin is drawn at the edge, with its figure."""
-EDGE = 1.5 * FAR
+"""Per cent of the goal up to which margins are drawn to scale."""
+BEYOND = 1.25 * FAR
+"""Where those farther off stand, each with its figure and behind a line."""
+EDGE = 1.8 * FAR
 """Room for such figures."""
 NAME = 40
 """Characters of a line of a target's name."""
@@ -35,7 +37,8 @@ def draw(results: Results) -> Figure:
         ROW_IN * len(targets) + 1.0,
         "Left: right of the line the target is met. The bar ends where the mean lies beyond with "
         "the confidence asked for, of all targets at once; only if it ends right of the line is "
-        f"the target met. What lies beyond {FAR:g} % stands at the edge. Right: people that the "
+        f"the target met. What lies farther off than {FAR:g} % stands behind the dotted lines, "
+        "with its figure, and isn't to scale. Right: people that the "
         "force needs less if this target alone is dropped, by the replications of the search: "
         "rough.",
         intervals=False,
@@ -78,13 +81,16 @@ def describe(results: Results) -> str:
 def _margins(ax: Axes, targets: list[Target], y: np.ndarray) -> None:
     ax.axvspan(0.0, EDGE, color=SHADE, zorder=0, linewidth=0)
     ax.axvline(0.0, color="#333333", linestyle="--", linewidth=0.9, zorder=1)
+    if any(abs(PERCENT * one.margin(at)) > FAR for one in targets for at in one.drawn):
+        for end in (-1.0, 1.0):
+            ax.axvline(end * (FAR + BEYOND) / 2, color=INK, linestyle=":", linewidth=0.7, zorder=1)
     for at, target in zip(y, targets, strict=True):
         _point(ax, target.margin(target.at_start), at - 0.17, "D", QUIET, "white")
         found, bound = (
             PERCENT * target.margin(number) for number in (target.estimate, target.bound)
         )
         if isfinite(found) and isfinite(bound):
-            ends = np.clip([bound, found], -FAR, FAR)
+            ends = [_place(bound), _place(found)]
             ax.plot(ends, [at + 0.1] * 2, color=TRUE, linewidth=1.2, zorder=2)
             ax.plot(ends[:1], [at + 0.1], "|", color=INK, markersize=9.0, zorder=4)
         face = TRUE if target.met else "white"
@@ -94,12 +100,17 @@ def _margins(ax: Axes, targets: list[Target], y: np.ndarray) -> None:
     ax.set_xlabel("better than the target, % of it")
 
 
+def _place(percent: float) -> float:
+    """Where a margin stands."""
+    return percent if abs(percent) <= FAR else copysign(BEYOND, percent)
+
+
 def _point(ax: Axes, margin: float, at: float, marker: str, color: str, face: str) -> None:
     """A margin, or its figure at the edge where it lies beyond."""
     percent = PERCENT * margin
     if not isfinite(percent):
         return
-    x = min(max(percent, -FAR), FAR)
+    x = _place(percent)
     ax.plot(x, at, marker, color=color, markerfacecolor=face, markersize=4.5, zorder=3)
     if x != percent:
         ax.annotate(

@@ -11,7 +11,7 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.report.charts.number_places import number_places
-from sim.report.figures import plain, scale_and_unit
+from sim.report.figures import plain, scale_and_unit, short
 from sim.report.front_tables import (
     ABOVE,
     DOMINATED,
@@ -83,12 +83,13 @@ def describe(results: Results) -> str:
         for verdict in (ON_THE_FRONT, UNDECIDED, DOMINATED)
     ]
     said = (
-        f"{len(found)} forces of at most {people_at_most(results):g} people paid at full strength, "
+        f"{sum(one.verdict != ABOVE for one in found)} forces of at most "
+        f"{people_at_most(results):g} people paid at full strength, "
         f"in the model: {', '.join(counts)}."
     )
     for number, one in numbered(found).items():
         if one.verdict == ON_THE_FRONT:
-            figures = [f"{results.label_of(kpi)} {_short(one.figures[kpi].mean)}" for kpi in axes]
+            figures = [f"{results.label_of(kpi)} {short(one.figures[kpi].mean)}" for kpi in axes]
             said += f" {number}: {plain(one.people, 0)} people, {', '.join(figures)}."
     return said
 
@@ -148,28 +149,28 @@ def _number(ax: Axes, found: list[Candidate], x: np.ndarray, y: np.ndarray) -> N
     limits = np.array([ax.get_xlim(), ax.get_ylim()])
     ax.set(xlim=limits[0], ylim=limits[1])
     numbers = {one.name: number for number, one in numbered(found).items()}
-    known = [
-        at
-        for at, one in enumerate(found)
-        if one.name in numbers and np.isfinite([x[at], y[at]]).all()
-    ]
-    if not known:
+    at_point: dict[tuple[float, float], list[str]] = {}
+    for at, one in enumerate(found):
+        if one.name in numbers and np.isfinite([x[at], y[at]]).all():
+            at_point.setdefault((x[at], y[at]), []).append(str(numbers[one.name]))
+    if not at_point:
         return
-    shares = (np.column_stack([x, y])[known] - limits[:, 0]) / (limits[:, 1] - limits[:, 0])
+    shares = (np.array(list(at_point)) - limits[:, 0]) / (limits[:, 1] - limits[:, 0])
     size = POINTS_PER_IN * np.array([2.4, HEIGHT_IN - 0.6])
-    words = [str(numbers[found[at].name]) for at in known]
-    for at, word, place in zip(
-        known, words, number_places(shares * size, list(map(len, words))), strict=True
+    words = [", ".join(own) for own in at_point.values()]
+    for point, word, place in zip(
+        at_point, words, number_places(shares * size, list(map(len, words))), strict=True
     ):
         ax.annotate(
             word,
-            (x[at], y[at]),
+            point,
             xytext=place,
             textcoords="offset points",
             fontsize=7,
             ha="center",
             va="center_baseline",
             zorder=6,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.7},
         )
 
 
@@ -196,9 +197,15 @@ def _legend(results: Results, found: list[Candidate]) -> list[Line2D]:
 def _numbers(found: list[Candidate]) -> list[Line2D]:
     """What the numbers stand for, as lines of a legend."""
     return [
-        _entry("", "none", "none", 0.0, f"{number}: {in_words(one.name, 34)}")
+        _entry("", "none", "none", 0.0, f"{number}: {_named(one)}")
         for number, one in numbered(found).items()
     ]
+
+
+def _named(one: Candidate) -> str:
+    """A force and its people at full strength, unless its name says them."""
+    people = f"{plain(one.people, 0)} people"
+    return one.name if people in one.name else f"{in_words(one.name, 34)}, {people}"
 
 
 def _entry(marker: str, color: str, face: str, size: float, words: str) -> Line2D:
@@ -212,7 +219,3 @@ def _entry(marker: str, color: str, face: str, size: float, words: str) -> Line2
         linestyle="",
         label=words,
     )
-
-
-def _short(number: float) -> str:
-    return f"{number:.3g}"

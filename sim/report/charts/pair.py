@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from sim.analysis.shown import decided_by
-from sim.report.about_study import scenario_found
 from sim.report.beside import beside_baseline
 from sim.report.charts.described import named
+from sim.report.force_found import FOUND, force_found
 from sim.report.read import Results
 from sim.report.style import in_words
 
 
 def pair(results: Results) -> list[str]:
-    """The baseline, and the best of the others where there is one."""
+    """The baseline, and the force found or the best of the others where there is one."""
     other = beside_baseline(results)
     return [results.baseline] if other is None else [results.baseline, other]
 
@@ -20,8 +20,8 @@ def role(results: Results, name: str) -> str:
     """Why a scenario of the pair is shown."""
     if name == results.baseline:
         return "baseline" if len(results.names) > 1 else "the only scenario"
-    if _found(results):
-        return "the force found"
+    if name == force_found(results):
+        return "the force found" if name == FOUND else "the force of the answer"
     if len(results.names) == 2:
         return "compared with it"
     return "first of the others" if results.guesses else "best of the others"
@@ -39,11 +39,7 @@ def under(name: str) -> str:
 
 def best_by(results: Results) -> str:
     """A note on what the best was picked by; empty where none was."""
-    if len(results.names) < 3 or results.guesses or _found(results):
+    if len(results.names) < 3 or results.guesses or force_found(results):
         return ""
     kpi = decided_by(results.about, results.direction_of)
     return f" Best: by {results.label_of(kpi)}." if results.has(kpi) else ""
-
-
-def _found(results: Results) -> str | None:
-    return scenario_found(results.manifest.get("design"), results.names)

@@ -12,7 +12,7 @@ from sim.report.charts.parameter_rows import frame, name_lines, row_in
 from sim.report.read import Results
 from sim.report.study_tables import Row
 from sim.report.style import INK, MARKS, page
-from sim.report.tornado_rows import parameters, tornado_rows
+from sim.report.tornado_rows import ends_simulated, parameters, tornado_rows
 from sim.report.tried import as_words, from_to, of_output, outputs, unit, value
 
 ROWS_AT_MOST = 14
@@ -35,6 +35,8 @@ def draw(results: Results) -> Figure:
         "One thing is changed at a time; all else stays as it stands (the line). A bar that "
         "crosses the line is no difference shown, each taken by itself."
     )
+    if ends := ends_simulated(results):
+        note += f" All marks and the line: {ends} fresh replications each."
     if left_out := len(order) - len(names):
         note += f" Left out: {left_out} that move less."
     figure, body = page(

@@ -12,11 +12,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.best import best_of
+from sim.report.about_study import OF_FORCES
 from sim.report.charts.described import from_to, how_many, listed_names, named
 from sim.report.charts.intervals import means_and_bars
 from sim.report.charts.number_places import NEAR, number_places
 from sim.report.read import NotInResults, Results
+from sim.report.study_tables import design_of
 from sim.report.style import INK, MARKS, SHAPES, Mark, in_words, page
+from sim.report.wording import at_full_strength
 
 ACROSS = "true_incidents_per_day"
 PEOPLE = "mean_paid_people"
@@ -29,6 +32,7 @@ UP = {
     PEOPLE: ("people paid", "paid people (mean over the run)", "fewer paid people lower down"),
 }
 """What may stand upwards, the first that varies: words of the title, the axis and the note."""
+AT_FULL_STRENGTH = " Beside the names: people paid at full strength."
 OTHERS = "#AAAAAA"
 POINTS_PER_IN = 72.0
 LEGEND_IN = 2.4
@@ -49,7 +53,7 @@ def draw(results: Results) -> Figure:
         height_in,
         f"Fewer incidents lie to the left, {note}. Intervals are of each scenario alone: "
         "overlapping intervals do not show that two scenarios are equal, see the differences "
-        "to the baseline.",
+        f"to the baseline.{AT_FULL_STRENGTH * (design_of(results) in OF_FORCES)}",
     )
     ax = body.subplots()
     _others(ax, results, up)
@@ -147,7 +151,11 @@ def _others(ax: Axes, results: Results, up: str) -> None:
 
 
 def _people(results: Results) -> dict[str, str]:
-    """Paid people of each scenario, as words; empty text when not known."""
+    """Paid people of each scenario, as words: forces of a study by their full strength, others by
+    their mean; empty text when not known."""
+    if design_of(results) in OF_FORCES:
+        counts = {name: at_full_strength(results, name) for name in results.names}
+        return {n: "" if count is None else f", {count:.0f} people" for n, count in counts.items()}
     if not results.has(PEOPLE):
         return dict.fromkeys(results.names, "")
     mean = results.estimates(PEOPLE)["mean"].astype(float)

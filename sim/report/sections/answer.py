@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from sim.analysis.at_the_same_guess import by_guess
 from sim.analysis.recorded_and_true import MATCHED, PEOPLE, RECORDED, TRUE
 from sim.kernel.names import listed
-from sim.report.about_study import scenario_found
+from sim.report.about_study import BUDGET, OF_FORCES, SENSITIVITY
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Section, Table, Words
+from sim.report.force_found import force_found
 from sim.report.headline import headline
 from sim.report.headline_cost import by_what_standard
 from sim.report.headline_precise import kpi_asked_for
@@ -17,6 +18,7 @@ from sim.report.material import Material
 from sim.report.read import Results
 from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
 from sim.report.standing import advised, standing
+from sim.report.study_tables import design_of
 from sim.report.wording import Wording
 
 LEAD = 2
@@ -44,12 +46,14 @@ def section(material: Material) -> Section:
 def _few_figures(wording: Wording) -> Table | None:
     """The baseline, the best, and the cheapest not told apart from it, by a few KPIs."""
     results = wording.results
-    names = _told_of(wording)
+    names, kind = _told_of(wording), design_of(results)
     found = standing(results)
     first = kpi_asked_for(results) or (found.kpi if found else "")
-    asked = [first, *results.about, TRUE, RECORDED, PEOPLE, WRONG]
+    asked = [first, *results.about, TRUE, RECORDED, WRONG]
     kpis = [kpi for kpi in dict.fromkeys(asked) if results.has(kpi)]
-    kpis = [*[kpi for kpi in kpis if kpi != PEOPLE][:KPIS_AT_MOST], *_if(PEOPLE in kpis, PEOPLE)]
+    kpis = [kpi for kpi in kpis if kpi != PEOPLE][:KPIS_AT_MOST]
+    if results.has(PEOPLE) and kind not in OF_FORCES:
+        kpis.append(PEOPLE)
     if not kpis or not names:
         return None
     columns, cells = [Column("In the model")], [[name_cell(wording, name) for name in names]]
@@ -60,7 +64,7 @@ def _few_figures(wording: Wording) -> Table | None:
         if kpi == kpis[0] and len(names) > 1:
             columns.append(Column("against the baseline"))
             cells.append([difference_cell(wording, kpi, name) for name in names])
-    if PEOPLE in kpis:
+    if results.has(PEOPLE):
         means, peaks = ([one(name) for name in names] for one in (wording.people, wording.peak))
         if any(peak is not None for peak in peaks):
             columns.append(Column("paid people at full strength", numeric=True))
@@ -75,11 +79,13 @@ def _few_figures(wording: Wording) -> Table | None:
 
 def _told_of(wording: Wording) -> list[str]:
     results = wording.results
-    design = results.manifest.get("design")
-    if found_by_study := scenario_found(design, results.names):
+    kind = design_of(results)
+    if found_by_study := force_found(results):
         return [results.baseline, found_by_study]
-    if isinstance(design, dict) and design.get("kind") == "budget":
+    if kind == BUDGET:
         return []
+    if kind == SENSITIVITY:  # the rules whose order is in question
+        return list(results.names)
     if len(results.names) == 2:
         return [results.baseline, *(name for name in results.names if name != results.baseline)]
     if results.guesses and by_guess(results.names, results.guesses):

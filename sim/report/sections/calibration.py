@@ -49,7 +49,7 @@ TOGETHER = (
     "What is known only together with something else is one of many values that go with the counts "
     "if the other has its own: don't quote it alone."
 )
-NEAR = 1e-3
+NEAR = 0.01
 """Of the range tried: an end this near to its end is that end."""
 NOT_HAD = (
     "No values within the ranges tried give counts like yours. What comes nearest would mislead, "

@@ -6,18 +6,20 @@ from collections.abc import Sequence
 
 from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
 from sim.analysis.shown import decided_by
-from sim.report.about_study import scenario_found
+from sim.report.about_study import OF_FORCES, SIZED
 from sim.report.blocks import Block, Cell, Column, Folded, Section, Table, Words
 from sim.report.choice import choice_in_words
 from sim.report.columns import column_of, columns_of
 from sim.report.failures import missing
 from sim.report.figures import scale_and_unit
+from sim.report.force_found import force_found
 from sim.report.guess_tables import tables_at_guesses
 from sim.report.how_to_read import MEANS, how_to_read
 from sim.report.interval_notes import interval_notes
 from sim.report.material import Material
 from sim.report.read import NotInResults, Results
 from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
+from sim.report.study_tables import design_of
 from sim.report.translated import translated
 from sim.report.wording import Wording
 
@@ -63,6 +65,11 @@ def section(material: Material) -> Section:
         heads.append(Column("failed", numeric=True))
         counts = [failed.get(name) for name in results.names]
         first.append([Cell(n.words if n else "0", n.failed if n else 0.0) for n in counts])
+    people = [wording.peak(name) for name in results.names]
+    if design_of(results) in OF_FORCES and any(people) and PEOPLE not in (asked or ()):
+        headings.pop(PEOPLE, None)  # forces are told apart by their full strength
+        heads.append(Column("paid people at full strength", numeric=True))
+        first.append([_people(count) for count in people])
     notes = [f"Not in these results: {', '.join(unknown)}."] if unknown else []
     if choice := choice_in_words(results):
         blocks.append(Words(choice))
@@ -79,10 +86,16 @@ def section(material: Material) -> Section:
 def _beside(wording: Wording, other: str) -> str:
     """Which scenario is shown where not all are."""
     results = wording.results
-    if scenario_found(results.manifest.get("design"), results.names):
+    if force_found(results) == other:
+        if design_of(results) == SIZED:
+            return (
+                "Where only one scenario is set beside the baseline below, it is the force found. "
+                "The largest force is simulated to see which targets no force reaches; nobody "
+                "advises it."
+            )
         return (
-            "Where only one scenario is set beside the baseline below, it is the force found. The "
-            "largest force is simulated to see which targets no force reaches; nobody advises it."
+            f"Where only one scenario is set beside the baseline below, it is "
+            f"{wording.quoted(other)}, the force that the answer names."
         )
     by = wording.label(decided_by(results.about, results.direction_of))
     return (
@@ -121,6 +134,10 @@ def _rows_of_one(wording: Wording, kpis: Sequence[str], caption: str) -> Table:
     ]
     heads = [Column("In the model"), Column("mean", numeric=True), Column("unit")]
     return Table(caption, heads, rows)
+
+
+def _people(count: float | None) -> Cell:
+    return Cell("" if count is None else f"{count:,.0f}", count)
 
 
 def _headings(results: Results, asked: Sequence[str] | None) -> dict[str, str]:

@@ -30,6 +30,24 @@ WHAT_IT_IS = (
     "there is, and it is sized for the world as it was assumed: with more violations, reports or "
     "traffic than assumed it is too small."
 )
+WITH_POSTS, WITH_CHECKPOINTS = "with the posts", "with the checkpoints"
+PAID_WITH = {
+    "observers_day": WITH_POSTS,
+    "observers_night": WITH_POSTS,
+    "lanes": WITH_CHECKPOINTS,
+    "second_shift_lanes": WITH_CHECKPOINTS,
+    "inspectors_per_lane": WITH_CHECKPOINTS,
+}
+"""Role of which a number stands at each site -> in which row its people are counted."""
+PAID_AS = {
+    "posts": "observers",
+    "checkpoints": "inspectors",
+    "investigation_teams": "investigators",
+    "escort_groups": "escorts",
+    "centre_officers": "centre officers",
+    "liaison_officers": "liaison officers",
+}
+"""Role in whose row paid people stand -> as what they are paid."""
 OUT_OF_REACH = "not sought: not shown to be met even by the largest force tried"
 VERDICTS = {
     "met": "met",
@@ -105,7 +123,7 @@ def _force(wording: Wording, roles: list[Role]) -> Table:
             Cell(role_words(one.role)),
             Cell(whole(one.at_start), one.at_start),
             Cell(whole(one.number), one.number),
-            Cell(whole(one.paid_people), one.paid_people),
+            Cell(whole(one.paid_people) or PAID_WITH.get(one.role, ""), _sortable(one.paid_people)),
         ]
         if costs:
             cells.append(_money(wording, one.paid_people))
@@ -116,10 +134,21 @@ def _force(wording: Wording, roles: list[Role]) -> Table:
         total.append(_money(wording, paid))
     notes = [
         "Paid people are those at full strength: every place on watch times the people that it "
-        "takes to fill it, leave and travel included, with support. "
+        f"takes to fill it, leave and travel included, with support. By what they are paid as: "
+        f"{listed(_paid_as(roles))}. "
         "“With one fewer these fail”: by the few replications of the search."
     ]
     return Table("The force found, by zone and role", heads, [*rows, [*total, Cell("")]], notes)
+
+
+def _paid_as(roles: list[Role]) -> list[str]:
+    """``observers 293``, all zones together, of those of whom there are any."""
+    people: dict[str, float] = {}
+    for one in roles:
+        if one.role in PAID_AS and one.paid_people > 0.0:
+            called = PAID_AS[one.role]
+            people[called] = people.get(called, 0.0) + one.paid_people
+    return [f"{called} {whole(count)}" for called, count in people.items()]
 
 
 def _money(wording: Wording, people: float) -> Cell:

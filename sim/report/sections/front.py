@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Picture, Section, Table, Words
-from sim.report.figures import figures, plain, scale_and_unit
+from sim.report.figures import figures, plain, scale_and_unit, short
 from sim.report.front_tables import (
+    ABOVE,
     DOMINATED,
     LEFT,
     ON_THE_FRONT,
@@ -67,10 +68,13 @@ def _how_many(found: list[Candidate], people: float) -> str:
         )
         if (count := sum(one.verdict == verdict for one in found))
     ]
+    within = sum(one.verdict != ABOVE for one in found)
     tried = (
-        f"In the model, {len(found):,} forces were tried that take at most {people:,.0f} paid "
-        "people at full strength"
+        f"In the model, {within:,} forces were tried that take at most {people:,.0f} paid people "
+        "at full strength"
     )
+    if within < len(found):
+        tried += "; the scenario as it stands takes more"
     if left:
         tried += f"; {left:,} fell behind in the search, and of them nothing is claimed"
     return f"{tried}. By fresh replications: {', '.join(parts) or 'none has figures'}."
@@ -127,7 +131,7 @@ def _left(wording: Wording, axes: list[str], left: list[Candidate]) -> Table:
         [
             Cell(one.words),
             Cell(plain(one.people, 0), one.people),
-            *(Cell(f"{one.figures[kpi].mean:,.3g}", one.figures[kpi].mean) for kpi in axes),
+            *(Cell(short(one.figures[kpi].mean), one.figures[kpi].mean) for kpi in axes),
         ]
         for one in left[:TRIED_AT_MOST]
     ]

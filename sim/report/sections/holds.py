@@ -13,7 +13,7 @@ from sim.report.material import Material
 from sim.report.read import NotInResults, Results
 from sim.report.said import said
 from sim.report.study_tables import Row
-from sim.report.tornado_rows import is_shown, parameters, tornado_rows
+from sim.report.tornado_rows import ends_simulated, is_shown, parameters, tornado_rows
 from sim.report.tried import as_words, from_to, of_output, outputs, unit, value
 from sim.report.turning_rows import box_rows, ranking_rows, trials
 from sim.report.turning_words import may_be_chance, share, where
@@ -24,7 +24,8 @@ NOT_A_PROBABILITY = (
     "from ranges worth trying, not observed."
 )
 WHAT_BOXES_SAY = (
-    "Density: of the guesses inside, the share at which another rule is shown to be better. "
+    "Counted at the half of the guesses that the boxes weren't found by. Density: of the guesses "
+    "inside, the share at which another rule is shown to be better. "
     "Coverage: of all guesses at which one is, the share that lies inside. A dense box warns "
     "rightly; where coverage is low, the order turns elsewhere too."
 )
@@ -139,7 +140,7 @@ def _boxes(results: Results) -> list[Block]:
 
 def _tornado(results: Results) -> Folded:
     """The figures behind the chart of single changes. Raises `NotInResults` without any."""
-    rows = tornado_rows(results)
+    rows, ends_of = tornado_rows(results), ends_simulated(results)
     tables = []
     for output in outputs(rows):
         scale, words = of_output(results, output)
@@ -157,7 +158,8 @@ def _tornado(results: Results) -> Folded:
             ends = [Cell(*_end(row, end, scale)) for end in ("at_low", "at_high")]
             cells.append([Cell(as_words(row)), Cell(tried), *ends])
         standing = value(scale * next(iter(own.values()))["at_standing"])
-        note = f"As things stand: {standing}. In square brackets: 95 % interval, each by itself."
+        by = f" by the {ends_of} replications of each end" if ends_of else ""
+        note = f"As things stand: {standing}{by}. In square brackets: 95 % interval, each alone."
         tables.append(Table(f"{words}: one thing changed", heads, cells, [note]))
     return Folded("What one change at a time moves, in figures", tables)
 

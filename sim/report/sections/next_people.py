@@ -6,7 +6,7 @@ from contextlib import suppress
 from math import isfinite
 
 from sim.report.blocks import Block, Cell, Column, Folded, Kind, Picture, Section, Table, Words
-from sim.report.figures import decimals_for, plain
+from sim.report.figures import decimals_for, plain, seen
 from sim.report.material import Material
 from sim.report.read import NotInResults
 from sim.report.sizing_tables import Move, Step, Target, moves_of, steps_of, targets_of, whole
@@ -51,14 +51,14 @@ def _next(targets: list[Target], moves: list[Move]) -> Table:
         by_move.setdefault((move.words, move.people_added), {})[move.kpi] = move
     asked = [one for one in targets if any(one.kpi in own for own in by_move.values())]
     heads = [Column("More of"), Column("paid people", numeric=True)]
-    heads += [Column(f"{one.label}, per ten people", numeric=True) for one in asked]
+    heads += [Column(one.label, numeric=True) for one in asked]
     rows = []
     for (words, people), own in by_move.items():
         cells = [_gain(one, own.get(one.kpi)) for one in asked]
         rows.append([Cell(words), Cell(f"+{whole(people)}", people), *cells])
     notes = [
-        "By ten paid people, if more of the same did as much. In square brackets: where the change "
-        "by the whole step lies with 95 % confidence, for the whole table at once."
+        "What the whole step changes, and in square brackets where that lies with 95 % confidence, "
+        "for the whole table at once. What it takes stands beside it: steps differ in people."
     ]
     return Table("What the next people would bring", heads, rows, notes, sortable=len(rows) > 2)
 
@@ -71,12 +71,14 @@ def _gain(target: Target, move: Move | None) -> Cell:
     if not (isfinite(low) and isfinite(high)) or low <= 0.0 <= high:
         return Cell("no gain shown", 0.0, "quiet")
     points = "percentage points" if target.unit.startswith("%") else target.unit
-    decimals = decimals_for(high - low or abs(high))
-    each = towards * move.per_ten_people
-    written, *ends = (plain(abs(figure), decimals) for figure in (each, low, high))
-    way = "more" if (each > 0.0) == target.at_least else "less"
+    decimals = seen(min(abs(low), abs(high)), decimals_for(high - low or abs(high)))
+    gain = towards * move.change
+    written, *ends = (plain(size, decimals) for size in (abs(gain), *sorted((abs(low), abs(high)))))
+    if written == "1":
+        points = points.removesuffix("s")
+    way = "more" if move.change > 0.0 else "less"
     kind: Kind = "better" if low > 0.0 else "worse"
-    return Cell(f"{written} {points} {way} [{', '.join(sorted(ends, key=float))}]", each, kind)
+    return Cell(f"{written} {points} {way} [{', '.join(ends)}]", gain, kind)
 
 
 def _steps(wording: Wording, targets: list[Target], steps: list[Step]) -> Table:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.report.blocks import Block, Cell, Column, Command, Folded, Section, Table, Terms, Words
-from sim.report.failures import redo_command
+from sim.report.failures import missing, redo_command
 from sim.report.material import Material
 from sim.report.started import UNKNOWN, started
 from sim.report.unknowns_columns import SHEETS_OF_UNKNOWNS
@@ -26,6 +26,7 @@ SIMULATED = {
     "force.csv": "the force found, by zone and role",
     "targets.csv": "each target: wanted, reached, and the people it costs",
     "path.csv": "the steps of the search for the force",
+    "sites.csv": "posts and checkpoints in the order in which the force found mans them",
     "next_people.csv": "what more people would bring to each target",
     "candidates.csv": "each force that was tried within the budget",
     "best.csv": "who does best on each axis of the budget",
@@ -81,7 +82,10 @@ def _facts(material: Material) -> Iterator[tuple[str, str]]:
     yield "Scenarios", f"{len(results.names):,}, baseline: {results.baseline}"
     finished, in_all = manifest.get("finished"), manifest.get("replications_in_all")
     if finished is not None and in_all is not None:
-        yield "Replications finished", f"{finished:,} of {in_all:,}"
+        reported = finished + sum(one.failed for one in missing(results).values())
+        more = f" reported; {in_all - reported:,} more in the search"
+        of = f"{finished:,} of {reported:,}"
+        yield "Replications finished", of + more * (in_all > reported)
     yield from (
         (f"{file} holds", str(what)) for file, what in material.results.held_in_part.items()
     )

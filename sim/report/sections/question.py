@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+from sim.report.about_study import OF_FORCES
 from sim.report.blocks import Block, Box, Bullets, Section, Words
 from sim.report.decided import what_was_decided
 from sim.report.material import Material
@@ -12,9 +13,6 @@ from sim.report.read_first import notes, warnings
 from sim.report.standing import selection
 from sim.report.study_tables import design_of
 from sim.report.wording import Wording
-
-STUDIES = ("force_sizing", "budget")
-"""Kinds of design that think of the scenarios they compare."""
 
 
 def section(material: Material) -> Section:
@@ -27,7 +25,7 @@ def section(material: Material) -> Section:
     if searched := _searched(results):
         blocks.append(Words(searched))
     own = _own_question(results)
-    of_study = design_of(results) in STUDIES  # it asks another question of the scenario
+    of_study = design_of(results) in OF_FORCES  # it asks another question of the scenario
     if own and own != results.manifest.get("question") and not of_study:
         blocks.append(Words(f"The question that the scenario itself asks: {own}"))
     blocks += [Words(note) for note in notes(results)]
@@ -71,7 +69,7 @@ def _compared(wording: Wording) -> str:
 def _searched(results: Results) -> str:
     """What a study simulated to find what it reports; empty where everything is reported."""
     finished, in_all = (results.manifest.get(key) for key in ("finished", "replications_in_all"))
-    if design_of(results) not in STUDIES or not finished or not in_all or in_all <= finished:
+    if design_of(results) not in OF_FORCES or not finished or not in_all or in_all <= finished:
         return ""
     return (
         f"To find them {in_all - finished:,} further replications were simulated. They aren't in "

@@ -23,6 +23,11 @@ OF_TABLE = {
         "each target, how far the force found reaches it, and what it costs",
         "A target is met only where even the bound meets it.",
     ),
+    "sites": (
+        "Sites",
+        "the sites in the order in which the force found mans them",
+        "In the model. Sites that it doesn't man stand behind those that it does.",
+    ),
     "next_people": (
         "Next people",
         "what more people would bring to each target",

@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Iterator, Sequence
 from itertools import product
-from math import exp, floor, log, log10
 from typing import Annotated, Any, ClassVar, Literal
 
 import numpy as np
@@ -21,11 +20,10 @@ from pydantic import (
 
 from sim.experiment.designs.blocks.base import MOST_POINTS, Block, Draw, Place, Row, Value
 from sim.experiment.designs.blocks.grid import each_once
+from sim.experiment.value_in_range import value_of_share
 
 Unit = npt.NDArray[np.float64]
 """Numbers in [0, 1): a row a point, a column a setting."""
-DIGITS = 6
-"""Places kept of a range's width, so that a value can be read and typed again."""
 _UNLESS_CHOSEN = WithJsonSchema({"type": "number", "unless": "choose"})
 
 
@@ -65,18 +63,8 @@ class Spread(BaseModel):
             return self.choose[int(u * len(self.choose))]
         assert self.low is not None
         assert self.to is not None
-        # Each whole number has the same share of the way, the two at the ends too.
-        low, high = (self.low - 0.5, self.to + 0.5) if whole else (self.low, self.to)
-        if self.scale == "linear":
-            value = low + u * (high - low)
-        else:
-            value = exp(log(low) + u * (log(high) - log(low)))
-            value = value if whole else float(f"{value:.{DIGITS}g}")
-        if whole:
-            return int(min(max(floor(value + 0.5), self.low), self.to))
-        if self.scale == "linear":
-            value = round(value, DIGITS - 1 - floor(log10(self.to - self.low)))
-        return min(max(value, self.low), self.to)
+        is_log = self.scale == "log"
+        return value_of_share(u, self.low, self.to, whole=whole, is_log=is_log)
 
 
 class Sampled(Block):
