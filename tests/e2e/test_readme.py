@@ -33,6 +33,8 @@ WRITTEN = [
     ),
 ]
 SMALL = ["days=2", "replications=2", "workers=1"]
+ONE_LEVER = ["days=85", "experiment.vary=[investigation_teams]", "experiment.search_replications=2"]
+"""What a force sizing needs to be small: nothing can be located before the first post, day 79."""
 OF_DOCS = "investigate_worst"
 """The response rule that a document tells its reader to write."""
 OF_SOME_RUNS = {"conclusion.csv", "points.csv", "failures.csv"}
@@ -65,6 +67,8 @@ def smaller(words: list[str]) -> list[str]:
     if SIMULATES_NOTHING & set(words):
         return words
     fewer = [*SMALL, *LITTLE_SHOWN]
+    if "experiment=force_sizing" in words:
+        fewer = [*fewer[1:], *ONE_LEVER]
     names = {word.partition("=")[0] for word in fewer}
     return [word for word in words if word.partition("=")[0] not in names] + fewer
 
