@@ -39,7 +39,6 @@ def test_mistakes_are_told_with_file_row_and_column(
     assert told == [
         "sites.csv:2: lat = 336.0: must be at most 90",
         "sites.csv:3: lon = x: must be a number",
-        "sites.csv:3: 'near' is missing",
     ]
 
 
