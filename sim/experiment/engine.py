@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -65,12 +64,13 @@ def run_plan(plan: Plan, progress: Progress, simulate: Simulate | None = None) -
             finally:
                 progress.finish()
             finished = Finished(
-                run.plan_of_reported(),
+                plan,
                 run.keys,
                 run.results,
                 run.causes,
                 started,
                 time.perf_counter() - clock,
+                run.scenarios,
             )
             with file_named(plan.results_folder / plan.experiment):
                 folder = write_results_folder(finished, store)
@@ -183,13 +183,6 @@ class _Run:
         if self.results.step != self.step:
             self.step = self.results.step
             self.progress.say(self.step)
-
-    def plan_of_reported(self) -> Plan:
-        """The plan with those scenarios of the design that are reported, or that failed."""
-        reported = self.plan.design.reported(self.results) or ()
-        names = {name for name, _ in (*reported, *self.causes)} - set(self.plan.names)
-        further = [scenario for name, scenario in self.scenarios.items() if name in names]
-        return replace(self.plan, scenarios=[*self.plan.scenarios, *further])
 
     def _reuse(self, requests: list[Request]) -> list[Wanted]:
         """Take from the store what it holds; gives keys and replications of the rest, each once:

@@ -4,17 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import get_args
+from typing import Literal, get_args
 
 from sim.config import PooledRole, Scenario
 from sim.expected.people import SHARED, SiteKind, sites_by_priority
 from sim.experiment.study_results import Changes
 
-POOLED: tuple[str, ...] = get_args(PooledRole)
-OBSERVING = ("posts", "observers_day", "observers_night")
-PASSING = ("checkpoints", "lanes", "second_shift_lanes", "inspectors_per_lane")
-ROLES = (*OBSERVING, *PASSING, *POOLED)
+ObservingRole = Literal["posts", "observers_day", "observers_night"]
+PassingRole = Literal["checkpoints", "lanes", "second_shift_lanes", "inspectors_per_lane"]
+Role = Literal[ObservingRole, PassingRole, PooledRole]
 """What a study may vary: fields of a zone's staffing, and the pools that all zones share."""
+OBSERVING: tuple[str, ...] = get_args(ObservingRole)
+PASSING: tuple[str, ...] = get_args(PassingRole)
+POOLED: tuple[str, ...] = get_args(PooledRole)
+ROLES: tuple[str, ...] = get_args(Role)
+ROLE_WORDS: dict[str, tuple[str, str]] = {
+    "posts": ("observation post", "observation posts"),
+    "observers_day": ("observer a watch by day", "observers a watch by day"),
+    "observers_night": ("observer a watch by night", "observers a watch by night"),
+    "checkpoints": ("mission checkpoint", "mission checkpoints"),
+    "lanes": ("lane at each mission checkpoint", "lanes at each mission checkpoint"),
+    "second_shift_lanes": (
+        "lane in the second shift at each mission checkpoint",
+        "lanes in the second shift at each mission checkpoint",
+    ),
+    "inspectors_per_lane": ("inspector a lane", "inspectors a lane"),
+    "investigation_teams": ("investigation team", "investigation teams"),
+    "escort_groups": ("escort group", "escort groups"),
+    "centre_officers": (
+        "officer on watch at the joint centre",
+        "officers on watch at the joint centre",
+    ),
+    "liaison_officers": ("liaison officer on watch", "liaison officers on watch"),
+}
+"""Role -> what one is called, and several."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

@@ -11,6 +11,7 @@ import sim
 from sim.analysis.differing_settings import told_in_manifest
 from sim.analysis.kpis import Label
 from sim.analysis.missing import NotCompared
+from sim.config import Scenario
 from sim.experiment.batch import LOGGED_REPLICATION
 from sim.experiment.failures import Failure
 from sim.experiment.plan import Plan
@@ -22,7 +23,8 @@ from sim.experiment.study_results import Conclusion, Request, Results
 @dataclass(frozen=True, slots=True)
 class Finished:
     """A run as it ended. ``keys``: scenario -> key of its rows in the store; ``causes``: why a
-    replication failed, also of replications that the design doesn't report."""
+    replication failed, also of replications that the design doesn't report; ``scenarios``: all that
+    were simulated, those that the design thought of too."""
 
     plan: Plan
     keys: Mapping[str, str]
@@ -30,6 +32,7 @@ class Finished:
     causes: Mapping[Request, str]
     started: datetime
     duration_s: float
+    scenarios: Mapping[str, Scenario]
     unreported: int = 0
     """Replications known that aren't in ``results``, for the design doesn't report them."""
 

@@ -47,7 +47,7 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
     conclusion = plan.design.conclude(finished.results)
     failures = failures_of(finished.causes, plan.seed)
     finished = _reported(finished)
-    known = finished.results.known
+    plan, known = finished.plan, finished.results.known
     refused = not_compared(
         finished.results.scenarios,
         plan.baseline,
@@ -143,7 +143,8 @@ class Parts:
 
 
 def _reported(finished: Finished) -> Finished:
-    """The run with what its design reports only: which scenarios, and which replications."""
+    """The run with what its design reports only: which scenarios, and which replications. The plan
+    gets those scenarios that the design thought of and that are reported, or failed."""
     chosen = finished.plan.design.reported(finished.results)
     if chosen is None:
         return finished
@@ -156,8 +157,15 @@ def _reported(finished: Finished) -> Finished:
         scenarios=tuple(name for name in order if name in names),
         known={request: everything.known[request] for request in chosen},
     )
-    unreported = len(everything.known) - len(results.known)
-    return replace(finished, results=results, unreported=unreported)
+    plan = finished.plan
+    told = names.union(name for name, _ in finished.causes).difference(plan.names)
+    further = [scenario for name, scenario in finished.scenarios.items() if name in told]
+    return replace(
+        finished,
+        plan=replace(plan, scenarios=[*plan.scenarios, *further]),
+        results=results,
+        unreported=len(everything.known) - len(results.known),
+    )
 
 
 def _logs(

@@ -23,11 +23,10 @@ from sim.settings.composition import (
     COMMAND_LINE,
     Composition,
     Override,
-    of_the_experiment,
     scenario_of,
 )
 from sim.settings.files import SettingsProblem
-from sim.settings.studies import is_study
+from sim.settings.studies import is_study, of_the_experiment
 from sim.settings.wording import value_at
 
 
@@ -74,7 +73,7 @@ def _problem(lines: list[str], swept: list[list[Override]]) -> SettingsProblem:
 
 
 def _one_design(composer: Composer, overrides: list[Override]) -> Points:
-    overrides = of_the_experiment(overrides, composer.choices, composer.files.files)
+    overrides = of_the_experiment(overrides, composer.choices, composer.files)
     base = composer.compose([*overrides, *scenario_of(overrides, composer.files.files)])
     settings, lines = composer.run_settings(base)
     lines += blocks_unused(base, settings.experiment)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from sim.config import Scenario
@@ -251,27 +251,6 @@ def scenario_of(typed: Sequence[Override], files: Mapping[str, SettingsFile]) ->
     content = files[f"experiment/{chosen['experiment']}"].content
     name = value_at(content, ("experiment", "scenario"))
     return [Override("scenario", name, is_group=True)] if name else []
-
-
-def of_the_experiment(
-    typed: Sequence[Override],
-    choices: Callable[[Sequence[Override]], Mapping[str, str]],
-    files: Mapping[str, SettingsFile],
-) -> list[Override]:
-    """What is typed, with settings of the experiment under its name: ``people=600`` is
-    ``experiment.people=600`` where the experiment's file has such a key and nothing else does."""
-    plain = [override for override in typed if not override.is_group and "." not in override.key]
-    unknown = {o.key for o in plain} - {*files["config"].content, *Scenario.model_fields}
-    if not unknown:
-        return list(typed)
-    chosen = choices([override for override in typed if override.is_group]).get("experiment", "")
-    own = value_at(files[f"experiment/{chosen}"].content, ("experiment",)) or {}
-    return [
-        replace(override, key=f"experiment.{override.key}")
-        if override.key in unknown and override.key in own
-        else override
-        for override in typed
-    ]
 
 
 def dotted(key: Key) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from sim.config import Scenario
 from sim.kernel.names import did_you_mean
+from sim.settings.composition import Override
 from sim.settings.files import SettingsFiles
 from sim.settings.wording import value_at
 
@@ -23,6 +26,27 @@ def names_of_studies(files: SettingsFiles) -> set[str]:
     """What those experiments are called in results."""
     studies = [name for name in files.options("experiment") if is_study(files, name)]
     return {str(_settings_of(files, name).get("name", name)) for name in studies}
+
+
+def of_the_experiment(
+    typed: Sequence[Override],
+    choices: Callable[[Sequence[Override]], Mapping[str, str]],
+    files: SettingsFiles,
+) -> list[Override]:
+    """What is typed, with settings of the experiment under its name: ``people=600`` is
+    ``experiment.people=600`` where the experiment's file has such a key and nothing else does."""
+    plain = [override for override in typed if not override.is_group and "." not in override.key]
+    unknown = {o.key for o in plain} - {*files.files["config"].content, *Scenario.model_fields}
+    if not unknown:
+        return list(typed)
+    chosen = choices([override for override in typed if override.is_group]).get("experiment", "")
+    own = _settings_of(files, chosen)
+    return [
+        replace(override, key=f"experiment.{override.key}")
+        if override.key in unknown and override.key in own
+        else override
+        for override in typed
+    ]
 
 
 def what_was_meant(

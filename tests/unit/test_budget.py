@@ -22,7 +22,7 @@ from sim.experiment.budget.space import Space
 from sim.experiment.designs.base import FRESH_FROM, Conclusion
 from sim.experiment.designs.budget import Budget
 from sim.experiment.forces import ROLES
-from sim.experiment.sizing.limits import Limits
+from sim.experiment.limits import Limits
 from sim.points.changed_scenario import Variants, find_setting
 
 TRUE, TONNES = "true_incidents_per_day", "delivered_tonnes"
@@ -259,7 +259,7 @@ def test_the_least_of_a_pool_is_for_each_zone() -> None:
 
 def test_posts_in_another_order_go_by_what_the_axes_ask_of_them(ghouta: Scenario) -> None:
     """As in force sizing: for as long as they are open, one that opens first at the head."""
-    from sim.experiment.sizing.sites import order_of, seeks
+    from sim.experiment.site_order import order_of, seeks
 
     for axes in ([TRUE], ["located_share"]):
         space = Space(ghouta, 600.0, Limits(["posts"], {"posts": 4}, {}), axes)

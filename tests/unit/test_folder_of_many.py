@@ -133,7 +133,9 @@ def finished(folder: Path, scenarios: int, usual: tuple[Row, dict[str, Pair]]) -
     )
     results = Results(tuple(names), baseline, REPLICATIONS, known)
     keys = dict(zip(names, names, strict=True))
-    return Finished(plan, keys, results, causes, datetime(2026, 1, 2), 1.0)
+    return Finished(
+        plan, keys, results, causes, datetime(2026, 1, 2), 1.0, {one.name: one for one in made}
+    )
 
 
 def written(folder: Path, scenarios: int, usual: tuple[Row, dict[str, Pair]]) -> Path:

@@ -21,7 +21,7 @@ from sim.expected.people import paid_at_full_strength
 from sim.experiment.designs.base import FRESH_FROM, Results
 from sim.experiment.designs.force_sizing import ForceSizing
 from sim.experiment.forces import Force, Lever
-from sim.experiment.sizing.limits import Limits, least_and_most
+from sim.experiment.limits import Limits, least_and_most
 from sim.experiment.sizing.sizing import FOUND, LARGEST, Next, Sized
 from sim.points.changed_scenario import Variants, find_setting
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from sim.analysis import pareto, targets
 from sim.expected import people
-from sim.experiment import designs  # noqa: F401  importing makes the kinds known
+from sim.experiment import (
+    designs,  # noqa: F401  importing makes the kinds known
+    forces,
+)
 from sim.experiment.budget import standings
 from sim.experiment.budget import tables as of_budget
 from sim.experiment.calibration import search
 from sim.experiment.calibration.found import Estimate
-from sim.experiment.sizing import sizing, words
+from sim.experiment.sizing import sizing
 from sim.experiment.sizing import tables as of_sizing
 from sim.kernel.registry import kinds
 from sim.report import about_study, fit_rows, force_found, front_tables, sizing_tables
@@ -19,7 +22,7 @@ from sim.report.sections import force
 def test_words_of_a_force_sizing() -> None:
     assert force_found.FOUND == sizing.FOUND
     assert sizing_tables.SHARED == people.SHARED
-    told = {role: several for role, (_, several) in words.ROLE_WORDS.items()}
+    told = {role: several for role, (_, several) in forces.ROLE_WORDS.items()}
     assert told == sizing_tables.ROLE_WORDS
     assert dict(of_sizing.PAID_AS) == force.PAID_AS
     assert {targets.MET, targets.NOT_MET, targets.UNDECIDED} == set(force.VERDICTS)

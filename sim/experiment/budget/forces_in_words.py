@@ -7,8 +7,14 @@ from collections.abc import Collection
 
 from sim.config import Scenario
 from sim.expected.people import paid_by_zone_and_role
-from sim.experiment.forces import OBSERVING, PASSING, POOLED, force_of, levers_of
-from sim.experiment.sizing.words import ROLE_WORDS
+from sim.experiment.forces import (
+    OBSERVING,
+    PASSING,
+    POOLED,
+    ROLE_WORDS,
+    force_of,
+    levers_of,
+)
 
 OF_SITES = {"posts": OBSERVING, "checkpoints": PASSING}
 """Roles that say how each of these is manned, themselves among them."""

@@ -10,7 +10,7 @@ from math import prod
 from sim.config import Scenario
 from sim.expected.people import SHARED, SiteKind, paid_at_full_strength, sites_by_priority
 from sim.experiment.forces import Force, Lever, force_of, levers_of
-from sim.experiment.sizing.limits import Limits, least_and_most
+from sim.experiment.limits import Limits, least_and_most
 from sim.experiment.study_results import Changes
 
 BISECTIONS = 14
@@ -90,7 +90,7 @@ class Space:
     def _by_coverage(self) -> Mapping[tuple[str, SiteKind], Sequence[str]]:
         """Zones whose posts are manned in another order by what each adds, as force sizing has
         it."""
-        from sim.experiment.sizing.sites import order_of, seeks  # loads the model: only when asked
+        from sim.experiment.site_order import order_of, seeks  # loads the model: only when asked
 
         orders: dict[tuple[str, SiteKind], Sequence[str]] = {}
         for zone in {lever.zone: None for lever in self.levers if lever.role == "posts"}:

@@ -17,7 +17,7 @@ from sim.experiment.budget.standings import BEST_FOUND, Standing, standings
 from sim.experiment.budget.tables import ToldOf, best_rows, candidate_rows
 from sim.experiment.budget.tried import forces
 from sim.experiment.deciding_kpi import figure, plain
-from sim.experiment.sizing.words import ROLE_WORDS
+from sim.experiment.forces import ROLE_WORDS
 from sim.experiment.study_results import Conclusion
 from sim.kernel.names import listed
 

@@ -7,8 +7,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field
 
 from sim.analysis import kpis
-from sim.config import PooledRole, Scenario
-from sim.expected.people import sites_by_priority
+from sim.config import Scenario
 from sim.experiment.budget.search import Effort, Found, search
 from sim.experiment.budget.space import Space
 from sim.experiment.budget.telling import told
@@ -16,22 +15,11 @@ from sim.experiment.budget.tried import Axis, Tried
 from sim.experiment.deciding_kpi import KpiWithDirection
 from sim.experiment.designs.blocks.grid import each_once
 from sim.experiment.designs.study import Study
-from sim.experiment.sizing.limits import SITES, Limits, Problem
+from sim.experiment.forces import Role
+from sim.experiment.limits import SITES, Limits, Number, Problem, most_sites
 from sim.experiment.study_results import Conclusion, Request
 from sim.experiment.trials import Trials, fresh
 from sim.kernel.names import there_are
-
-ZoneRole = Literal[
-    "posts",
-    "observers_day",
-    "observers_night",
-    "checkpoints",
-    "lanes",
-    "second_shift_lanes",
-    "inspectors_per_lane",
-]
-Role = Literal[ZoneRole, PooledRole]
-HIGHEST = 1_000
 
 
 def _over_the_whole_horizon(name: str) -> str:
@@ -45,7 +33,6 @@ def _over_the_whole_horizon(name: str) -> str:
 
 
 AxisKpi = Annotated[KpiWithDirection, AfterValidator(_over_the_whole_horizon)]
-Number = Annotated[int, Field(ge=0, le=HIGHEST)]
 
 
 class Budget(Study[Found]):
@@ -137,22 +124,15 @@ class Budget(Study[Found]):
     def _beyond_the_sites(self, scenario: Scenario) -> list[Problem]:
         """Sites asked for that no zone has; a zone with fewer sites mans them all."""
         found: list[Problem] = []
-        for role, kind in SITES.items():
-            counts = [
-                len(sites_by_priority(scenario, zone, kind)) for zone in scenario.staffing.zones
-            ]
-            most = max(counts, default=0)
+        for role in SITES:
+            most = most_sites(scenario, role)
             if role in self.vary and self.at_least.get(role, 0) > most > 0:
                 found.append((("at_least", role), f"no zone has more than {most} to man"))
         return found
 
     def _space(self, scenario: Scenario) -> Space:
-        return Space(
-            scenario,
-            self.people,
-            Limits(self.vary, dict(self.at_least.items()), dict(self.at_most.items())),
-            self.axes,
-        )
+        limits = Limits.of(self.vary, self.at_least, self.at_most)
+        return Space(scenario, self.people, limits, self.axes)
 
     @staticmethod
     def _axis(kpi: str) -> Axis:

@@ -11,29 +11,18 @@ from sim.analysis import kpis
 from sim.analysis.kpis import FROM_FIRST_POST
 from sim.analysis.targets import Target
 from sim.analysis.verdict import SHARES
-from sim.config import PooledRole, Scenario, Settings
+from sim.config import Scenario, Settings
 from sim.experiment.deciding_kpi import DecidingKpi
 from sim.experiment.designs.blocks.grid import each_once
 from sim.experiment.designs.study import Study
-from sim.experiment.sizing.limits import Limits, Problem, least_and_most, problems_of_limits
+from sim.experiment.forces import Role
+from sim.experiment.limits import Limits, Number, Problem, least_and_most, problems_of_limits
 from sim.experiment.sizing.sizing import Sized, reported, size
 from sim.experiment.sizing.target_kpis import problem_of_first_post, problem_of_target
 from sim.experiment.sizing.telling import PAID_ON_AVERAGE, told
 from sim.experiment.sizing.trialled import WorkedOut
 from sim.experiment.study_results import Conclusion, Request
 from sim.experiment.trials import Trials
-
-ZoneRole = Literal[
-    "posts",
-    "observers_day",
-    "observers_night",
-    "checkpoints",
-    "lanes",
-    "second_shift_lanes",
-    "inspectors_per_lane",
-]
-Role = Literal[ZoneRole, PooledRole]
-Number = Annotated[int, Field(ge=0, le=1_000)]
 
 
 class Wanted(Settings):
@@ -137,6 +126,4 @@ class ForceSizing(Study[Sized]):
         return told(found, trials, self.confidence)
 
     def _limits(self) -> Limits:
-        at_least = {str(role): number for role, number in self.at_least.items()}
-        at_most = {str(role): number for role, number in self.at_most.items()}
-        return Limits(self.vary, at_least, at_most)
+        return Limits.of(self.vary, self.at_least, self.at_most)

@@ -10,7 +10,7 @@ from sim.analysis.targets import Target, reached
 from sim.config import Scenario
 from sim.expected.people import paid_by_zone_and_role, sites_by_priority
 from sim.experiment.forces import Lever, force_of, levers_of
-from sim.experiment.sizing.limits import SITES
+from sim.experiment.limits import SITES
 from sim.experiment.sizing.sizing import FOUND, Sized
 from sim.experiment.sizing.words import change_in_words, label_of
 from sim.experiment.study_results import Rows

@@ -9,9 +9,10 @@ from sim.analysis.targets import MET, NOT_MET, Reached, Target
 from sim.expected.people import paid_at_full_strength
 from sim.experiment.assumed_effects import assumed_effects
 from sim.experiment.deciding_kpi import figure, in_its_unit
+from sim.experiment.forces import ROLE_WORDS
 from sim.experiment.sizing.sizing import FOUND, LARGEST, Next, Sized
 from sim.experiment.sizing.tables import tables_of
-from sim.experiment.sizing.words import ROLE_WORDS, counted, counted_from, label_of, wanted, zone_of
+from sim.experiment.sizing.words import counted, counted_from, label_of, wanted, zone_of
 from sim.experiment.study_results import Conclusion
 from sim.experiment.trials import Trials
 from sim.kernel.names import listed

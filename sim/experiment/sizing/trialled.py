@@ -14,9 +14,9 @@ from sim.config import Scenario
 from sim.expected.loads import least_numbers
 from sim.expected.people import SiteKind, paid_at_full_strength
 from sim.experiment.forces import Force, Lever
+from sim.experiment.limits import SITES
+from sim.experiment.site_order import first_day, order_of, other_orders, seeks
 from sim.experiment.sizing.ground import Ground, Key, key_of
-from sim.experiment.sizing.limits import SITES
-from sim.experiment.sizing.sites import first_day, order_of, other_orders, seeks
 from sim.experiment.study_results import NotPossible
 from sim.experiment.trials import Trials
 

@@ -11,29 +11,8 @@ from sim.analysis.targets import Target
 from sim.config import Scenario
 from sim.expected.people import SHARED
 from sim.experiment.deciding_kpi import figure
-from sim.experiment.forces import Force, Lever
+from sim.experiment.forces import ROLE_WORDS, Force, Lever
 from sim.kernel.names import listed
-
-ROLE_WORDS: dict[str, tuple[str, str]] = {
-    "posts": ("observation post", "observation posts"),
-    "observers_day": ("observer a watch by day", "observers a watch by day"),
-    "observers_night": ("observer a watch by night", "observers a watch by night"),
-    "checkpoints": ("mission checkpoint", "mission checkpoints"),
-    "lanes": ("lane at each mission checkpoint", "lanes at each mission checkpoint"),
-    "second_shift_lanes": (
-        "lane in the second shift at each mission checkpoint",
-        "lanes in the second shift at each mission checkpoint",
-    ),
-    "inspectors_per_lane": ("inspector a lane", "inspectors a lane"),
-    "investigation_teams": ("investigation team", "investigation teams"),
-    "escort_groups": ("escort group", "escort groups"),
-    "centre_officers": (
-        "officer on watch at the joint centre",
-        "officers on watch at the joint centre",
-    ),
-    "liaison_officers": ("liaison officer on watch", "liaison officers on watch"),
-}
-"""What a study may vary -> what one is called, and several."""
 
 
 def zone_of(scenario: Scenario, lever: Lever) -> str:

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.charts.number_places import number_places
+from sim.report.charts.number_places import write_numbers
 from sim.report.figures import plain, scale_and_unit, short
 from sim.report.front_tables import (
     ABOVE,
@@ -45,7 +45,6 @@ VERDICTS = {
     ABOVE: "above the budget",
     LEFT: "left in the search: nothing is claimed",
 }
-POINTS_PER_IN = 72.0
 
 
 def draw(results: Results) -> Figure:
@@ -146,32 +145,14 @@ def _axis_words(results: Results, kpi: str) -> str:
 def _number(ax: Axes, found: list[Candidate], x: np.ndarray, y: np.ndarray) -> None:
     """Numbers beside the points that the table numbers."""
     ax.autoscale_view()
-    limits = np.array([ax.get_xlim(), ax.get_ylim()])
-    ax.set(xlim=limits[0], ylim=limits[1])
     numbers = {one.name: number for number, one in numbered(found).items()}
     at_point: dict[tuple[float, float], list[str]] = {}
     for at, one in enumerate(found):
         if one.name in numbers and np.isfinite([x[at], y[at]]).all():
             at_point.setdefault((x[at], y[at]), []).append(str(numbers[one.name]))
-    if not at_point:
-        return
-    shares = (np.array(list(at_point)) - limits[:, 0]) / (limits[:, 1] - limits[:, 0])
-    size = POINTS_PER_IN * np.array([2.4, HEIGHT_IN - 0.6])
+    points = np.array(list(at_point)).reshape(-1, 2)
     words = [", ".join(own) for own in at_point.values()]
-    for point, word, place in zip(
-        at_point, words, number_places(shares * size, list(map(len, words))), strict=True
-    ):
-        ax.annotate(
-            word,
-            point,
-            xytext=place,
-            textcoords="offset points",
-            fontsize=7,
-            ha="center",
-            va="center_baseline",
-            zorder=6,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.7},
-        )
+    write_numbers(ax, points, words, (2.4, HEIGHT_IN - 0.6), above=6)
 
 
 def _legend(results: Results, found: list[Candidate]) -> list[Line2D]:

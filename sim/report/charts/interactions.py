@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.report.charts.parameter_rows import frame, row_in
+from sim.report.charts.parameter_rows import PANELS_AT_MOST, panels, row_in, shares_of_spread
 from sim.report.figures import PERCENT
 from sim.report.read import Results
 from sim.report.said import said
 from sim.report.spread_rows import is_chance, pair_rows
 from sim.report.study_tables import Row
-from sim.report.style import BETTER, INK, QUIET, page
+from sim.report.style import BETTER, QUIET, page
 from sim.report.tried import as_words, of_output, outputs, value
 
 ROWS_AT_MOST = 10
-PANELS_AT_MOST = 3
 NAME_CHARACTERS = 38
-LABEL_CHARACTERS = 28
 Pair = tuple[str, str]
 
 
@@ -30,33 +26,24 @@ def draw(results: Results) -> Figure:
     rows = pair_rows(results)
     order = _order(rows)
     named = {_pair(row): _name(row) for row in rows}
-    names = [named[pair] for pair in order[:ROWS_AT_MOST]]
+    names = {pair: named[pair] for pair in order[:ROWS_AT_MOST]}
     note = (
         "What two of them explain together of the spread, beyond what each explains alone. "
         "Open marks: the interval holds 0, so it may be chance."
     )
     if left_out := len(order) - len(names):
         note += f" Left out: {left_out:,} pairs that explain less."
-    shown = outputs(rows)[:PANELS_AT_MOST]
     figure, body = page(
         results,
         "What works together",
-        max(row_in(names), 0.3) * len(names) + 0.95,
+        max(row_in(list(names.values())), 0.3) * len(names) + 0.95,
         note,
         rests_on="trials of this study",
     )
-    panels = body.subplots(1, len(shown), squeeze=False)[0]
-    for ax, output in zip(panels, shown, strict=True):
-        frame(ax, names, label=ax is panels[0])
-        own = {_pair(row): row for row in rows if row["output"] == output}
-        for at, pair in enumerate(order[: len(names)]):
-            if pair in own:
-                _row(ax, own[pair], at)
-        ax.axvline(0.0, color=INK, linewidth=0.9, zorder=1)
-        left, right = ax.get_xlim()
-        ax.set_xlim(max(left, -50.0), min(right, 100.0))
-        words = f"{of_output(results, output)[1].removesuffix(', %')}: % of its spread"
-        ax.set_xlabel("\n".join(textwrap.wrap(words, LABEL_CHARACTERS)))
+    for ax, output, own in panels(body, rows, names, _pair):
+        for at, row in own:
+            _row(ax, row, at)
+        shares_of_spread(ax, of_output(results, output)[1], 100.0)
     handles = [
         Line2D([], [], color=BETTER, marker="o", linewidth=1.0),
         Line2D([], [], color=QUIET, marker="o", markerfacecolor="white", linewidth=1.0),

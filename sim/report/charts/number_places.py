@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from itertools import product
-from math import cos, pi, sin
+from math import cos, hypot, pi, sin
+
+import numpy as np
+from matplotlib.axes import Axes
 
 from sim.report.read import Floats
+from sim.report.style import INK
+
+POINTS_PER_IN = 72.0
 
 RADII = (9.5, 13.0, 18.0, 24.0)
 """Distances from a point at which there may be room, in points of type."""
@@ -14,6 +21,42 @@ ANGLES = tuple(pi / 4 * eighth for eighth in (1, 0, 2, 7, 3, 4, 6, 5))
 HIGH, WIDE = 7.0, 5.0
 """Size of a character, in points of type."""
 DOT = 6.0
+
+
+def write_numbers(
+    ax: Axes,
+    points: Floats,
+    words: Sequence[str],
+    size_in: tuple[float, float],
+    *,
+    above: int,
+    joined: bool = False,
+) -> None:
+    """Write each point's number beside it and hold the limits of ``ax``, about ``size_in`` large.
+
+    ``above``: what is drawn up to this order; ``joined``: with a line where it stands far off.
+    """
+    limits = np.array([ax.get_xlim(), ax.get_ylim()])
+    ax.set(xlim=limits[0], ylim=limits[1])
+    shares = (points - limits[:, 0]) / (limits[:, 1] - limits[:, 0])
+    places = number_places(shares * POINTS_PER_IN * np.array(size_in), list(map(len, words)))
+    for (x, y), word, place in zip(points, words, places, strict=True):
+        ax.annotate(
+            word,
+            (x, y),
+            xytext=place,
+            textcoords="offset points",
+            fontsize=7,
+            ha="center",
+            va="center_baseline",
+            zorder=above,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.7},
+            arrowprops=(
+                {"arrowstyle": "-", "linewidth": 0.4, "color": INK, "shrinkA": 3.0, "shrinkB": 2.0}
+                if joined and hypot(*place) > 1.3 * NEAR
+                else None
+            ),
+        )
 
 
 def number_places(points: Floats, characters: list[int]) -> list[tuple[float, float]]:

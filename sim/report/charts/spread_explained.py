@@ -2,25 +2,29 @@
 
 from __future__ import annotations
 
-import textwrap
+from operator import itemgetter
 
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.report.charts.parameter_rows import frame, name_lines, row_in
+from sim.report.charts.parameter_rows import (
+    PANELS_AT_MOST,
+    name_lines,
+    panels,
+    row_in,
+    shares_of_spread,
+)
 from sim.report.figures import PERCENT
 from sim.report.read import Results
 from sim.report.spread_rows import by_total, is_chance, spread_rows
 from sim.report.study_tables import Row
-from sim.report.style import INK, MARKS, page
+from sim.report.style import MARKS, page
 from sim.report.tried import as_words, of_output, outputs
 
 ROWS_AT_MOST = 14
-PANELS_AT_MOST = 3
 TOLD = 3
-LABEL_CHARACTERS = 28
 PARTS = (
     ("total", "with all that it works together with", MARKS[1], "white", 0.13),
     ("first", "by itself alone", MARKS[0], MARKS[0].color, -0.13),
@@ -33,7 +37,7 @@ def draw(results: Results) -> Figure:
     rows = spread_rows(results)
     order = by_total(rows)
     first = {row["parameter"]: row for row in reversed(rows)}
-    names = [name_lines(as_words(first[key])) for key in order[:ROWS_AT_MOST]]
+    names = {key: name_lines(as_words(first[key])) for key in order[:ROWS_AT_MOST]}
     note = (
         "Spread: how far the trials lie apart, as variance, when all of these vary at once over "
         "the ranges tried. Where the open mark lies further right, it works together with others. "
@@ -42,26 +46,17 @@ def draw(results: Results) -> Figure:
     )
     if left_out := len(order) - len(names):
         note += f" Left out: {left_out} that explain less."
-    shown = outputs(rows)[:PANELS_AT_MOST]
     figure, body = page(
         results,
         "Where the spread comes from",
-        max(row_in(names), 0.33) * len(names) + 0.95,
+        max(row_in(list(names.values())), 0.33) * len(names) + 0.95,
         note,
         rests_on="trials of this study",
     )
-    panels = body.subplots(1, len(shown), squeeze=False)[0]
-    for ax, output in zip(panels, shown, strict=True):
-        frame(ax, names, label=ax is panels[0])
-        own = {row["parameter"]: row for row in rows if row["output"] == output}
-        for at, key in enumerate(order[: len(names)]):
-            if key in own:
-                _row(ax, own[key], at)
-        ax.axvline(0.0, color=INK, linewidth=0.9, zorder=1)
-        left, right = ax.get_xlim()
-        ax.set_xlim(max(left, -50.0), min(right, 150.0))
-        words = f"{of_output(results, output)[1].removesuffix(', %')}: % of its spread"
-        ax.set_xlabel("\n".join(textwrap.wrap(words, LABEL_CHARACTERS)))
+    for ax, output, own in panels(body, rows, names, itemgetter("parameter")):
+        for at, row in own:
+            _row(ax, row, at)
+        shares_of_spread(ax, of_output(results, output)[1], 150.0)
     handles = [
         Line2D([], [], color=mark.color, marker=mark.marker, markerfacecolor=face, linewidth=1.0)
         for _, _, mark, face, _ in reversed(PARTS)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
+from operator import itemgetter
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.report.charts.parameter_rows import frame, name_lines, row_in
+from sim.report.charts.parameter_rows import PANELS_AT_MOST, label_below, name_lines, panels, row_in
 from sim.report.read import Results
 from sim.report.study_tables import Row
 from sim.report.style import INK, MARKS, page
@@ -16,10 +16,8 @@ from sim.report.tornado_rows import ends_simulated, parameters, tornado_rows
 from sim.report.tried import as_words, from_to, of_output, outputs, unit, value
 
 ROWS_AT_MOST = 14
-PANELS_AT_MOST = 3
 TOLD = 3
 """So many parameters are told of in the description."""
-LABEL_CHARACTERS = 28
 ENDS = (("low", MARKS[0], "white", -0.12), ("high", MARKS[1], MARKS[1].color, 0.12))
 """End of the range, its mark and its filling, and how far below the row's middle it stands."""
 
@@ -28,9 +26,8 @@ def draw(results: Results) -> Figure:
     """A panel an output, a row a parameter; those that move the first output most on top."""
     rows = tornado_rows(results)
     order = parameters(rows)
-    shown = outputs(rows)[:PANELS_AT_MOST]
     first = {row["parameter"]: row for row in reversed(rows)}
-    names = [_name(first[key]) for key in order[:ROWS_AT_MOST]]
+    names = {key: _name(first[key]) for key in order[:ROWS_AT_MOST]}
     note = (
         "One thing is changed at a time; all else stays as it stands (the line). A bar that "
         "crosses the line is no difference shown, each taken by itself."
@@ -42,19 +39,16 @@ def draw(results: Results) -> Figure:
     figure, body = page(
         results,
         "What one change at a time moves",
-        row_in(names) * len(names) + 0.95,
+        row_in(list(names.values())) * len(names) + 0.95,
         note,
         rests_on="trials of this study",
     )
-    panels = body.subplots(1, len(shown), squeeze=False)[0]
-    for ax, output in zip(panels, shown, strict=True):
-        frame(ax, names, label=ax is panels[0], ticks=4 if len(shown) > 1 else 7)
-        own = {row["parameter"]: row for row in rows if row["output"] == output}
+    ticks = 4 if len(outputs(rows)) > 1 else 7
+    for ax, output, own in panels(body, rows, names, itemgetter("parameter"), ticks=ticks):
         scale, words = of_output(results, output)
-        for at, key in enumerate(order[: len(names)]):
-            if key in own:
-                _row(ax, own[key], at, scale)
-        ax.set_xlabel("\n".join(textwrap.wrap(f"{words}, in the model", LABEL_CHARACTERS)))
+        for at, row in own:
+            _row(ax, row, at, scale)
+        label_below(ax, f"{words}, in the model")
     handles = [
         Line2D([], [], color=mark.color, marker=mark.marker, markerfacecolor=face, linewidth=1.0)
         for _, mark, face, _ in ENDS

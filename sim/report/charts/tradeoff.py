@@ -15,7 +15,7 @@ from sim.analysis.best import best_of
 from sim.report.about_study import OF_FORCES
 from sim.report.charts.described import from_to, how_many, listed_names, named
 from sim.report.charts.intervals import means_and_bars
-from sim.report.charts.number_places import NEAR, number_places
+from sim.report.charts.number_places import write_numbers
 from sim.report.read import NotInResults, Results
 from sim.report.study_tables import design_of
 from sim.report.style import INK, MARKS, SHAPES, Mark, in_words, page
@@ -34,7 +34,6 @@ UP = {
 """What may stand upwards, the first that varies: words of the title, the axis and the note."""
 AT_FULL_STRENGTH = " Beside the names: people paid at full strength."
 OTHERS = "#AAAAAA"
-POINTS_PER_IN = 72.0
 LEGEND_IN = 2.4
 """Roughly what the legend and the axis take of the width."""
 
@@ -174,30 +173,9 @@ def _look(results: Results, name: str, at: int) -> tuple[str, str]:
 
 def _number(ax: Axes, x: np.ndarray, y: np.ndarray, size_in: tuple[float, float]) -> None:
     """Write each point's number beside it, as the legend has them; with a line where far off."""
-    limits = np.array([ax.get_xlim(), ax.get_ylim()])
-    ax.set(xlim=limits[0], ylim=limits[1])
     known = np.flatnonzero(~(np.isnan(x) | np.isnan(y)))
-    shares = (np.column_stack([x, y])[known] - limits[:, 0]) / (limits[:, 1] - limits[:, 0])
-    places = number_places(
-        shares * POINTS_PER_IN * np.array(size_in), [len(str(at + 1)) for at in known]
-    )
-    for at, place in zip(known, places, strict=True):
-        ax.annotate(
-            str(at + 1),
-            (x[at], y[at]),
-            xytext=place,
-            textcoords="offset points",
-            fontsize=7,
-            ha="center",
-            va="center_baseline",
-            zorder=5,
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.3, "alpha": 0.7},
-            arrowprops=(
-                {"arrowstyle": "-", "linewidth": 0.4, "color": INK, "shrinkA": 3.0, "shrinkB": 2.0}
-                if np.hypot(*place) > 1.3 * NEAR
-                else None
-            ),
-        )
+    points = np.column_stack([x, y])[known]
+    write_numbers(ax, points, [str(at + 1) for at in known], size_in, above=5, joined=True)
 
 
 def _join_levels(ax: Axes, results: Results, up: str) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
+
+from pydantic import Field
 
 from sim.config import Scenario
 from sim.expected.people import SHARED, SiteKind, sites_by_priority
-from sim.experiment.forces import POOLED, ROLES, Lever, force_of, levers_of
+from sim.experiment.forces import POOLED, ROLES, Lever, Role, force_of, levers_of
 from sim.kernel.names import there_are
 
+Number = Annotated[int, Field(ge=0, le=1_000)]
+"""Of a role, as a limit of it."""
 Problem = tuple[tuple[str | int, ...], str]
 SITES: Mapping[str, SiteKind] = {"posts": "posts", "checkpoints": "checkpoints"}
 """Roles that have an end of their own: the sites there are."""
@@ -23,6 +27,13 @@ class Limits(NamedTuple):
     roles: Sequence[str]
     at_least: Mapping[str, int]
     at_most: Mapping[str, int]
+
+    @classmethod
+    def of(
+        cls, roles: Sequence[Role], at_least: Mapping[Role, int], at_most: Mapping[Role, int]
+    ) -> Limits:
+        """As a design has them."""
+        return cls(roles, dict(at_least.items()), dict(at_most.items()))
 
 
 def least_and_most(scenario: Scenario, limits: Limits) -> tuple[dict[Lever, int], dict[Lever, int]]:
@@ -40,6 +51,12 @@ def least_and_most(scenario: Scenario, limits: Limits) -> tuple[dict[Lever, int]
             high = at_most[lever.role] * zones
         least[lever], most[lever] = low, high
     return least, most
+
+
+def most_sites(scenario: Scenario, role: str) -> int:
+    """Sites of the zone that has most of them; ``role``: one of ``SITES``."""
+    zones = scenario.staffing.zones
+    return max((len(sites_by_priority(scenario, z, SITES[role])) for z in zones), default=0)
 
 
 def problems_of_limits(scenario: Scenario, limits: Limits) -> list[Problem]:
@@ -62,7 +79,7 @@ def problems_of_limits(scenario: Scenario, limits: Limits) -> list[Problem]:
         if most < at_least.get(role, 0)
     ]
     for role in SITES:
-        sites = max((len(sites_by_priority(scenario, z, SITES[role])) for z in zones), default=0)
+        sites = most_sites(scenario, role)
         if role in varied and at_least.get(role, 0) > sites:
             found.append((("at_least", role), f"no zone has more than {sites} sites for {role}"))
     if found:
