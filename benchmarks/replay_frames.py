@@ -21,10 +21,10 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests"))
 
 from browser import CHROMIUM, QUIET, needed
 
-from sim.report.choice import chosen
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import read_results
 from sim.report.material import Material
 from sim.report.page.write_page import write_page
-from sim.report.read import read_results
 from sim.report.sections.replay import section
 from sim.report_settings import ReportSettings
 

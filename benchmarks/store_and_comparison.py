@@ -35,7 +35,7 @@ from sim.experiment.reported import Reported
 from sim.experiment.results_folder import write_results_folder
 from sim.experiment.store import Store
 from sim.report.charts import draw_all
-from sim.report.tables import print_comparison
+from sim.report.printed.finished_run import print_comparison
 
 SCENARIOS, REPLICATIONS = 100, 30
 ROWS_OF_A_BATCH = 8

@@ -179,8 +179,8 @@ def _status(words: list[str], project: Path) -> int:
 
 def _realism(words: list[str], project: Path) -> int:
     """Simulate the scenario that figures of the real world are known for, and show both."""
-    from sim.report.read import ResultsProblem
-    from sim.report.realism import RealFigure, write_and_print
+    from sim.report.folder.read import ResultsProblem
+    from sim.report.printed.realism import RealFigure, write_and_print
     from sim.settings.real_figures import read_real_figures
 
     real = read_real_figures(SettingsFiles(project))

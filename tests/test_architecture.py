@@ -262,6 +262,22 @@ def test_no_circle() -> None:
     assert set(order) >= set(MODULES)
 
 
+def test_folders_of_the_report_stand_on_floors_too() -> None:
+    """What was read, then words, then what is said and drawn: no folder needs one above it."""
+    graph: dict[str, set[str]] = {}
+    for module in MODULES:
+        if module.startswith("sim.report."):
+            place = graph.setdefault(module.split(".")[2], set())
+            place |= {other.split(".")[2] for other in needs(module) if other.count(".") >= 2}
+    for place, others in graph.items():
+        graph[place] = others & set(graph) - {place}
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:  # pragma: no cover - the message is the point
+        pytest.fail(" -> ".join(error.args[1]))
+    assert order.index("folder") < order.index("words") < order.index("answer")
+
+
 def test_no_file_is_called_what_it_is_not() -> None:
     for path in sources().values():
         words = path.stem.lower().split("_")

@@ -40,9 +40,9 @@ def check_command(
 
     from sim.commands.checking.run_time import run_time
     from sim.commands.showing import Output
-    from sim.report.before_page import write_check
-    from sim.report.printed_sections import print_sections
-    from sim.report.read import ResultsProblem
+    from sim.report.before.page import write_check
+    from sim.report.folder.read import ResultsProblem
+    from sim.report.printed.sections import print_sections
 
     sections = sections_of(scenario, evidence)
     title = _title(words, scenario, points)
@@ -97,7 +97,7 @@ def _typed(words: Sequence[str]) -> list[str]:
 
 
 def _title(words: Sequence[str], scenario: Scenario, points: Points) -> str:
-    from sim.report.said import spelled_out
+    from sim.report.words.said import spelled_out
 
     others = len(points.scenarios) - 1
     of = f", the baseline of {others + 1} scenarios compared" if others else ""

@@ -25,7 +25,7 @@ from sim.experiment.joint_folder import write_joint_folder
 from sim.experiment.joint_warnings import unlike
 from sim.experiment.paths import from_here
 from sim.kernel.names import did_you_mean
-from sim.report.results_files import ResultsProblem, read_table
+from sim.report.folder.results_files import ResultsProblem, read_table
 from sim.settings.evidence import read_evidence
 from sim.settings.files import SettingsProblem
 

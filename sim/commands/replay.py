@@ -167,7 +167,7 @@ def _points(words: list[str], typed: _Typed, find_points: FindPoints) -> Points:
 def _from_folder(typed: _Typed, folder: Path, results: ResultsFolder) -> _Asked:
     from sim.analysis.differing_settings import settings_of
     from sim.experiment.row_key import code_hash, row_key, versions
-    from sim.report.results_files import ResultsProblem, read_manifest
+    from sim.report.folder.results_files import ResultsProblem, read_manifest
 
     try:
         manifest = read_manifest(folder)

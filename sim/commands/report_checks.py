@@ -34,7 +34,7 @@ def label_problems(report: ReportSettings, scenarios: Iterable[str]) -> Iterator
         return
     import sim.analysis.kpis  # noqa: F401  importing makes the KPIs known
     from sim.analysis.kpis.declaration import REGISTERED
-    from sim.report import own_words
+    from sim.report.words import own_words
 
     compared = [*scenarios, *(one.label.label for one in REGISTERED.values())]
     for key, message in own_words.label_problems(report.labels, compared):
@@ -84,7 +84,7 @@ def _no_words(report: ReportSettings, project: Path) -> Iterator[Contradiction]:
 def _no_style(report: ReportSettings) -> Iterator[Contradiction]:
     if (report.colors, report.font) == (_USUAL.colors, _USUAL.font):
         return
-    from sim.report.look import style_problem
+    from sim.report.drawing.look import style_problem
 
     if problem := style_problem(report):
         key, _, message = problem.partition(": ")

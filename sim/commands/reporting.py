@@ -14,7 +14,7 @@ from sim.commands.report_checks import FILLED_IN, report_problems, with_its_word
 from sim.experiment.paths import from_here
 from sim.experiment.unfinished import UNFINISHED
 from sim.kernel.names import did_you_mean, there_are
-from sim.report.results_files import ResultsProblem, read_manifest
+from sim.report.folder.results_files import ResultsProblem, read_manifest
 from sim.report_settings import ReportSettings
 from sim.settings.files import (
     Key,

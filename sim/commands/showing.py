@@ -33,8 +33,8 @@ def show(folder: Path, settings: ReportSettings | None = None) -> None:
 
     Raises `SettingsProblem`, `NotReported` and `Interrupted`, each with a line for the planner.
     """
-    from sim.report.read import ResultsProblem
-    from sim.report.tables import print_comparison
+    from sim.report.folder.read import ResultsProblem
+    from sim.report.printed.finished_run import print_comparison
 
     folder = from_here(folder)
     try:

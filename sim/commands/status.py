@@ -10,7 +10,7 @@ from sim.experiment.past_experiments import FINISHED, RUNNING, PastExperiment, p
 from sim.experiment.paths import from_here, store_in
 from sim.experiment.problems import StoreProblem
 from sim.experiment.store import Store
-from sim.report.redo import redo
+from sim.report.folder.redo import redo
 from sim.settings.files import SettingsFiles, SettingsProblem
 from sim.settings.studies import names_of_studies
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from sim.report.blocks import Section
 from sim.report.gis import write_map
 from sim.report.material import Material
-from sim.report.units_file import write_units
+from sim.report.units.units_file import write_units
 from sim.report.word.write_word import is_wanted, write_word
 from sim.report.workbook.write_workbook import write_workbook
 

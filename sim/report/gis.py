@@ -12,11 +12,11 @@ from typing import Any, NamedTuple
 
 from sim.events import ViolationOccurred
 from sim.kernel.eventlog import EventLog
-from sim.report.dates import start_of
+from sim.report.folder.dates import start_of
+from sim.report.folder.read import NotInResults
 from sim.report.manned import manned
 from sim.report.material import Material
 from sim.report.positions import CELL_KM, SIDE, coarsened
-from sim.report.read import NotInResults
 from sim.report.read_ahead import LOGGED_REPLICATION
 
 MAP = "map"

@@ -10,7 +10,7 @@ from pathlib import Path
 from sim.kernel.eventlog import EventLog
 from sim.report.charts import DrawnChart
 from sim.report.charts.pair import pair
-from sim.report.read import NotInResults, Results
+from sim.report.folder.read import NotInResults, Results
 from sim.report.read_ahead import logs_of_pair
 from sim.report_settings import ReportSettings
 

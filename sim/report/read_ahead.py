@@ -6,13 +6,13 @@ from contextlib import suppress
 
 from sim.analysis.log_reader import LogProblem, read_logs
 from sim.kernel.eventlog import EventLog
-from sim.report.assumed import read_assumptions
+from sim.report.answer.standing import selection
 from sim.report.charts.pair import pair
-from sim.report.failures import failure_lines
-from sim.report.read import NotInResults, Results, ResultsProblem
-from sim.report.record_rows import PAIRS, POWER, record_rows
-from sim.report.standing import selection
-from sim.report.study_tables import STUDY_TABLES, study_rows
+from sim.report.folder.assumed import read_assumptions
+from sim.report.folder.failures import failure_lines
+from sim.report.folder.read import NotInResults, Results, ResultsProblem
+from sim.report.folder.record_rows import PAIRS, POWER, record_rows
+from sim.report.folder.study_tables import STUDY_TABLES, study_rows
 
 LOGS = "log.csv.gz"
 LOGGED_REPLICATION = 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sim
-from sim.report.choice import choice_in_words
-from sim.report.columns import held_in_part
-from sim.report.compared_folders import briefly
-from sim.report.failures import failure_lines, nothing_compared_line, why_no_figures
-from sim.report.headline_cost import RELY
-from sim.report.read import Results
+from sim.report.answer.headline_cost import RELY
+from sim.report.folder.choice import choice_in_words
+from sim.report.folder.compared_folders import briefly
+from sim.report.folder.failures import failure_lines, nothing_compared_line, why_no_figures
+from sim.report.folder.read import Results
+from sim.report.tables.columns import held_in_part
 
 FEW = 30
 """Replications below which intervals are rough."""

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from sim.report.results_files import ResultsProblem
+from sim.report.folder.results_files import ResultsProblem
 
 PART = ".report.{}.part"
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sim.report.asked_for import settings_in
 from sim.report.charts import draw_all, may_be_there
-from sim.report.choice import chosen
 from sim.report.documents import write_documents
+from sim.report.folder.asked_for import settings_in
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import ResultsProblem, read_results
 from sim.report.gis import INCIDENTS, MAP, SITES
 from sim.report.material import Material
 from sim.report.page.write_page import PAGE, write_page
-from sim.report.read import ResultsProblem, read_results
 from sim.report.read_ahead import read_ahead
 from sim.report.sections import sections
 from sim.report.staged import put_in_place, staged
-from sim.report.units_file import UNITS
+from sim.report.units.units_file import UNITS
 from sim.report.word.write_word import DOCUMENT, refused
 from sim.report.workbook.write_workbook import WORKBOOK
 from sim.report_settings import ReportSettings

@@ -74,7 +74,7 @@ def checked(composer: Composer, folder: Path, *words: str) -> int:
 def undrawn(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page isn't written: a check is told of it and names it."""
     monkeypatch.setattr(
-        "sim.report.before_page.write_check", lambda folder, *_: folder / "check.html"
+        "sim.report.before.page.write_check", lambda folder, *_: folder / "check.html"
     )
 
 

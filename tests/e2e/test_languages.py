@@ -14,13 +14,13 @@ from matplotlib.text import Text
 
 from sim.report.blocks import Table
 from sim.report.charts import CHARTS
-from sim.report.choice import chosen
-from sim.report.look import look
+from sim.report.drawing.look import look
+from sim.report.drawing.retouch import relabelled
+from sim.report.drawing.style import house_style, settle
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import NotInResults, Results, read_results
 from sim.report.material import Material
-from sim.report.read import NotInResults, Results, read_results
-from sim.report.retouch import relabelled
 from sim.report.sections import comparison
-from sim.report.style import house_style, settle
 from sim.report_settings import ReportSettings
 from sim.settings.labels import ENGLISH, labels_in, languages
 

@@ -25,9 +25,9 @@ from sim.events import (
 )
 from sim.kernel.eventlog import EventLog
 from sim.report.blocks import Replay, Section
+from sim.report.folder.read import read_results
 from sim.report.material import Material
 from sim.report.page.write_page import write_page
-from sim.report.read import read_results
 from sim.report.replay.data import Course, replay_data
 from sim.report.sections.replay import section
 from sim.report_settings import ReportSettings

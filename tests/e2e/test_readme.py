@@ -20,7 +20,7 @@ from little_shown import LITTLE_SHOWN
 from packaging.requirements import Requirement
 
 from sim.cli import main
-from sim.report.study_tables import STUDY_TABLES
+from sim.report.folder.study_tables import STUDY_TABLES
 
 PROJECT = Path(__file__).parents[2]
 README = PROJECT / "README.md"
@@ -186,7 +186,7 @@ for name in {modules!r}:
     importlib.import_module(name)
 from pathlib import Path
 from sim.cli import main
-from sim.report.study_tables import STUDY_TABLES
+from sim.report.folder.study_tables import STUDY_TABLES
 raise SystemExit(main({words!r}, Path({root!r})))
 """
 

@@ -16,9 +16,9 @@ from playwright.sync_api import Page, expect
 from synthetic_results import write_results
 
 from sim.report.blocks import Block, Box, Cell, Column, Command, Folded, Section, Table, Words
+from sim.report.folder.read import read_results
 from sim.report.material import Material
 from sim.report.page.write_page import write_page
-from sim.report.read import read_results
 from sim.report.write_report import write_report
 from sim.report_settings import ReportSettings
 

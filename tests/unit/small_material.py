@@ -9,9 +9,9 @@ from typing import Any
 from PIL import Image
 
 from sim.report.charts import DrawnChart
-from sim.report.choice import chosen
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import read_results
 from sim.report.material import Material
-from sim.report.read import read_results
 from sim.report_settings import ReportSettings
 
 WORDS = "Two bars, 7.9 and 8.1."

@@ -13,8 +13,8 @@ from sim.analysis.at_the_same_guess import against_first, by_guess, decisions
 from sim.analysis.quotients import Column
 from sim.analysis.recorded_and_true import TRUE
 from sim.analysis.statistics import paired_difference
-from sim.report.headline import headline
-from sim.report.results import Results
+from sim.report.answer.headline import headline
+from sim.report.folder.results import Results
 from sim.report_settings import ReportSettings
 
 STANDS = "ghouta as it stands"

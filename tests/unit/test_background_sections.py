@@ -18,9 +18,9 @@ from sim.analysis.assumption import Assumption
 from sim.commands import assumptions as known
 from sim.experiment.csv_files import write_rows
 from sim.report.blocks import Box
-from sim.report.choice import chosen
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import NotInResults, ResultsProblem, read_results
 from sim.report.material import Material
-from sim.report.read import NotInResults, ResultsProblem, read_results
 from sim.report.sections import (
     ORDER,
     assumptions,

@@ -29,9 +29,9 @@ from synthetic_results import (
 from sim.report.charts import CHARTS, NOT_DRAWN, draw_all
 from sim.report.charts.waits import mean_wait_min
 from sim.report.charts.weeks import _together, planned
-from sim.report.choice import chosen
-from sim.report.read import NotInResults, Results, ResultsProblem, read_results
-from sim.report.style import WIDTH_IN, house_style, in_words, save, settle
+from sim.report.drawing.style import WIDTH_IN, house_style, in_words, save, settle
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import NotInResults, Results, ResultsProblem, read_results
 from sim.report_settings import ReportSettings
 
 BASELINE = "planned, investigate_first"

@@ -18,9 +18,9 @@ from sim.analysis.best import best_of
 from sim.report.charts import CHARTS
 from sim.report.charts.intervals import means_and_bars
 from sim.report.charts.number_places import number_places
-from sim.report.choice import chosen
-from sim.report.read import NotInResults, Results, read_results
-from sim.report.style import house_style
+from sim.report.drawing.style import house_style
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import NotInResults, Results, read_results
 
 BASELINE = "planned, investigate_first"
 NOT_IN = {

@@ -19,8 +19,8 @@ from sim.report.charts import CHARTS, convoy_stages
 from sim.report.charts.described import in_figures
 from sim.report.charts.pair import heading, pair
 from sim.report.charts.two_ledgers import correlation, most_in_both
-from sim.report.read import NotInResults, Results, read_results
-from sim.report.style import house_style
+from sim.report.drawing.style import house_style
+from sim.report.folder.read import NotInResults, Results, read_results
 
 BASELINE = "planned, investigate_first"
 INSIDES = [

@@ -19,8 +19,8 @@ from synthetic_calibration import write_calibration
 from synthetic_sensitivity import KPI, TURNS_BELOW, write_sensitivity
 
 from sim.report.charts import OF_DESIGNS
-from sim.report.read import NotInResults, Results, ResultsProblem, read_results
-from sim.report.style import WIDTH_IN, house_style, save, settle
+from sim.report.drawing.style import WIDTH_IN, house_style, save, settle
+from sim.report.folder.read import NotInResults, Results, ResultsProblem, read_results
 
 CHARTS = OF_DESIGNS["sensitivity"] | OF_DESIGNS["calibrate"]
 NO_INTERVALS = {"31_where_the_order_turns", "35_counts_by_week"}

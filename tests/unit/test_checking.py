@@ -13,12 +13,12 @@ from rich.console import Console
 
 from sim.commands.check import sections_of
 from sim.config import Scenario
-from sim.report import before_map
-from sim.report.before_page import write_check
+from sim.report.before import map as before_map
+from sim.report.before.page import write_check
 from sim.report.blocks import Block, Box, Bullets, Section, Table, Terms, Words
-from sim.report.printed_sections import print_sections
+from sim.report.drawing.style import house_style
+from sim.report.printed.sections import print_sections
 from sim.report.replay.ground import ground_of
-from sim.report.style import house_style
 from sim.report_settings import ReportSettings
 from sim.settings.evidence import read_evidence
 

@@ -21,13 +21,13 @@ from sim.analysis.logfile import header
 from sim.commands.compare import compare_command
 from sim.experiment.joining import KpiTable
 from sim.experiment.unfinished import unfinished
+from sim.report.answer.headline import headline
 from sim.report.charts import Drawn
-from sim.report.choice import chosen
-from sim.report.headline import headline
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import NotInResults, read_results
 from sim.report.material import Material
-from sim.report.read import NotInResults, read_results
+from sim.report.printed.finished_run import print_comparison
 from sim.report.sections import differences, question, reversal
-from sim.report.tables import print_comparison
 from sim.report_settings import ReportSettings
 from sim.settings.files import SettingsProblem
 

@@ -32,8 +32,8 @@ from sim.kernel.eventlog import Event, EventLog
 from sim.report.charts import under_watch
 from sim.report.charts.coverage_lost import LOST_BY_WEEK as LOST
 from sim.report.charts.under_watch import COVERAGE, REACH
-from sim.report.read import read_results
-from sim.report.style import house_style
+from sim.report.drawing.style import house_style
+from sim.report.folder.read import read_results
 
 
 def log_of(*events: Event, horizon_h: float = 240.0) -> EventLog:

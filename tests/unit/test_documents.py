@@ -11,7 +11,7 @@ from small_material import material_of
 from synthetic_results import write_results
 
 from sim.report.documents import write_documents
-from sim.report.read import ResultsProblem
+from sim.report.folder.read import ResultsProblem
 from sim.report.word import write_word
 from sim.report.write_report import write_report
 from sim.report_settings import ReportSettings

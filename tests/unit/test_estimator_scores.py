@@ -18,9 +18,9 @@ from sim.experiment.designs.base import Results
 from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.experiment.designs.score_estimators import ScoreEstimators
 from sim.report.charts import CHARTS, draw_all, estimators
-from sim.report.choice import chosen
-from sim.report.read import NotInResults, read_results
-from sim.report.style import house_style
+from sim.report.drawing.style import house_style
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import NotInResults, read_results
 from sim.report_settings import ReportSettings
 
 

@@ -39,22 +39,6 @@ def test_every_value_has_evidence_and_lies_in_its_range(group: str, name: str) -
     assert outside == []
 
 
-def test_no_entry_of_evidence_is_for_nothing() -> None:
-    """A key that no shipped file holds is a leftover, unless it is optional."""
-    optional = {"closes_day", "late_days", "productivity"}
-    used = {
-        id(EVIDENCE.of(key))
-        for group, name in PRESETS
-        for key, _ in values(load(group, name), (group,))
-    }
-    unused = {
-        key
-        for key, entry in EVIDENCE.entries.items()
-        if id(entry) not in used and key.split(".")[-1] not in optional
-    }
-    assert unused == set()
-
-
 def test_a_value_without_evidence_is_found() -> None:
     assert EVIDENCE.of(("world", "no", "such", "key")) is None
     assert len(EVIDENCE.entries) > 400

@@ -21,11 +21,11 @@ from sim.experiment import failures, unfinished
 from sim.experiment.designs.base import FRESH_FROM, Request, Results
 from sim.experiment.designs.fixed_replications import FixedReplications
 from sim.report.charts import draw_all
-from sim.report.choice import chosen
-from sim.report.failures import failure_lines
-from sim.report.read import ResultsProblem, read_results
-from sim.report.realism import RealFigure, write_and_print
-from sim.report.tables import print_comparison
+from sim.report.folder.choice import chosen
+from sim.report.folder.failures import failure_lines
+from sim.report.folder.read import ResultsProblem, read_results
+from sim.report.printed.finished_run import print_comparison
+from sim.report.printed.realism import RealFigure, write_and_print
 
 COUNT = Label("incidents a day", "incidents/day", "lower", True, False)
 

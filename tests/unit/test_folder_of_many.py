@@ -35,8 +35,8 @@ from sim.experiment.plan import Plan
 from sim.experiment.results_folder import write_results_folder
 from sim.experiment.store import Store
 from sim.kernel.eventlog import EventLog
-from sim.report.choice import chosen
-from sim.report.read import read_results
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import read_results
 
 pytestmark = pytest.mark.slow
 

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from made_values import PEOPLE, TRUE, ask, change, write_values
 
-from sim.report.headline import headline
-from sim.report.read import read_results
-from sim.report.standing import standing
+from sim.report.answer.headline import headline
+from sim.report.answer.standing import standing
+from sim.report.folder.read import read_results
 from sim.report_settings import ReportSettings
 
 UNEVEN = np.tile([-1.0, 1.0], 10)

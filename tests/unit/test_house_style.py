@@ -13,11 +13,11 @@ from PIL import Image
 from synthetic_results import two_factor_points, write_results
 
 from sim.report.charts import CHARTS, draw_all
-from sim.report.labels import relabel
-from sim.report.own_words import label_problems
-from sim.report.read import Results, ResultsProblem, read_results
-from sim.report.slim_svg import slim
-from sim.report.style import house_style, save, settle, style_problem
+from sim.report.drawing.slim_svg import slim
+from sim.report.drawing.style import house_style, save, settle, style_problem
+from sim.report.folder.read import Results, ResultsProblem, read_results
+from sim.report.words.labels import relabel
+from sim.report.words.own_words import label_problems
 from sim.report_settings import ReportSettings
 
 BASELINE = "planned, investigate_first"

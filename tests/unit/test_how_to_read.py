@@ -12,11 +12,11 @@ from small_material import change_manifest, material_of
 from synthetic_results import write_results
 
 from sim.report.charts.differences import draw
-from sim.report.figures import figures_of
-from sim.report.read import read_results
+from sim.report.drawing.style import house_style
+from sim.report.folder.read import read_results
 from sim.report.sections import always_said, comparison
-from sim.report.style import house_style
-from sim.report.wording import Wording
+from sim.report.words.figures import figures_of
+from sim.report.words.wording import Wording
 from sim.report_settings import ReportSettings
 
 TRUE = "true_incidents_per_day"

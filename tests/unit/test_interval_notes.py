@@ -14,9 +14,9 @@ from rich.console import Console
 from synthetic_results import two_factor_points, write_results
 
 from sim.report.charts.differences import draw
-from sim.report.interval_notes import TRUE, interval_notes
-from sim.report.read import Results, read_results
-from sim.report.tables import print_comparison
+from sim.report.folder.read import Results, read_results
+from sim.report.printed.finished_run import print_comparison
+from sim.report.tables.interval_notes import TRUE, interval_notes
 
 BASELINE = "planned, investigate_first"
 OTHER = "surge, graduated"

@@ -14,11 +14,11 @@ from synthetic_insides import with_insides
 from synthetic_results import two_factor_points, write_results
 
 from sim.report.blocks import Section
-from sim.report.figures import figures_of
-from sim.report.kpi_tables import by_scenario, members, of_pair
+from sim.report.folder.read import NotInResults
 from sim.report.material import Material
-from sim.report.read import NotInResults
 from sim.report.sections import impartiality
+from sim.report.tables.kpi_tables import by_scenario, members, of_pair
+from sim.report.words.figures import figures_of
 
 BASELINE = "planned, investigate_first"
 HEAD = "planned, investigate first (baseline)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import text_to_path
 
-from sim.report.line_breaks import SAMPLE, broken
+from sim.report.drawing.line_breaks import SAMPLE, broken
 
 CYRILLIC = "Линии — средние, ленты — средние 90 % прогонов. Недели без постов пусты. " * 4
 

@@ -17,10 +17,10 @@ from synthetic_results import write_results
 
 from sim.analysis.shown import BEST
 from sim.report.charts import CHARTS
-from sim.report.choice import choice_in_words, chosen
-from sim.report.read import NotInResults, Results, read_results
-from sim.report.style import footnote, house_style
-from sim.report.tables import print_comparison
+from sim.report.drawing.style import footnote, house_style
+from sim.report.folder.choice import choice_in_words, chosen
+from sim.report.folder.read import NotInResults, Results, read_results
+from sim.report.printed.finished_run import print_comparison
 
 pytestmark = pytest.mark.slow
 

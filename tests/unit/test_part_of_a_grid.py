@@ -13,10 +13,10 @@ from synthetic_results import two_factor_points, write_results
 
 from sim.report.charts import CHARTS, NOT_DRAWN, draw_all
 from sim.report.charts.weeks import _shown
-from sim.report.choice import chosen
-from sim.report.read import read_results
-from sim.report.style import footnote
-from sim.report.tables import print_comparison
+from sim.report.drawing.style import footnote
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import read_results
+from sim.report.printed.finished_run import print_comparison
 from sim.report_settings import ReportSettings
 
 BASELINE = "planned, investigate_first"

@@ -11,8 +11,8 @@ from conftest import CONFIGS
 from rich.console import Console
 from synthetic_results import write_results
 
-from sim.report.read import ResultsProblem, read_results
-from sim.report.realism import RealFigure, rows, write_and_print
+from sim.report.folder.read import ResultsProblem, read_results
+from sim.report.printed.realism import RealFigure, rows, write_and_print
 from sim.settings.files import SettingsFiles, SettingsProblem
 from sim.settings.real_figures import read_real_figures
 

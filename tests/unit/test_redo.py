@@ -14,7 +14,7 @@ from sim.commands.status import status_text
 from sim.experiment import memory_limit
 from sim.experiment.engine import run_plan
 from sim.kernel.eventlog import EventLog
-from sim.report.redo import redo
+from sim.report.folder.redo import redo
 from sim.settings.files import SettingsFiles
 
 TIME, MEMORY = "replication_limit_s", "worker_memory_mb"

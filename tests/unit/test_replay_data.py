@@ -40,9 +40,9 @@ from sim.events import (
 )
 from sim.kernel.eventlog import Event
 from sim.report.blocks import Replay
+from sim.report.folder.read import NotInResults, read_results
 from sim.report.material import Material
 from sim.report.positions import coarsened
-from sim.report.read import NotInResults, read_results
 from sim.report.read_ahead import LOGS
 from sim.report.replay.columns import unpacked
 from sim.report.replay.data import Course, replay_data

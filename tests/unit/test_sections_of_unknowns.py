@@ -14,11 +14,12 @@ from synthetic_calibration import write_calibration
 from synthetic_results import write_results
 from synthetic_sensitivity import CLUSTERING, write_sensitivity
 
+from sim.report.answer.headline import headline
+from sim.report.answer.turning_words import where
 from sim.report.charts import OF_DESIGNS, draw_all
-from sim.report.choice import chosen
-from sim.report.headline import headline
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import NotInResults, read_results
 from sim.report.material import Material
-from sim.report.read import NotInResults, read_results
 from sim.report.sections import (
     assumptions,
     calibration,
@@ -30,9 +31,8 @@ from sim.report.sections import (
     sensitivity,
     what_matters,
 )
-from sim.report.spread_rows import is_chance
-from sim.report.tried import MINUS
-from sim.report.turning_words import where
+from sim.report.studies.spread_rows import is_chance
+from sim.report.studies.tried import MINUS
 from sim.report_settings import ReportSettings
 
 SVG = ReportSettings(formats=["svg"])

@@ -15,9 +15,9 @@ from synthetic_results import two_factor_points, write_results
 from sim.analysis.logfile import log_to_text, write_logs
 from sim.events import RunEnded, StaffEngaged
 from sim.kernel.eventlog import EventLog
-from sim.report.choice import chosen
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import NotInResults, read_results
 from sim.report.material import Material
-from sim.report.read import NotInResults, read_results
 from sim.report.sections import build_up, manning
 from sim.report_settings import ReportSettings
 

@@ -13,7 +13,7 @@ from synthetic_results import write_results
 from sim.commands.showing import NotReported, show
 from sim.experiment.problems import Interrupted
 from sim.report import write_report as writing
-from sim.report.read import ResultsProblem
+from sim.report.folder.read import ResultsProblem
 from sim.report.staged import put_in_place, staged
 from sim.report.word import write_word
 from sim.report.write_report import write_report

@@ -16,10 +16,10 @@ from synthetic_studies import CANDIDATES, PATH, write_budget, write_force_sizing
 
 from sim.report.charts import OF_DESIGNS, draw_all
 from sim.report.charts.force_path import STEPS_AT_MOST, describe
-from sim.report.look import look
-from sim.report.read import NotInResults, Results, read_results
-from sim.report.retouch import relabelled
-from sim.report.style import WIDTH_IN, house_style, save, settle
+from sim.report.drawing.look import look
+from sim.report.drawing.retouch import relabelled
+from sim.report.drawing.style import WIDTH_IN, house_style, save, settle
+from sim.report.folder.read import NotInResults, Results, read_results
 from sim.report_settings import ReportSettings
 from sim.settings.labels import ENGLISH, labels_in, languages
 

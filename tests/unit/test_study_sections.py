@@ -15,16 +15,16 @@ from small_material import change_manifest, material_of
 from synthetic_sensitivity import write_sensitivity
 from synthetic_studies import BASELINE, BEST, FOUND, PATH, write_budget, write_force_sizing
 
-from sim.report.beside import beside_baseline
+from sim.report.answer.beside import beside_baseline
+from sim.report.answer.force_found import force_found
+from sim.report.answer.headline import headline
 from sim.report.blocks import Section
 from sim.report.charts.front import describe
 from sim.report.charts.pair import role
-from sim.report.figures import short
-from sim.report.force_found import force_found
-from sim.report.front_tables import CLOSE
-from sim.report.headline import headline
+from sim.report.folder.read import NotInResults, ResultsProblem, read_results
+from sim.report.folder.study_tables import study_rows
 from sim.report.material import Material
-from sim.report.read import NotInResults, ResultsProblem, read_results
+from sim.report.printed.finished_run import print_comparison
 from sim.report.read_ahead import read_ahead
 from sim.report.sections import (
     answer,
@@ -36,10 +36,10 @@ from sim.report.sections import (
     question,
     reversal,
 )
-from sim.report.study_columns import OF_SIZING_AND_BUDGET
-from sim.report.study_tables import study_rows
-from sim.report.tables import print_comparison
-from sim.report.units_file import header, words_of, write_units
+from sim.report.studies.front_tables import CLOSE
+from sim.report.units.study_columns import OF_SIZING_AND_BUDGET
+from sim.report.units.units_file import header, words_of, write_units
+from sim.report.words.figures import short
 from sim.report.workbook.write_workbook import write_workbook
 
 FORBIDDEN = ("optimal", "monitoring reduced", "safe route")

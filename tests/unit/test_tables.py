@@ -10,10 +10,10 @@ import pytest
 from rich.console import Console
 from synthetic_results import two_factor_points, write_results
 
-from sim.report.figures import decimals_for, figures
-from sim.report.headline import headline
-from sim.report.read import Estimate, read_results
-from sim.report.tables import print_comparison
+from sim.report.answer.headline import headline
+from sim.report.folder.read import Estimate, read_results
+from sim.report.printed.finished_run import print_comparison
+from sim.report.words.figures import decimals_for, figures
 from sim.report_settings import ReportSettings
 
 BASELINE = "planned, investigate_first"

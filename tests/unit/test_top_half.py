@@ -18,6 +18,7 @@ from synthetic_results import two_factor_points, write_results
 
 import sim
 from sim.analysis.record_power import PowerRow
+from sim.report.answer.headline import headline
 from sim.report.blocks import (
     Block,
     Box,
@@ -31,10 +32,9 @@ from sim.report.blocks import (
     Words,
 )
 from sim.report.charts import CHARTS, OF_DESIGNS, DrawnChart
-from sim.report.choice import chosen
-from sim.report.headline import headline
+from sim.report.folder.choice import chosen
+from sim.report.folder.read import NotInResults, read_results
 from sim.report.material import Material
-from sim.report.read import NotInResults, read_results
 from sim.report.read_first import NOT_REACHED
 from sim.report.sections.always_said import SENTENCES
 from sim.report.sections.charts import SHOWN_ELSEWHERE, WHAT_TO_SEE

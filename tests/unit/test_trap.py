@@ -11,12 +11,12 @@ from small_material import material_of
 from synthetic_results import two_factor_points, write_results
 
 from sim.analysis.record_power import PowerRow
+from sim.report.answer.trap import staffing_traps
 from sim.report.charts import record_split
-from sim.report.read import ResultsProblem, read_results
-from sim.report.record_rows import POWER, Row, record_rows
+from sim.report.folder.read import ResultsProblem, read_results
+from sim.report.folder.record_rows import POWER, Row, record_rows
 from sim.report.sections import misleading as misleading_box
-from sim.report.trap import staffing_traps
-from sim.report.wording import Wording
+from sim.report.words.wording import Wording
 from sim.report_settings import ReportSettings
 
 

@@ -14,9 +14,9 @@ from synthetic_results import write_results
 from sim.analysis.record_power import PowerRow
 from sim.analysis.recorded_and_true import PairRow
 from sim.events import EVENT_KINDS
-from sim.report.column_words import OF_FILE, OF_SERIES
-from sim.report.read import ResultsProblem, read_results
-from sim.report.units_file import header, write_units
+from sim.report.folder.read import ResultsProblem, read_results
+from sim.report.units.column_words import OF_FILE, OF_SERIES
+from sim.report.units.units_file import header, write_units
 
 Described = dict[tuple[str, str], tuple[str, str]]
 

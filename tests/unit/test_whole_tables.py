@@ -17,9 +17,9 @@ from synthetic_results import write_results
 from sim.analysis.log_reader import LogProblem, read_logs
 from sim.analysis.logfile import header, write_logs
 from sim.analysis.row_counts import rows_in, whole_rows
-from sim.report.read import ResultsProblem, read_results
+from sim.report.folder.read import ResultsProblem, read_results
+from sim.report.folder.results_files import read_manifest, read_rows
 from sim.report.read_ahead import read_ahead
-from sim.report.results_files import read_manifest, read_rows
 from sim.report.write_report import write_report
 
 MANY_LINES = 'a "name",\nof\n\nlines'

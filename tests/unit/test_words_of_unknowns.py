@@ -12,8 +12,8 @@ from synthetic_calibration import write_calibration
 from synthetic_sensitivity import write_sensitivity
 
 from sim.report.charts import OF_DESIGNS
-from sim.report.read import Results, read_results
-from sim.report.style import house_style, settle
+from sim.report.drawing.style import house_style, settle
+from sim.report.folder.read import Results, read_results
 from sim.report_settings import ReportSettings
 from sim.settings.labels import ENGLISH, labels_in, languages
 

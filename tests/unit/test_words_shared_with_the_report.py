@@ -15,8 +15,10 @@ from sim.experiment.calibration.found import Estimate
 from sim.experiment.sizing import sizing
 from sim.experiment.sizing import tables as of_sizing
 from sim.kernel.registry import kinds
-from sim.report import about_study, fit_rows, force_found, front_tables, sizing_tables
+from sim.report.answer import force_found
+from sim.report.folder import about_study
 from sim.report.sections import force
+from sim.report.studies import fit_rows, front_tables, sizing_tables
 
 
 def test_words_of_a_force_sizing() -> None:

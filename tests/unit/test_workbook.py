@@ -13,8 +13,8 @@ from small_material import WORDS, change_manifest, material_of
 from synthetic_results import two_factor_points, write_results
 
 from sim.report.blocks import Box, Bullets, Section, Terms, Words
-from sim.report.read import ResultsProblem
-from sim.report.units_file import write_units
+from sim.report.folder.read import ResultsProblem
+from sim.report.units.units_file import write_units
 from sim.report.workbook import kpi_rows
 from sim.report.workbook.comparison import number_format
 from sim.report.workbook.write_workbook import write_workbook

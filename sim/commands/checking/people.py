@@ -10,7 +10,7 @@ from sim.config import Scenario
 from sim.expected.payroll import paid_roles, sites
 from sim.expected.people import paid_at_full_strength
 from sim.report.blocks import Block, Bullets, Cell, Column, Section, Table, Terms, Words
-from sim.report.said import spelled_out
+from sim.report.words.said import spelled_out
 
 RUNGS = ("no sanction", "a warning", "restrictions", "suppression by fire")
 """By the highest rung of the ladder."""

@@ -42,9 +42,9 @@ from sim.report.charts import (
     waits,
     weeks,
 )
-from sim.report.failures import why_no_figures
-from sim.report.read import NotInResults, Results, ResultsProblem
-from sim.report.style import FORMATS, house_style, save
+from sim.report.drawing.style import FORMATS, house_style, save
+from sim.report.folder.failures import why_no_figures
+from sim.report.folder.read import NotInResults, Results, ResultsProblem
 from sim.report_settings import ReportSettings
 
 

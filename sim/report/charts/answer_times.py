@@ -12,8 +12,8 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report.charts.described import named
-from sim.report.read import NotInResults, Results
-from sim.report.style import MARKS, in_words, page
+from sim.report.drawing.style import MARKS, in_words, page
+from sim.report.folder.read import NotInResults, Results
 
 STEPS = (
     ("call", "cases_called_share_by_hours"),

@@ -13,9 +13,9 @@ from matplotlib.ticker import MaxNLocator
 from sim.report.charts.calendar import date_axis, days_of, middles_of_weeks, start_of
 from sim.report.charts.pair import best_by, heading, pair, under
 from sim.report.charts.weeks import planned
-from sim.report.figures import plain
-from sim.report.read import Floats, NotInResults, Results
-from sim.report.style import INK, QUIET, TRUE, LineStyle, page
+from sim.report.drawing.style import INK, QUIET, TRUE, LineStyle, page
+from sim.report.folder.read import Floats, NotInResults, Results
+from sim.report.words.figures import plain
 
 DUE, MANNED, PAID = "posts_due_by_week", "posts_manned_by_week", "paid_people_by_week"
 LINES: tuple[tuple[str, str, str, LineStyle], ...] = (

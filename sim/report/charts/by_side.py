@@ -13,9 +13,9 @@ from matplotlib.ticker import MaxNLocator
 from sim.report.charts.described import in_figures
 from sim.report.charts.intervals import bars_of
 from sim.report.charts.pair import best_by, heading, pair, under
-from sim.report.figures import GAP, possible
-from sim.report.read import NotInResults, Results
-from sim.report.style import INK, MARKS, QUIET, page
+from sim.report.drawing.style import INK, MARKS, QUIET, page
+from sim.report.folder.read import NotInResults, Results
+from sim.report.words.figures import GAP, possible
 
 MEASURES = {
     "located": ("located_given_equal_conduct_share", "its incidents located"),

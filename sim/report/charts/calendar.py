@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import matplotlib.dates as mdates
 from matplotlib.axes import Axes
 
-from sim.report import dates
-from sim.report.read import Results
+from sim.report.folder import dates
+from sim.report.folder.read import Results
 
 
 def start_of(results: Results, name: str) -> date:

@@ -11,9 +11,9 @@ from sim.analysis.kpis.convoy_ends import LOST_BEFORE
 from sim.analysis.kpis.convoy_fates import FATES
 from sim.report.charts.described import in_figures
 from sim.report.charts.pair import best_by, heading, pair, under
-from sim.report.figures import plain
-from sim.report.read import NotInResults, Results
-from sim.report.style import INK, WORSE, page
+from sim.report.drawing.style import INK, WORSE, page
+from sim.report.folder.read import NotInResults, Results
+from sim.report.words.figures import plain
 
 ENDING = "convoys_ending_share_"
 REACHING = "convoys_reaching_share_"

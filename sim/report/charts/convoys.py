@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 from sim.report.charts.described import from_to, how_many
 from sim.report.charts.intervals import means_and_bars
 from sim.report.charts.rows import frame, rows_of
-from sim.report.read import Floats, NotInResults, Results
-from sim.report.style import INK, page
+from sim.report.drawing.style import INK, page
+from sim.report.folder.read import Floats, NotInResults, Results
 
 REACHED = "people_reached_share"
 STAGES = (

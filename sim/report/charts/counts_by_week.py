@@ -12,10 +12,10 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.fit_rows import ledger_words, week_rows
-from sim.report.read import Results
-from sim.report.study_tables import Row
-from sim.report.style import INK, RECORDED, page
+from sim.report.drawing.style import INK, RECORDED, page
+from sim.report.folder.read import Results
+from sim.report.folder.study_tables import Row
+from sim.report.studies.fit_rows import ledger_words, week_rows
 
 PANEL_IN = 1.45
 PANELS_AT_MOST = 4

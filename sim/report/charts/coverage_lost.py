@@ -15,8 +15,8 @@ from sim.report.charts.calendar import date_axis, days_of, middles_of_weeks, sta
 from sim.report.charts.described import in_figures
 from sim.report.charts.pair import pair, under
 from sim.report.charts.rows import Rows, frame, rows_of
-from sim.report.read import Floats, NotInResults, Results
-from sim.report.style import HATCHES, INK, TRUE, in_words, page
+from sim.report.drawing.style import HATCHES, INK, TRUE, in_words, page
+from sim.report.folder.read import Floats, NotInResults, Results
 
 WATCHED, WATCHED_BY_WEEK = "coverage_share", "coverage_by_week"
 LOST, LOST_BY_WEEK = "coverage_lost_share_", "lost_post_hours_by_week__"

@@ -11,11 +11,11 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
 from sim.report.charts.parameter_rows import figures_on_the_right, frame, name_lines, row_in
-from sim.report.fit_rows import is_within, moment_rows, of_what
-from sim.report.read import Results
-from sim.report.study_tables import Row
-from sim.report.style import INK, RECORDED, page
-from sim.report.tried import as_words, value
+from sim.report.drawing.style import INK, RECORDED, page
+from sim.report.folder.read import Results
+from sim.report.folder.study_tables import Row
+from sim.report.studies.fit_rows import is_within, moment_rows, of_what
+from sim.report.studies.tried import as_words, value
 
 ROWS_AT_MOST = 22
 BAND = "#F6C9A6"

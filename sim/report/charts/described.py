@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sim.report.figures import LEFT_OUT, NO_DATA, figures_of, scale_and_unit
-from sim.report.read import Results
-from sim.report.style import in_words
+from sim.report.drawing.style import in_words
+from sim.report.folder.read import Results
+from sim.report.words.figures import LEFT_OUT, NO_DATA, figures_of, scale_and_unit
 
 LONGEST = 60
 """Characters of a scenario's name in a sentence."""

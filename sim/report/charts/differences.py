@@ -11,9 +11,9 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.report.charts.described import listed_names, named
 from sim.report.charts.rows import Rows, frame, rows_of
-from sim.report.figures import LEFT_OUT, scale_and_unit
-from sim.report.read import NotInResults, Results
-from sim.report.style import BETTER, INK, QUIET, WORSE, in_words, page
+from sim.report.drawing.style import BETTER, INK, QUIET, WORSE, in_words, page
+from sim.report.folder.read import NotInResults, Results
+from sim.report.words.figures import LEFT_OUT, scale_and_unit
 
 SHOWN = (
     ("true_incidents_per_day", "true incidents a day"),

@@ -9,8 +9,8 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.estimator_scores import COVERS, OVER_TRUTH
 from sim.report.charts.described import how_many
-from sim.report.read import NotInResults, Results
-from sim.report.style import INK, MARKS, QUIET, Mark, in_words, page
+from sim.report.drawing.style import INK, MARKS, QUIET, Mark, in_words, page
+from sim.report.folder.read import NotInResults, Results
 
 TOTALS = "totals"
 SHOWN = (

@@ -7,11 +7,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report.charts.parameter_rows import figures_on_the_right, frame, name_lines, row_in
-from sim.report.fit_rows import can_be_had, is_fitted, parameter_rows, what_is_told
-from sim.report.read import NotInResults, Results
-from sim.report.study_tables import Row
-from sim.report.style import BETTER, INK, QUIET, page
-from sim.report.tried import as_words, from_to, unit, value
+from sim.report.drawing.style import BETTER, INK, QUIET, page
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.study_tables import Row
+from sim.report.studies.fit_rows import can_be_had, is_fitted, parameter_rows, what_is_told
+from sim.report.studies.tried import as_words, from_to, unit, value
 
 ROWS_AT_MOST = 16
 

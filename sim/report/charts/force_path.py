@@ -14,8 +14,9 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.read import NotInResults, Results
-from sim.report.sizing_tables import (
+from sim.report.drawing.style import TRUE, in_words, page
+from sim.report.folder.read import NotInResults, Results
+from sim.report.studies.sizing_tables import (
     SHARED,
     Step,
     Target,
@@ -25,7 +26,6 @@ from sim.report.sizing_tables import (
     whole,
     zone_words,
 )
-from sim.report.style import TRUE, in_words, page
 
 ROW_IN = 0.2
 STEPS_AT_MOST = 40

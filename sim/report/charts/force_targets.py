@@ -10,11 +10,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.figures import PERCENT, plain
-from sim.report.line_breaks import broken
-from sim.report.read import Results
-from sim.report.sizing_tables import Target, targets_of
-from sim.report.style import INK, QUIET, TRUE, page
+from sim.report.drawing.line_breaks import broken
+from sim.report.drawing.style import INK, QUIET, TRUE, page
+from sim.report.folder.read import Results
+from sim.report.studies.sizing_tables import Target, targets_of
+from sim.report.words.figures import PERCENT, plain
 
 ROW_IN = 0.46
 FAR = 50.0

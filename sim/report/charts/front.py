@@ -11,8 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.report.charts.number_places import write_numbers
-from sim.report.figures import plain, scale_and_unit, short
-from sim.report.front_tables import (
+from sim.report.drawing.style import INK, RECORDED, TRUE, in_words, page
+from sim.report.folder.read import Results
+from sim.report.studies.front_tables import (
     ABOVE,
     DOMINATED,
     LEFT,
@@ -24,8 +25,7 @@ from sim.report.front_tables import (
     numbered,
     people_at_most,
 )
-from sim.report.read import Results
-from sim.report.style import INK, RECORDED, TRUE, in_words, page
+from sim.report.words.figures import plain, scale_and_unit, short
 
 HEIGHT_IN = 3.0
 AXIS = 40

@@ -14,8 +14,8 @@ from sim.analysis.kpis.declaration import FROM_FIRST_POST
 from sim.report.charts.described import in_figures
 from sim.report.charts.intervals import means_and_bars, whiskers
 from sim.report.charts.pair import best_by, heading, pair, under
-from sim.report.read import NotInResults, Results
-from sim.report.style import INK, RECORDED, TRUE, page
+from sim.report.drawing.style import INK, RECORDED, TRUE, page
+from sim.report.folder.read import NotInResults, Results
 
 SHARE = "incidents_reaching_share_"
 STAGES = (

@@ -8,13 +8,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report.charts.parameter_rows import PANELS_AT_MOST, panels, row_in, shares_of_spread
-from sim.report.figures import PERCENT
-from sim.report.read import Results
-from sim.report.said import said
-from sim.report.spread_rows import is_chance, pair_rows
-from sim.report.study_tables import Row
-from sim.report.style import BETTER, QUIET, page
-from sim.report.tried import as_words, of_output, outputs, value
+from sim.report.drawing.style import BETTER, QUIET, page
+from sim.report.folder.read import Results
+from sim.report.folder.study_tables import Row
+from sim.report.studies.spread_rows import is_chance, pair_rows
+from sim.report.studies.tried import as_words, of_output, outputs, value
+from sim.report.words.figures import PERCENT
+from sim.report.words.said import said
 
 ROWS_AT_MOST = 10
 NAME_CHARACTERS = 38

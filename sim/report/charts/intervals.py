@@ -7,9 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.report.figures import limits, scale_and_unit
-from sim.report.read import Estimate, Floats, Results
-from sim.report.style import INK
+from sim.report.drawing.style import INK
+from sim.report.folder.read import Estimate, Floats, Results
+from sim.report.words.figures import limits, scale_and_unit
 
 
 def means_and_bars(results: Results, kpi: str, names: Sequence[str]) -> tuple[Floats, Floats]:

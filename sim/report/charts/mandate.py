@@ -13,9 +13,9 @@ from sim.report.charts.described import in_figures
 from sim.report.charts.intervals import bars_of
 from sim.report.charts.pair import pair, under
 from sim.report.charts.rows import Rows, frame, rows_of
-from sim.report.figures import possible
-from sim.report.read import NotInResults, Results
-from sim.report.style import RECORDED, TRUE, page
+from sim.report.drawing.style import RECORDED, TRUE, page
+from sim.report.folder.read import NotInResults, Results
+from sim.report.words.figures import possible
 
 PANELS = (
     (

@@ -9,8 +9,8 @@ from math import cos, hypot, pi, sin
 import numpy as np
 from matplotlib.axes import Axes
 
-from sim.report.read import Floats
-from sim.report.style import INK
+from sim.report.drawing.style import INK
+from sim.report.folder.read import Floats
 
 POINTS_PER_IN = 72.0
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from sim.analysis.shown import decided_by
-from sim.report.beside import beside_baseline
+from sim.report.answer.beside import beside_baseline
+from sim.report.answer.force_found import FOUND, force_found
 from sim.report.charts.described import named
-from sim.report.force_found import FOUND, force_found
-from sim.report.read import Results
-from sim.report.style import in_words
+from sim.report.drawing.style import in_words
+from sim.report.folder.read import Results
 
 
 def pair(results: Results) -> list[str]:

@@ -10,9 +10,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import SubFigure
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.study_tables import Row
-from sim.report.style import INK
-from sim.report.tried import outputs
+from sim.report.drawing.style import INK
+from sim.report.folder.study_tables import Row
+from sim.report.studies.tried import outputs
 
 PANELS_AT_MOST = 3
 """Outputs that a chart has room for."""

@@ -12,9 +12,9 @@ from sim.analysis.recorded_and_true import BASELINE
 from sim.analysis.reversal import REVERSED
 from sim.report.charts.described import listed_names, named
 from sim.report.charts.rows import frame, rows_of
-from sim.report.read import NotInResults, Results
-from sim.report.record_rows import PAIRS, Row, record_rows
-from sim.report.style import ENTRIES, INK, RECORDED, TRUE, in_words, page
+from sim.report.drawing.style import ENTRIES, INK, RECORDED, TRUE, in_words, page
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.record_rows import PAIRS, Row, record_rows
 
 TERMS = (
     ("happened", "more or fewer happened (those recorded)", TRUE, ""),

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from sim.report.read import Results
-from sim.report.style import in_words
+from sim.report.drawing.style import in_words
+from sim.report.folder.read import Results
 
 ROW_IN = 0.235
 GROUP_GAP = 0.9

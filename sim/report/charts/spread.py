@@ -17,9 +17,9 @@ from sim.analysis.quantiles import Quantile, quantile, runs_needed
 from sim.analysis.statistics import mean_interval
 from sim.report.charts.pair import pair, under
 from sim.report.charts.rows import frame, rows_of
-from sim.report.figures import decimals_for, plain, scale_and_unit
-from sim.report.read import Floats, NotInResults, Results
-from sim.report.style import INK, QUIET, TRUE, page
+from sim.report.drawing.style import INK, QUIET, TRUE, page
+from sim.report.folder.read import Floats, NotInResults, Results
+from sim.report.words.figures import decimals_for, plain, scale_and_unit
 
 USUAL = ("true_incidents_per_day", "deaths_per_month", "people_reached_share")
 MOST_PANELS = 3

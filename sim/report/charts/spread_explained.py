@@ -16,12 +16,12 @@ from sim.report.charts.parameter_rows import (
     row_in,
     shares_of_spread,
 )
-from sim.report.figures import PERCENT
-from sim.report.read import Results
-from sim.report.spread_rows import by_total, is_chance, spread_rows
-from sim.report.study_tables import Row
-from sim.report.style import MARKS, page
-from sim.report.tried import as_words, of_output, outputs
+from sim.report.drawing.style import MARKS, page
+from sim.report.folder.read import Results
+from sim.report.folder.study_tables import Row
+from sim.report.studies.spread_rows import by_total, is_chance, spread_rows
+from sim.report.studies.tried import as_words, of_output, outputs
+from sim.report.words.figures import PERCENT
 
 ROWS_AT_MOST = 14
 TOLD = 3

@@ -12,9 +12,9 @@ from matplotlib.patches import Patch
 from sim.analysis.reversal import REVERSED, TRUTH_EQUAL
 from sim.report.charts.described import from_to, how_many, named
 from sim.report.charts.intervals import means_and_bars
-from sim.report.read import NotInResults, Results
-from sim.report.record_rows import PAIRS, Row, record_rows
-from sim.report.style import RECORDED, TRUE, LineStyle, in_words, page
+from sim.report.drawing.style import RECORDED, TRUE, LineStyle, in_words, page
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.record_rows import PAIRS, Row, record_rows
 
 if TYPE_CHECKING:
     from pandas import Series

@@ -14,9 +14,9 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.report.charts.calendar import date_axis, days_of, start_of
 from sim.report.charts.pair import best_by, heading, pair, under
-from sim.report.figures import plain
-from sim.report.read import Floats, NotInResults, Results
-from sim.report.style import TRUE, WORSE, in_words, page
+from sim.report.drawing.style import TRUE, WORSE, in_words, page
+from sim.report.folder.read import Floats, NotInResults, Results
+from sim.report.words.figures import plain
 
 STOCK, OUT = "stock_tonnes_by_day__", "stock_out_by_day__"
 CLOSED = "#EFE3C8"

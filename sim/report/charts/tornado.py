@@ -9,11 +9,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report.charts.parameter_rows import PANELS_AT_MOST, label_below, name_lines, panels, row_in
-from sim.report.read import Results
-from sim.report.study_tables import Row
-from sim.report.style import INK, MARKS, page
-from sim.report.tornado_rows import ends_simulated, parameters, tornado_rows
-from sim.report.tried import as_words, from_to, of_output, outputs, unit, value
+from sim.report.drawing.style import INK, MARKS, page
+from sim.report.folder.read import Results
+from sim.report.folder.study_tables import Row
+from sim.report.studies.tornado_rows import ends_simulated, parameters, tornado_rows
+from sim.report.studies.tried import as_words, from_to, of_output, outputs, unit, value
 
 ROWS_AT_MOST = 14
 TOLD = 3

@@ -12,14 +12,14 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.best import best_of
-from sim.report.about_study import OF_FORCES
 from sim.report.charts.described import from_to, how_many, listed_names, named
 from sim.report.charts.intervals import means_and_bars
 from sim.report.charts.number_places import write_numbers
-from sim.report.read import NotInResults, Results
-from sim.report.study_tables import design_of
-from sim.report.style import INK, MARKS, SHAPES, Mark, in_words, page
-from sim.report.wording import at_full_strength
+from sim.report.drawing.style import INK, MARKS, SHAPES, Mark, in_words, page
+from sim.report.folder.about_study import OF_FORCES
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.study_tables import design_of
+from sim.report.words.wording import at_full_strength
 
 ACROSS = "true_incidents_per_day"
 PEOPLE = "mean_paid_people"

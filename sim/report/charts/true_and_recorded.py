@@ -8,8 +8,8 @@ from matplotlib.figure import Figure
 from sim.report.charts.described import from_to, how_many, named
 from sim.report.charts.intervals import means_and_bars
 from sim.report.charts.rows import frame, rows_of
-from sim.report.read import NotInResults, Results
-from sim.report.style import ENTRIES, RECORDED, TRUE, page
+from sim.report.drawing.style import ENTRIES, RECORDED, TRUE, page
+from sim.report.folder.read import NotInResults, Results
 
 TRUTH, MATCHED, ALL = "true_incidents_per_day", "recorded_matched_per_day", "recorded_per_day"
 SHOWN = (

@@ -12,11 +12,11 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch, Rectangle
 
-from sim.report.read import NotInResults, Results
-from sim.report.study_tables import Row, as_number
-from sim.report.style import INK, MARKS, Mark, in_words, page
-from sim.report.tried import as_words, is_number, unit, value
-from sim.report.turning_rows import first_box, ranking_rows, trials, varied
+from sim.report.drawing.style import INK, MARKS, Mark, in_words, page
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.study_tables import Row, as_number
+from sim.report.studies.tried import as_words, is_number, unit, value
+from sim.report.studies.turning_rows import first_box, ranking_rows, trials, varied
 
 SHADE = "#F3E3B3"
 JITTER = 0.6

@@ -13,9 +13,9 @@ from matplotlib.ticker import MaxNLocator
 from sim.analysis.statistics import Interval, mean_interval, ratio_of_sums
 from sim.report.charts.calendar import days_of
 from sim.report.charts.pair import best_by, heading, pair, under
-from sim.report.figures import plain
-from sim.report.read import Floats, NotInResults, Results
-from sim.report.style import ENTRIES, INK, page
+from sim.report.drawing.style import ENTRIES, INK, page
+from sim.report.folder.read import Floats, NotInResults, Results
+from sim.report.words.figures import plain
 
 ENTERED = "recorded_entries_by_week__"
 PANEL_IN, FLATTEST = 2.55, 0.35

@@ -14,8 +14,8 @@ from matplotlib.lines import Line2D
 
 from sim.report.charts.calendar import date_axis, days_of, middles_of_weeks, start_of
 from sim.report.charts.described import named
-from sim.report.read import Floats, NotInResults, Results
-from sim.report.style import INK, TRUE, LineStyle, in_words, page
+from sim.report.drawing.style import INK, TRUE, LineStyle, in_words, page
+from sim.report.folder.read import Floats, NotInResults, Results
 
 COVERAGE = "coverage_by_week"
 REACH = "background_under_watch_by_week"

@@ -9,9 +9,9 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.statistics import ratio_of_sums
-from sim.report.figures import figures
-from sim.report.read import Estimate, Floats, NotInResults, Results
-from sim.report.style import MARKS, in_words, page
+from sim.report.drawing.style import MARKS, in_words, page
+from sim.report.folder.read import Estimate, Floats, NotInResults, Results
+from sim.report.words.figures import figures
 
 WAITS = "wait_sum_by_hour_of_day_h"
 SERVED = "served_by_hour_of_day"

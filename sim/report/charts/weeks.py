@@ -16,13 +16,13 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report import dates as dates_of
 from sim.report.charts.calendar import days_of, start_of
 from sim.report.charts.described import named
+from sim.report.drawing.style import INK, RECORDED, TRUE, LineStyle, in_words, page
+from sim.report.folder import dates as dates_of
+from sim.report.folder.read import NotInResults, Results
 from sim.report.manned import manned
 from sim.report.positions import SIDE
-from sim.report.read import NotInResults, Results
-from sim.report.style import INK, RECORDED, TRUE, LineStyle, in_words, page
 
 TRUTH = "true_incidents_by_week"
 RECORD = "recorded_matched_by_week"

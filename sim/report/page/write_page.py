@@ -14,10 +14,10 @@ from markupsafe import Markup, escape
 
 from sim.report.blocks import Block, Box, Folded, Replay, Section
 from sim.report.charts import DrawnChart
+from sim.report.folder.read import Results
+from sim.report.folder.started import UNKNOWN, started
 from sim.report.material import Material
 from sim.report.page.inline_svg import inline_svg
-from sim.report.read import Results
-from sim.report.started import UNKNOWN, started
 
 PAGE = "report.html"
 REPLAY = tuple(

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 
 from sim.events import RunStarted
 from sim.kernel.eventlog import EventLog
+from sim.report.folder.read import NotInResults
 from sim.report.positions import CELL_KM, SIDE
-from sim.report.read import NotInResults
 from sim.report.replay import tracks, watches
 from sim.report.replay.borders import borders_in, view_of
 from sim.report.replay.columns import Columns, minutes, one_line, packed

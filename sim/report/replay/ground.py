@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from sim.report.folder.read import NotInResults
 from sim.report.positions import SIDE, coarsened
-from sim.report.read import NotInResults
 from sim.report.replay.columns import one_line
 
 SIDES = tuple(SIDE)

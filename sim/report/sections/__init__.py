@@ -10,8 +10,8 @@ from importlib import import_module
 from typing import Protocol, cast
 
 from sim.report.blocks import Section
+from sim.report.folder.read import NotInResults
 from sim.report.material import Material
-from sim.report.read import NotInResults
 
 ORDER = (
     "question",

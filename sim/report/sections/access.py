@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.report.blocks import Block, Folded, Section, Words
-from sim.report.kpi_tables import members, of_pair
+from sim.report.folder.read import NotInResults
 from sim.report.material import Material
-from sim.report.read import NotInResults
+from sim.report.tables.kpi_tables import members, of_pair
 
 EITHER = "movements_denied_or_delayed_share"
 IN_ALL = (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.report.blocks import Bullets, Section, Words
-from sim.report.how_to_read import EACH_KIND, luck
 from sim.report.material import Material
+from sim.report.words.how_to_read import EACH_KIND, luck
 
 SENTENCES = (
     "Everything here is simulated. No event, count or finding in it is of a real party or person.",

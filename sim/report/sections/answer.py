@@ -7,19 +7,19 @@ from collections.abc import Iterator
 from sim.analysis.at_the_same_guess import by_guess
 from sim.analysis.recorded_and_true import MATCHED, PEOPLE, RECORDED, TRUE
 from sim.kernel.names import listed
-from sim.report.about_study import BUDGET, OF_FORCES, SENSITIVITY
+from sim.report.answer.force_found import force_found
+from sim.report.answer.headline import headline
+from sim.report.answer.headline_cost import by_what_standard
+from sim.report.answer.headline_precise import kpi_asked_for
+from sim.report.answer.standing import advised, standing
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Section, Table, Words
-from sim.report.force_found import force_found
-from sim.report.headline import headline
-from sim.report.headline_cost import by_what_standard
-from sim.report.headline_precise import kpi_asked_for
-from sim.report.interval_notes import interval_notes
+from sim.report.folder.about_study import BUDGET, OF_FORCES, SENSITIVITY
+from sim.report.folder.read import Results
+from sim.report.folder.study_tables import design_of
 from sim.report.material import Material
-from sim.report.read import Results
-from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
-from sim.report.standing import advised, standing
-from sim.report.study_tables import design_of
-from sim.report.wording import Wording
+from sim.report.tables.interval_notes import interval_notes
+from sim.report.tables.scenario_cells import difference_cell, figure_cells, name_cell
+from sim.report.words.wording import Wording
 
 LEAD = 2
 """Sentences that stand out."""

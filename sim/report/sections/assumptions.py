@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from sim.analysis.assumption import ASSUMPTIONS, NONE_GIVEN, Assumption
-from sim.report.assumed import by_source, read_assumptions, told_together
 from sim.report.blocks import (
     Block,
     Box,
@@ -19,8 +18,9 @@ from sim.report.blocks import (
     Terms,
     Words,
 )
+from sim.report.folder.assumed import by_source, read_assumptions, told_together
 from sim.report.material import Material
-from sim.report.turning_rows import tried_by_study
+from sim.report.studies.turning_rows import tried_by_study
 
 STATUS = {
     "sourced": "a source states it, or a range for it",

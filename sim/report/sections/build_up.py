@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from sim.report.blocks import Block, Cell, Column, Picture, Section, Table, Words
-from sim.report.dates import start_of
-from sim.report.kpi_tables import pair_columns
+from sim.report.folder.dates import start_of
+from sim.report.folder.read import NotInResults
 from sim.report.manned import manned
 from sim.report.material import Material
 from sim.report.positions import SIDE
-from sim.report.read import NotInResults
+from sim.report.tables.kpi_tables import pair_columns
 
 NAMED = 4
 """So many sites of a day and zone are named; beyond, they are counted."""

@@ -18,7 +18,11 @@ from sim.report.blocks import (
     Table,
     Words,
 )
-from sim.report.fit_rows import (
+from sim.report.folder.read import Results
+from sim.report.folder.same_scenario import same_scenario
+from sim.report.folder.study_tables import Row
+from sim.report.material import Material
+from sim.report.studies.fit_rows import (
     can_be_had,
     is_fitted,
     is_kept,
@@ -28,11 +32,7 @@ from sim.report.fit_rows import (
     parameter_rows,
     what_is_told,
 )
-from sim.report.material import Material
-from sim.report.read import Results
-from sim.report.same_scenario import same_scenario
-from sim.report.study_tables import Row
-from sim.report.tried import as_words, from_to, unit, value
+from sim.report.studies.tried import as_words, from_to, unit, value
 
 TITLE = "What your counts tell"
 WORLD, EVIDENCE = "world_calibrated.yaml", "evidence_calibrated.yaml"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.report.blocks import Block, Section, Words
-from sim.report.kpi_tables import by_scenario, members, of_pair
+from sim.report.folder.read import NotInResults
 from sim.report.material import Material
-from sim.report.read import NotInResults
+from sim.report.tables.kpi_tables import by_scenario, members, of_pair
 
 DEATHS = "deaths_per_month"
 HARM = "security_incidents_per_1000_person_days"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.report.blocks import Block, Folded, Picture, Section, Terms, Words
+from sim.report.folder.read import NotInResults
 from sim.report.material import Material
-from sim.report.read import NotInResults
 
 WHAT_TO_SEE = {
     "1_true_and_recorded": "The gap between the marks is what the mission didn't come to know.",

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 
 from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
 from sim.analysis.shown import decided_by
-from sim.report.about_study import OF_FORCES, SIZED
+from sim.report.answer.force_found import force_found
 from sim.report.blocks import Block, Cell, Column, Folded, Section, Table, Words
-from sim.report.choice import choice_in_words
-from sim.report.columns import column_of, columns_of
-from sim.report.failures import missing
-from sim.report.figures import scale_and_unit
-from sim.report.force_found import force_found
-from sim.report.guess_tables import tables_at_guesses
-from sim.report.how_to_read import MEANS, how_to_read
-from sim.report.interval_notes import interval_notes
+from sim.report.folder.about_study import OF_FORCES, SIZED
+from sim.report.folder.choice import choice_in_words
+from sim.report.folder.failures import missing
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.study_tables import design_of
 from sim.report.material import Material
-from sim.report.read import NotInResults, Results
-from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
-from sim.report.study_tables import design_of
-from sim.report.translated import translated
-from sim.report.wording import Wording
+from sim.report.tables.columns import column_of, columns_of
+from sim.report.tables.guess_tables import tables_at_guesses
+from sim.report.tables.interval_notes import interval_notes
+from sim.report.tables.scenario_cells import difference_cell, figure_cells, name_cell
+from sim.report.words.figures import scale_and_unit
+from sim.report.words.how_to_read import MEANS, how_to_read
+from sim.report.words.translated import translated
+from sim.report.words.wording import Wording
 
 IN_ONE_TABLE = 3
 """So many KPIs stand in one table with their differences; more take two."""

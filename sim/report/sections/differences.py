@@ -8,9 +8,9 @@ from typing import Any
 
 from sim.analysis.assumption import POSITIONS
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Section, Table, Words
-from sim.report.compared_folders import briefly, short_name
+from sim.report.folder.compared_folders import briefly, short_name
+from sim.report.folder.read import NotInResults
 from sim.report.material import Material
-from sim.report.read import NotInResults
 
 AT_MOST = 60
 """So many settings stand in the table; more are counted."""

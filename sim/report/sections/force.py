@@ -7,11 +7,9 @@ from math import isfinite
 
 from sim.kernel.names import listed
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Picture, Section, Table, Words
-from sim.report.figures import PERCENT, plain
+from sim.report.folder.read import NotInResults, Results
 from sim.report.material import Material
-from sim.report.read import NotInResults, Results
-from sim.report.said import spelled_out
-from sim.report.sizing_tables import (
+from sim.report.studies.sizing_tables import (
     Role,
     Site,
     Target,
@@ -22,7 +20,9 @@ from sim.report.sizing_tables import (
     whole,
     zone_words,
 )
-from sim.report.wording import Wording, number
+from sim.report.words.figures import PERCENT, plain
+from sim.report.words.said import spelled_out
+from sim.report.words.wording import Wording, number
 
 CHART = "22_force_targets"
 WHAT_IT_IS = (

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Picture, Section, Table, Words
-from sim.report.figures import figures, plain, scale_and_unit, short
-from sim.report.front_tables import (
+from sim.report.folder.read import NotInResults
+from sim.report.material import Material
+from sim.report.studies.front_tables import (
     ABOVE,
     DOMINATED,
     LEFT,
@@ -17,10 +18,9 @@ from sim.report.front_tables import (
     numbered,
     people_at_most,
 )
-from sim.report.material import Material
-from sim.report.read import NotInResults
-from sim.report.said import said
-from sim.report.wording import Wording
+from sim.report.words.figures import figures, plain, scale_and_unit, short
+from sim.report.words.said import said
+from sim.report.words.wording import Wording
 
 CHART = "24_front"
 TRIED_AT_MOST = 60

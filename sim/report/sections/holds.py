@@ -7,16 +7,16 @@ from contextlib import suppress
 
 from sim.analysis.shown import decided_by
 from sim.kernel.names import listed
+from sim.report.answer.turning_words import may_be_chance, share, where
 from sim.report.blocks import Block, Cell, Column, Folded, Picture, Section, Table, Words
-from sim.report.figures import decimals_for, plain
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.study_tables import Row
 from sim.report.material import Material
-from sim.report.read import NotInResults, Results
-from sim.report.said import said
-from sim.report.study_tables import Row
-from sim.report.tornado_rows import ends_simulated, is_shown, parameters, tornado_rows
-from sim.report.tried import as_words, from_to, of_output, outputs, unit, value
-from sim.report.turning_rows import box_rows, ranking_rows, trials
-from sim.report.turning_words import may_be_chance, share, where
+from sim.report.studies.tornado_rows import ends_simulated, is_shown, parameters, tornado_rows
+from sim.report.studies.tried import as_words, from_to, of_output, outputs, unit, value
+from sim.report.studies.turning_rows import box_rows, ranking_rows, trials
+from sim.report.words.figures import decimals_for, plain
+from sim.report.words.said import said
 
 TITLE = "Does the order of the response rules hold?"
 NOT_A_PROBABILITY = (

@@ -6,7 +6,11 @@ from collections.abc import Sequence
 from math import isnan
 
 from sim.report.blocks import Block, Cell, Column, Folded, Picture, Section, Table, Words
-from sim.report.figures import (
+from sim.report.folder.read import NotInResults, Results
+from sim.report.material import Material
+from sim.report.tables.kpi_tables import members
+from sim.report.tables.scenario_cells import name_cell
+from sim.report.words.figures import (
     GAP,
     PERCENT,
     decimals_for,
@@ -16,11 +20,7 @@ from sim.report.figures import (
     scale_and_unit,
     seen,
 )
-from sim.report.kpi_tables import members
-from sim.report.material import Material
-from sim.report.read import NotInResults, Results
-from sim.report.scenario_cells import name_cell
-from sim.report.wording import Wording
+from sim.report.words.wording import Wording
 
 CHART = "19_by_side"
 SIDES = {"side_a": "Side A", "side_b": "Side B"}

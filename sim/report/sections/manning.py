@@ -10,13 +10,13 @@ from typing import Any
 import numpy as np
 
 from sim.report.blocks import Block, Cell, Column, Folded, Section, Table, Words
-from sim.report.dates import start_of
-from sim.report.kpi_tables import Named, members, of_pair
+from sim.report.folder.dates import start_of
+from sim.report.folder.read import NotInResults, Results
 from sim.report.material import Material
 from sim.report.payroll import Line, Paid, by_month, lines, paid
-from sim.report.read import NotInResults, Results
-from sim.report.scenario_cells import name_cell
-from sim.report.wording import Wording
+from sim.report.tables.kpi_tables import Named, members, of_pair
+from sim.report.tables.scenario_cells import name_cell
+from sim.report.words.wording import Wording
 
 MEAN = "mean_paid_people"
 SAME_PEOPLE = 0.05

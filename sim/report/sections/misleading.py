@@ -7,15 +7,15 @@ from collections.abc import Iterator, Sequence
 from sim.analysis.best import best_of
 from sim.analysis.recorded_and_true import BASELINE, PEOPLE, RECORDED, TRUE
 from sim.analysis.reversal import REVERSED
-from sim.report.about_study import is_a_choice
+from sim.report.answer.standing import standing
+from sim.report.answer.trap import staffing_traps, when_a_fall_shows, why_the_record_moved
 from sim.report.blocks import Block, Box, Bullets, Column, Picture, Section, Table, Words
+from sim.report.folder.about_study import is_a_choice
+from sim.report.folder.read import NotInResults
+from sim.report.folder.record_rows import PAIRS, POWER, Row, record_rows
 from sim.report.material import Material
-from sim.report.read import NotInResults
-from sim.report.record_rows import PAIRS, POWER, Row, record_rows
-from sim.report.scenario_cells import difference_cell, figure_cells, name_cell
-from sim.report.standing import standing
-from sim.report.trap import staffing_traps, when_a_fall_shows, why_the_record_moved
-from sim.report.wording import Wording
+from sim.report.tables.scenario_cells import difference_cell, figure_cells, name_cell
+from sim.report.words.wording import Wording
 
 TITLE = "What the record alone would have told you"
 SHARE = "recorded_share"

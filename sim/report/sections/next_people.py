@@ -6,11 +6,19 @@ from contextlib import suppress
 from math import isfinite
 
 from sim.report.blocks import Block, Cell, Column, Folded, Kind, Picture, Section, Table, Words
-from sim.report.figures import decimals_for, plain, seen
+from sim.report.folder.read import NotInResults
 from sim.report.material import Material
-from sim.report.read import NotInResults
-from sim.report.sizing_tables import Move, Step, Target, moves_of, steps_of, targets_of, whole
-from sim.report.wording import Wording
+from sim.report.studies.sizing_tables import (
+    Move,
+    Step,
+    Target,
+    moves_of,
+    steps_of,
+    targets_of,
+    whole,
+)
+from sim.report.words.figures import decimals_for, plain, seen
+from sim.report.words.wording import Wording
 
 CHART = "21_force_path"
 HOW_TO_READ = (

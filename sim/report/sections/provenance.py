@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from sim.report.blocks import Block, Cell, Column, Command, Folded, Section, Table, Terms, Words
-from sim.report.failures import missing, redo_command
+from sim.report.folder.failures import missing, redo_command
+from sim.report.folder.started import UNKNOWN, started
 from sim.report.material import Material
-from sim.report.started import UNKNOWN, started
-from sim.report.unknowns_columns import SHEETS_OF_UNKNOWNS
+from sim.report.units.unknowns_columns import SHEETS_OF_UNKNOWNS
 
 INSTALL = (
     "python3 -m venv .venv && .venv/bin/pip install --require-hashes -r requirements.lock && "

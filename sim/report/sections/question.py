@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import json
 
-from sim.report.about_study import OF_FORCES
+from sim.report.answer.standing import selection
 from sim.report.blocks import Block, Box, Bullets, Section, Words
-from sim.report.decided import what_was_decided
+from sim.report.folder.about_study import OF_FORCES
+from sim.report.folder.read import Results
+from sim.report.folder.study_tables import design_of
 from sim.report.material import Material
-from sim.report.read import Results
 from sim.report.read_first import notes, warnings
-from sim.report.standing import selection
-from sim.report.study_tables import design_of
-from sim.report.wording import Wording
+from sim.report.tables.decided import what_was_decided
+from sim.report.words.wording import Wording
 
 
 def section(material: Material) -> Section:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from sim.report.blocks import Replay, Section, Words
 from sim.report.charts.pair import role
+from sim.report.folder.read import NotInResults
 from sim.report.material import Material
-from sim.report.read import NotInResults
 from sim.report.read_ahead import LOGGED_REPLICATION
 from sim.report.replay.data import Course, replay_data
-from sim.report.wording import Wording
+from sim.report.words.wording import Wording
 
 ONE_COURSE = (
     "This is one replication: one course of events, as chance had it. It shows how the model "

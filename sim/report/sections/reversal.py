@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from sim.analysis.at_the_same_guess import by_guess
 from sim.analysis.shown import decided_by
+from sim.report.answer.headline_at_guesses import at_guesses, turning_at_guesses
+from sim.report.answer.headline_cost import all_identical, more_people
+from sim.report.answer.headline_precise import kpi_asked_for
+from sim.report.answer.standing import standing
+from sim.report.answer.turning import assumed_effects, turning_points
+from sim.report.answer.turning_study import turning_of_budget, turning_of_sizing
 from sim.report.blocks import Bullets, Section, Words
-from sim.report.headline_at_guesses import at_guesses, turning_at_guesses
-from sim.report.headline_cost import all_identical, more_people
-from sim.report.headline_precise import kpi_asked_for
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.study_tables import design_of
 from sim.report.material import Material
-from sim.report.read import NotInResults, Results
-from sim.report.standing import standing
-from sim.report.study_tables import design_of
-from sim.report.turning import assumed_effects, turning_points
-from sim.report.turning_study import turning_of_budget, turning_of_sizing
-from sim.report.wording import Wording
+from sim.report.words.wording import Wording
 
 TITLE = "What would reverse this advice"
 NOTHING = (

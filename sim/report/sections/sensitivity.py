@@ -5,13 +5,13 @@ from __future__ import annotations
 import shlex
 
 from sim.analysis.at_the_same_guess import ByGuess, decisions
+from sim.report.answer.headline_at_guesses import spoken
 from sim.report.blocks import Command, Section, Words
-from sim.report.guess_tables import guesses_tried, varied
-from sim.report.headline_at_guesses import spoken
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.same_scenario import same_scenario
+from sim.report.folder.study_tables import design_of
 from sim.report.material import Material
-from sim.report.read import NotInResults, Results
-from sim.report.same_scenario import same_scenario
-from sim.report.study_tables import design_of
+from sim.report.tables.guess_tables import guesses_tried, varied
 
 TITLE = "What hangs on assumptions"
 STUDY = "sensitivity"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sim.report.blocks import Block, Folded, Picture, Section, Words
-from sim.report.kpi_tables import Named, members, of_pair
+from sim.report.folder.read import NotInResults, Results
 from sim.report.material import Material
-from sim.report.read import NotInResults, Results
+from sim.report.tables.kpi_tables import Named, members, of_pair
 
 ALL = "civilian_wait_mean_minutes"
 FIGURES = (

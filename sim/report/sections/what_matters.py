@@ -6,13 +6,13 @@ from collections import Counter
 
 from sim.kernel.names import listed
 from sim.report.blocks import Block, Cell, Column, Folded, Picture, Section, Table, Words
-from sim.report.figures import PERCENT
+from sim.report.folder.read import NotInResults, Results
+from sim.report.folder.study_tables import Row, study_rows
 from sim.report.material import Material
-from sim.report.read import NotInResults, Results
-from sim.report.spread_rows import by_total, is_chance, pair_rows, spread_rows
-from sim.report.study_tables import Row, study_rows
-from sim.report.tried import as_words, from_to, of_output, outputs, unit, value
-from sim.report.turning_rows import CLUSTERING, RULES, screening_rows
+from sim.report.studies.spread_rows import by_total, is_chance, pair_rows, spread_rows
+from sim.report.studies.tried import as_words, from_to, of_output, outputs, unit, value
+from sim.report.studies.turning_rows import CLUSTERING, RULES, screening_rows
+from sim.report.words.figures import PERCENT
 
 TITLE = "What matters"
 SPREAD = (

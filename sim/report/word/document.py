@@ -13,8 +13,8 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
 from sim.report.blocks import Section
+from sim.report.folder.started import UNKNOWN, started
 from sim.report.material import Material
-from sim.report.started import UNKNOWN, started
 from sim.report.word.block_writer import BlockWriter
 from sim.report.word.clean_text import clean
 

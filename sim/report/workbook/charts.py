@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from sim.report.folder.read import NotInResults
 from sim.report.material import Material
-from sim.report.read import NotInResults
 from sim.report.workbook.sheet import Book
 
 

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from math import isfinite
 
-from sim.report.choice import choice_in_words
-from sim.report.columns import columns_of
-from sim.report.figures import PERCENT, decimals_for, finer, possible, scale_and_unit, seen
-from sim.report.labels import relabel
+from sim.report.folder.choice import choice_in_words
+from sim.report.folder.read import Estimate, NotInResults, Results
 from sim.report.material import Material
-from sim.report.read import Estimate, NotInResults, Results
-from sim.report.wording import NOT_SHOWN
+from sim.report.tables.columns import columns_of
+from sim.report.words.figures import PERCENT, decimals_for, finer, possible, scale_and_unit, seen
+from sim.report.words.labels import relabel
+from sim.report.words.wording import NOT_SHOWN
 from sim.report.workbook.sheet import Book, Content, Entry, Head, Style
 
 IN_WORDS = NOT_SHOWN | {

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from sim.analysis.assumption import ASSUMPTIONS
+from sim.report.folder.read import NotInResults
+from sim.report.folder.record_rows import COLUMNS, PAIRS, POWER, record_rows
+from sim.report.folder.results_files import read_rows
 from sim.report.material import Material
-from sim.report.read import NotInResults
-from sim.report.record_rows import COLUMNS, PAIRS, POWER, record_rows
-from sim.report.results_files import read_rows
-from sim.report.units_file import UNITS, words_of
+from sim.report.units.units_file import UNITS, words_of
 from sim.report.workbook.sheet import Book, Head
 
 WIDE, NARROW = 30.0, 13.0

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from sim.report.figures import scale_and_unit
-from sim.report.labels import relabel
+from sim.report.folder.read import NotInResults
+from sim.report.folder.results_files import read_table
 from sim.report.material import Material
-from sim.report.read import NotInResults
-from sim.report.results_files import read_table
+from sim.report.words.figures import scale_and_unit
+from sim.report.words.labels import relabel
 from sim.report.workbook.comparison import main, number_format
 from sim.report.workbook.sheet import Book, Head
 

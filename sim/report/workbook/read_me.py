@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from sim.report.blocks import Block, Box, Bullets, Command, Folded, Section, Terms, Words
-from sim.report.choice import choice_in_words
-from sim.report.how_to_read import AT_ONCE, NO_DIFFERENCE
-from sim.report.interval_notes import interval_notes
+from sim.report.folder.choice import choice_in_words
 from sim.report.material import Material
+from sim.report.tables.interval_notes import interval_notes
+from sim.report.words.how_to_read import AT_ONCE, NO_DIFFERENCE
 from sim.report.workbook import study_sheets
 from sim.report.workbook.comparison import main
 from sim.report.workbook.sheet import Sheet, Style

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from functools import partial
 from math import isfinite
 
+from sim.report.folder.study_tables import Row, as_number, study_rows
 from sim.report.material import Material
-from sim.report.study_tables import Row, as_number, study_rows
-from sim.report.units_file import words_of
-from sim.report.unknowns_columns import SHEETS_OF_UNKNOWNS
+from sim.report.units.units_file import words_of
+from sim.report.units.unknowns_columns import SHEETS_OF_UNKNOWNS
 from sim.report.workbook.sheet import Book, Content, Entry, Head
 
 OF_TABLE = {

@@ -7,9 +7,9 @@ from contextlib import suppress
 from pathlib import Path
 
 from sim.report.blocks import Section
+from sim.report.folder.read import NotInResults
+from sim.report.folder.started import started
 from sim.report.material import Material
-from sim.report.read import NotInResults
-from sim.report.started import started
 from sim.report.workbook import charts, comparison, csv_tables, kpi_rows, read_me, study_sheets
 from sim.report.workbook.sheet import Book
 

@@ -1,0 +1,1 @@
+"""The page and the map of a scenario before it is run."""

@@ -1,0 +1,1 @@
+"""How every chart is laid out, styled and written to files."""

@@ -1,0 +1,1 @@
+"""What a terminal or a pipe gets of a finished run, without the page."""

@@ -1,0 +1,1 @@
+"""What the columns of a results folder's CSV files are, in words, with their units."""
