@@ -109,5 +109,7 @@ def _varied(values: list[Any], distinct: list[str]) -> str:
 
 
 def _in_words(value: Any) -> str:
-    """A value as it is typed in a settings file."""
+    """A value as it is typed in a settings file: ``30``, not ``30.0``."""
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
