@@ -31,8 +31,9 @@ FLAGS = sorted(HELP_FLAGS | SWEEP_FLAGS | PRINT_FLAGS)
 def main(arguments: Sequence[str] | None = None, project: Path = PROJECT) -> int:
     """Run one command; gives the exit code.
 
-    1: some replications failed, results couldn't be written, or all workers are lost; 2: wrong
-    settings, or a folder that can't be used; 130: stopped by Ctrl-C.
+    1: some replications failed (of `report` and `compare`: those of the folder shown), something
+    couldn't be written, or all workers are lost; 2: wrong settings, or a folder that can't be used;
+    130: stopped by Ctrl-C.
 
     ``project`` holds ``configs/`` and ``scenarios/``.
     """
@@ -145,16 +146,16 @@ def _report(words: list[str], project: Path) -> int:
     """Draw the charts of a results folder again and show its table."""
     from sim.commands.reporting import report_command
 
-    show(*report_command(words, project, _root_of(project)))
-    return 0
+    complete = show(*report_command(words, project, _root_of(project)))
+    return 0 if complete else FAILED
 
 
 def _compare(words: list[str], project: Path) -> int:
     """Make one report of finished experiments."""
     from sim.commands.compare import compare_command
 
-    show(compare_command(words, project, _root_of(project)))
-    return 0
+    complete = show(compare_command(words, project, _root_of(project)))
+    return 0 if complete else FAILED
 
 
 def _replay(words: list[str], project: Path) -> int:

@@ -35,7 +35,7 @@ class ReportSettings(Settings):
     anywhere. Charts and the comparison table heed them; sentences stay English."""
     language: str = "en"
     """Of charts and tables: ``en``, or a file of ``configs/labels``."""
-    width_cm: Annotated[float, Field(ge=8.0, le=40.0, json_schema_extra=unit("cm"))] = 16.0
+    width_cm: Annotated[float, Field(ge=10.5, le=40.0, json_schema_extra=unit("cm"))] = 16.0
     """Of a chart; 16 is the text column of an A4 page."""
     font: Annotated[str, Field(min_length=1)] = "DejaVu Sans"
     font_size_pt: Annotated[float, Field(ge=5.0, le=16.0, json_schema_extra=unit("pt"))] = 8.0

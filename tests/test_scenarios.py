@@ -35,12 +35,17 @@ ZONES = {
 }
 
 
+POSTS = {name: zone["posts"] for name, zone in load("staffing", "planned")["zones"].items()}
+STAFFED = {
+    world: {zone for zone in load("world", world)["zones"] if POSTS[zone]}
+    for world in names("world")
+}
+
+
 def fits(world: str, mission: str) -> bool:
     """Whether the sites of a mission lie in just the zones of a world where posts are to be manned:
     roads lead through both."""
-    staffed = load("staffing", "planned")["zones"]
-    zones = load("world", world)["zones"]
-    return ZONES[mission] == {zone for zone in zones if staffed[zone]["posts"]}
+    return ZONES[mission] == STAFFED[world]
 
 
 FITTING = [pair for pair in product(names("world"), names("mission")) if fits(*pair)]

@@ -19,6 +19,12 @@ TOLD_BESIDE = {
     "chapman_by_window": "matched by place, kind and hour, as a mission could, it is",
 }
 """What is said of Chapman's other estimates, where they differ from the first."""
+CHAPMAN = "the usual estimate from two lists (Chapman)"
+FEW = " (too few runs to tell)"
+COUNTED_UP_TO = 20
+"""Of more runs a share is told."""
+NONE_AT_ALL = -100.0
+"""Bias in per cent of an estimate of 0: no estimate of a count is lower."""
 TOLD_PERCENT = 20.0
 """An interval of the bias that holds zero and reaches further tells nothing."""
 
@@ -89,39 +95,78 @@ def in_sentences(found: Iterable[Score]) -> list[str]:
     for score in found:
         by_scenario.setdefault(score.scenario, {})[score.estimate] = score
     sentences = [sentence for scores in by_scenario.values() for sentence in _on_scenario(scores)]
-    if sentences:
-        sentences.append(
-            "Recorded is not true: the estimate is right only where what one ledger holds says "
-            "nothing of the other, and no record shows whether that is so."
-        )
-    return sentences
+    if not sentences:
+        return []
+    warning = (
+        "Recorded is not true: the estimate is right only where what one ledger holds says nothing "
+        "of the other, and no record shows whether that is so."
+    )
+    chapman = [scores["chapman"] for scores in by_scenario.values()]
+    known = [score for score in chapman if not isnan(score.bias_percent)]
+    if len(known) == 1:
+        return [*sentences, warning]
+    return [_over_all(known), warning, *sentences]
+
+
+def _over_all(chapman: Sequence[Score]) -> str:
+    """How far off Chapman's estimate is where it is lowest and where it is highest."""
+    low, high = (
+        f"{_off(end.bias_percent)} {_with(end)}"
+        for end in (pick(chapman, key=lambda one: one.bias_percent) for pick in (min, max))
+    )
+    few = FEW if any(isnan(one.bias_low_percent) or _is_wide(one) for one in chapman) else ""
+    return (
+        f"In the model {CHAPMAN} lies{_on_average(chapman[0])} between {low} and {high}, of "
+        f"{len(chapman)} scenarios{few}."
+    )
+
+
+def _is_wide(score: Score) -> bool:
+    """Whether the interval of the bias holds zero and reaches too far to tell anything."""
+    low, high = score.bias_low_percent, score.bias_high_percent
+    return low <= 0.0 <= high and max(-low, high) > TOLD_PERCENT
+
+
+def _with(score: Score) -> str:
+    return f"with “{score.scenario.replace('_', ' ')}”"
+
+
+def _on_average(score: Score) -> str:
+    return " on average" if score.replications > 1 else ""
 
 
 def _on_scenario(scores: Mapping[str, Score]) -> Iterator[str]:
     chapman, raw = scores["chapman"], scores["raw_count"]
     if isnan(chapman.bias_percent):
         return
+    begun = _with(chapman)
     parts = [
-        f"{chapman.scenario}: the ledgers hold {100.0 + raw.bias_percent:.0f} % of the incidents; "
-        f"Chapman's estimate is on average {_bias(chapman)}, and its 95 % interval covers the "
-        f"truth in {chapman.covered_percent:.0f} % of replications"
+        f"{begun[:1].upper()}{begun[1:]} the ledgers hold {100.0 + raw.bias_percent:.0f} % of the "
+        f"incidents; {CHAPMAN} is{_on_average(chapman)} {_bias(chapman)}, and its 95 % interval "
+        f"holds the truth in {_held(chapman)}"
     ]
     for estimate, words in TOLD_BESIDE.items():
         other = scores[estimate]
         if _apart(chapman, other):
-            parts.append(f"{words} {_bias(other)} (covers it in {other.covered_percent:.0f} %)")
+            parts.append(f"{words} {_bias(other)} (holds it in {_held(other)})")
     yield "; ".join(parts) + "."
+
+
+def _held(score: Score) -> str:
+    """``2 of 2 runs``; of many ``94 % of runs``."""
+    runs = score.covered_percent * score.replications / 100.0
+    if score.replications > COUNTED_UP_TO or abs(runs - round(runs)) > 1e-6:
+        return f"{score.covered_percent:.0f} % of runs"
+    return f"{runs:.0f} of {score.replications} run" + "s" * (score.replications > 1)
 
 
 def _bias(score: Score) -> str:
     low, high = score.bias_low_percent, score.bias_high_percent
-    few = " (too few replications to tell)"
+    if _is_wide(score):
+        return f"between {_off(max(low, NONE_AT_ALL))} and {_off(high)}{FEW}"
     if low <= 0.0 <= high:
-        most = max(-low, high)
-        if most > TOLD_PERCENT:
-            return f"between {_off(low)} and {_off(high)}{few}"
-        return f"within {most:.1f} % of the truth"
-    return _off(score.bias_percent) + (few if isnan(low) else "")
+        return f"within {max(-low, high):.1f} % of the truth"
+    return _off(score.bias_percent) + (FEW if isnan(low) else "")
 
 
 def _off(bias: float) -> str:

@@ -158,7 +158,7 @@ def _of_ledger(
         return found
     add(
         "fano_1_day",
-        "variance over mean of daily counts",
+        "how bunched daily counts are (variance over mean)",
         "ratio",
         lambda values: _log_fano(values[days]),
     )
@@ -166,7 +166,7 @@ def _of_ledger(
     if len(weeks) >= LEAST_WEEKS:
         add(
             "fano_7_days",
-            "variance over mean of weekly counts",
+            "how bunched weekly counts are (variance over mean)",
             "ratio",
             lambda values: _log_fano(values[weeks].sum(axis=1)),
         )
@@ -174,7 +174,7 @@ def _of_ledger(
     if len(first) >= WEEKS_TOGETHER * DAYS_OF_A_WEEK // 2:
         add(
             "lag_1",
-            "correlation of a day with the day after",
+            "how alike a day and the day after are (correlation)",
             "correlation",
             lambda values: _fisher(lag_1(values, first)),
         )
@@ -196,7 +196,7 @@ def _of_ledger(
 def _correlation(
     one: str, other: str, zones: dict[str, list[str]], days: npt.NDArray[np.intp]
 ) -> tuple[Moment, Figure]:
-    words = "correlation of the two ledgers by day"
+    words = "how alike the days of the two ledgers are (correlation)"
     moment = Moment("correlation", words, "correlation", f"{one} and {other}", "", True)
 
     def figure(counts: Counts) -> float:

@@ -17,6 +17,7 @@ What happens rarely is hardly seen in few replications, and a t bound takes no a
 
 from __future__ import annotations
 
+import re
 from math import inf, isfinite, isnan, nan
 from typing import NamedTuple
 
@@ -33,6 +34,17 @@ MET, NOT_MET, UNDECIDED = "met", "not met", "undecided"
 RARE = 10
 """Fewer values than this say little of how far such values may lie."""
 LARGER = 3.0
+COUNTED_FROM = ", from the first post on"
+"""How labels of KPIs end that are counted only from then on."""
+
+
+def in_short(label: str) -> str:
+    """What a target's KPI is called beside its goal: without from when on it is counted, which is
+    told once for all targets."""
+    label = label.removesuffix(COUNTED_FROM)
+    return re.sub(
+        r"^share of true incidents located, kind (.+)$", r"true \1 incidents located", label
+    )
 
 
 class Target(NamedTuple):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +26,7 @@ from sim.experiment.joint_warnings import unlike
 from sim.experiment.paths import from_here
 from sim.kernel.names import did_you_mean
 from sim.report.folder.results_files import ResultsProblem, read_table
+from sim.report.folder.whole import check_tables, lost_log, not_proved
 from sim.settings.evidence import read_evidence
 from sim.settings.files import SettingsProblem
 
@@ -57,9 +58,9 @@ def compare_command(
         start: word.removeprefix(start) for start in OWN for word in words if word.startswith(start)
     }
     anyway = _truth(given.get(ANYWAY, "false"))
+    called = _called(given.get(NAMES, ""), len(folders))
     parts = _parts(folders)
-    warnings = _warnings(parts, anyway=anyway)
-    called = _called(given.get(NAMES, ""), len(parts))
+    warnings = [*_warnings(parts, anyway=anyway), *_lacking(parts)]
     styles = [word for word in words if is_of_the_report(word)]
     report = report_settings(styles, parts[0].manifest, parts[0].folder, project)
     table = partial(assumptions, read_evidence(project))
@@ -128,12 +129,21 @@ def _check(folder: Path, manifest: dict[str, Any]) -> None:
 def _kpis(folder: Path, manifest: dict[str, Any]) -> KpiTable:
     try:
         table = read_table(folder / "kpis.csv", manifest, "scenario", "replication")
+        check_tables(folder, manifest)
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
     numbers = table["replication"].astype(int)
     requests = list(zip(table["scenario"].tolist(), numbers.tolist(), strict=True))
     kpis = [name for name in table.columns if name not in ("scenario", "replication")]
     return KpiTable(requests, {name: table[name].to_numpy(float) for name in kpis})
+
+
+def _lacking(parts: Sequence[Part]) -> Iterator[str]:
+    """Which folders came without their log, or without digests of their tables."""
+    for part in parts:
+        for what in (lost_log(part.folder, part.manifest), not_proved(part.manifest)):
+            if what:
+                yield f"{part.folder}: {what}."
 
 
 def _warnings(parts: Sequence[Part], *, anyway: bool) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import signal
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -28,22 +29,25 @@ class Output(Console):
         raise BrokenPipeError
 
 
-def show(folder: Path, settings: ReportSettings | None = None) -> None:
-    """Write the report of a results folder, and print its table and where it is.
+def show(folder: Path, settings: ReportSettings | None = None) -> bool:
+    """Write the report of a results folder, and print its table and where it is. Gives whether all
+    its replications finished.
 
     Raises `SettingsProblem`, `NotReported` and `Interrupted`, each with a line for the planner.
     """
-    from sim.report.folder.read import ResultsProblem
+    from sim.report.folder.results_files import ResultsProblem, read_manifest
     from sim.report.printed.finished_run import print_comparison
 
     folder = from_here(folder)
     try:
         for line in _written(folder, settings):
-            print(line)
+            print(line, file=sys.stderr)
         print_comparison(folder, Output(), settings)
+        complete = not read_manifest(folder).get("failed")
     except ResultsProblem as problem:
         raise SettingsProblem([str(problem)]) from problem
     print(folder)
+    return complete
 
 
 def _written(folder: Path, settings: ReportSettings | None) -> list[str]:

@@ -14,6 +14,7 @@ from sim.analysis.kpis import Label, Pair, describe, order
 from sim.analysis.missing import FAILED_SHARE_AT_MOST, NotCompared, missing_of, not_compared
 from sim.analysis.recorded_and_true import READ, PairRow, contrasts, pair_rows
 from sim.analysis.row_counts import rows_in
+from sim.analysis.table_digests import DIGESTS, digests_of
 from sim.experiment.csv_files import write_rows
 from sim.experiment.joint import Joint
 from sim.experiment.joint_manifest import EXPERIMENT, manifest
@@ -72,6 +73,7 @@ def write_joint_folder(
         content = manifest(joint, len(figures.finished), labels, refused, failed, command, report)
         write_rows(partial / ASSUMPTIONS, Assumption._fields, assumptions(content))
         content["rows"] = rows_in(partial)
+        content[DIGESTS] = digests_of(partial, content["rows"])
         text = json.dumps(content, indent=1, ensure_ascii=False)
         (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
         return renamed(partial, folder, lambda _final: None)

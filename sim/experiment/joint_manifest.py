@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sim.analysis.differing_settings import differences, told_in_manifest
+from sim.analysis.differing_settings import told_in_manifest
 from sim.analysis.kpis import Label
 from sim.analysis.missing import FAILED_SHARE_AT_MOST, NotCompared
 from sim.experiment.joining import Part
 from sim.experiment.joint import Joint
 from sim.experiment.joint_warnings import other_worlds, same_chance
+from sim.experiment.told_apart import values_that_differ
 from sim.report_settings import ReportSettings
 
 EXPERIMENT = "compare"
@@ -27,13 +28,14 @@ def manifest(
 ) -> dict[str, Any]:
     """What ``manifest.json`` holds; ``finished``: so many replications."""
     parts = joint.parts
+    differing = settings_that_differ(parts, joint.called)
     worlds_differ = any(other_worlds(parts[0], other) for other in parts[1:])
     # nobody chooses a world, so none is the better one
     direction = {"direction": "neither"} if worlds_differ else {}
     scenarios = told_in_manifest(list(joint.settings), joint.baseline, joint.settings.__getitem__)
     return {
         "experiment": EXPERIMENT,
-        "question": _question(parts, joint.called),
+        "question": _question(parts, joint.called, differing),
         "command": list(command),
         "compared": [
             {
@@ -44,7 +46,7 @@ def manifest(
             }
             for part in parts
         ],
-        "settings_that_differ": settings_that_differ(parts, joint.called),
+        "settings_that_differ": differing,
         "warnings": list(joint.warnings),
         "paired": same_chance(parts),
         "other_worlds": worlds_differ,
@@ -98,10 +100,11 @@ _TOLD_OF_A_PART = (
 )
 
 
-def _question(parts: Sequence[Part], called: Sequence[str]) -> str:
-    """The one that all ask, else what is set beside what."""
+def _question(parts: Sequence[Part], called: Sequence[str], differing: Mapping[str, Any]) -> str:
+    """The one that all ask where they are parts of one experiment, else what is set beside what:
+    of what an experiment varies the folders may hold one value each."""
     asked = {str(part.manifest.get("question", "")) for part in parts}
-    if len(asked) == 1 and "" not in asked:
+    if not differing["keys"] and len(asked) == 1 and "" not in asked:
         return asked.pop()
     *others, last = called
     return f"What differs between {', '.join(others)} and {last}?"
@@ -112,24 +115,11 @@ def settings_that_differ(parts: Sequence[Part], called: Sequence[str]) -> dict[s
     value in each part, None where a part lacks it."""
     told = _beside_one_another(parts)
     settings = [part.settings[name] for part, name in zip(parts, told, strict=True)]
-    keys: dict[str, None] = {}
-    for other in settings[1:]:
-        keys |= dict.fromkeys(differences(settings[0], other))
-        keys |= dict.fromkeys(differences(other, settings[0]))
-    words = {"name", "question", "about", "from_sites_file"}
     return {
         "scenarios": told,
         "called": list(called),
-        "keys": {
-            key: [_at(values, key) for values in settings] for key in keys if key not in words
-        },
+        "keys": values_that_differ(settings),
     }
-
-
-def _at(values: Any, dotted: str) -> Any:
-    for part in dotted.split("."):
-        values = values.get(part) if isinstance(values, dict) else None
-    return values
 
 
 def _beside_one_another(parts: Sequence[Part]) -> list[str]:

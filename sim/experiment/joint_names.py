@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sim.experiment.joining import Part
+from sim.experiment.told_apart import ways_apart
 
 Names = dict[str, str]
 """A part's own name of a scenario -> the name it has among all."""
@@ -45,15 +46,24 @@ def _identity(part: Part, at: int, name: str) -> Any:
 
 
 def what_parts_are_called(parts: Sequence[Part]) -> list[str]:
-    """A word for each: its place or its experiment where that tells them apart, else its folder."""
+    """A word for each: its place, its experiment or its only scenario where that tells them apart,
+    else what its scenarios have that those of the others haven't, else its folder."""
     for words in (
         [_place(part) for part in parts],
         [str(part.manifest.get("experiment", "")) for part in parts],
+        [_only_scenario(part) for part in parts],
+        *ways_apart([list(part.settings.values()) for part in parts]),
         [part.folder.name for part in parts],
     ):
         if len({*words}) == len(parts) and all(words):
             return words
     return [str(part.folder) for part in parts]
+
+
+def _only_scenario(part: Part) -> str:
+    """Its name; empty where there are several."""
+    names = list(part.settings)
+    return names[0] if len(names) == 1 else ""
 
 
 def _place(part: Part) -> str:

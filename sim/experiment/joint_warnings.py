@@ -67,15 +67,19 @@ def same_chance(parts: Sequence[Part]) -> bool:
 
 
 def replications_line(parts: Sequence[Part]) -> str:
-    """That folders have no replication in common, or scenarios other numbers of them; empty when
-    all have the same."""
+    """That a folder has no finished replication, folders have none in common, or scenarios other
+    numbers of them; empty when all have the same."""
+    if empty := [part for part in parts if not part.kpis.requests]:
+        return (
+            f"{empty[0].folder} holds no finished replication ({len(empty[0].failed):,} failed). So"
+            " no difference from its scenarios is told."
+        )
     numbers = [{number for _, number in part.kpis.requests} for part in parts]
     apart = [part.folder for part, own in zip(parts, numbers, strict=True) if not own & numbers[0]]
     if apart and same_chance(parts):
         return (
-            f"{parts[0].folder} and {apart[0]} have no replication in common: what a study or a "
-            "selection reports was simulated afresh. So no difference between their scenarios is "
-            "told."
+            f"{parts[0].folder} and {apart[0]} have no replication in common. So no difference "
+            "between their scenarios is told."
         )
     of_part = [sorted({*Counter(name for name, _ in p.kpis.requests).values()}) for p in parts]
     if len({number for counts in of_part for number in counts}) <= 1:
@@ -85,7 +89,6 @@ def replications_line(parts: Sequence[Part]) -> str:
         if len(counts) == 1
         else f"{counts[0]} to {counts[-1]} in {part.folder}"
         for part, counts in zip(parts, of_part, strict=True)
-        if counts
     ]
     return (
         f"Not all scenarios have as many replications ({', '.join(told)}): a difference is over "

@@ -17,6 +17,7 @@ from sim.analysis.missing import missing_of, not_compared
 from sim.analysis.record_power import PowerRow
 from sim.analysis.recorded_and_true import PairRow
 from sim.analysis.row_counts import rows_in
+from sim.analysis.table_digests import DIGESTS, digests_of
 from sim.experiment.batch import LOGGED_REPLICATION
 from sim.experiment.csv_files import write_rows
 from sim.experiment.failures import FAILURES, failures_of, write_failures, write_tracebacks
@@ -92,6 +93,7 @@ def write_results_folder(finished: Finished, store: Store) -> Path:
         if plan.assumptions:
             write_rows(partial / ASSUMPTIONS, Assumption._fields, plan.assumptions(content))
         content["rows"] = rows_in(partial)
+        content[DIGESTS] = digests_of(partial, content["rows"])
         text = json.dumps(content, indent=1, ensure_ascii=False)
         (partial / "manifest.json").write_text(text + "\n", encoding="utf-8")
         return renamed(

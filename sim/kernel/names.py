@@ -22,8 +22,9 @@ def did_you_mean(word: str, options: Sequence[str]) -> str:
 
 
 def there_are(options: Sequence[str]) -> str:
-    """The options in brackets."""
-    return f"(there are: {', '.join(options)})" if options else "(there are none)"
+    """The options in brackets; those that hold a comma in quotes."""
+    told = ", ".join(f"'{option}'" if "," in option else option for option in options)
+    return f"(there are: {told})" if options else "(there are none)"
 
 
 def unknown(what: str, name: str, known: Iterable[str]) -> str:

@@ -5,7 +5,7 @@ Texts are plain text: whoever writes them out escapes them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -115,3 +115,26 @@ class Section:
     name: str
     title: str
     blocks: Sequence[Block]
+
+
+def texts(block: Block | Section) -> Iterator[str]:
+    """Everything that is read of a block, piece by piece; of a chart its words are its own."""
+    match block:
+        case Words(text) | Command(text):
+            yield text
+        case Bullets(items):
+            yield from items
+        case Terms(pairs):
+            for pair in pairs:
+                yield from pair
+        case Table():
+            yield block.caption
+            yield from (column.heading for column in block.columns)
+            yield from (cell.text for row in block.rows for cell in row)
+            yield from block.notes
+        case Replay():
+            yield block.description
+        case Box() | Folded() | Section():
+            yield block.title
+            for inner in block.blocks:
+                yield from texts(inner)

@@ -13,8 +13,8 @@ from sim.report.folder.failures import failure_lines
 from sim.report.folder.read import NotInResults, Results, ResultsProblem
 from sim.report.folder.record_rows import PAIRS, POWER, record_rows
 from sim.report.folder.study_tables import STUDY_TABLES, study_rows
+from sim.report.folder.whole import LOG
 
-LOGS = "log.csv.gz"
 LOGGED_REPLICATION = 0
 
 
@@ -38,7 +38,7 @@ def logs_of_pair(results: Results) -> dict[str, EventLog]:
 
     Raises `ResultsProblem` when they can't be read.
     """
-    path = results.folder / LOGS
+    path = results.folder / LOG
     if not path.is_file():
         return {}
     try:

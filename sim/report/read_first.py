@@ -10,6 +10,7 @@ from sim.report.folder.choice import choice_in_words
 from sim.report.folder.compared_folders import briefly
 from sim.report.folder.failures import failure_lines, nothing_compared_line, why_no_figures
 from sim.report.folder.read import Results
+from sim.report.folder.whole import lost_log, not_proved
 from sim.report.tables.columns import held_in_part
 
 FEW = 30
@@ -32,6 +33,8 @@ def notes(results: Results) -> list[str]:
 
 def _warnings(results: Results) -> Iterator[str]:
     whole = results.everything
+    if lost := lost_log(results.folder, results.manifest):
+        yield f"{lost}."
     yield from (briefly(results.manifest, said) for said in results.manifest.get("warnings") or ())
     if why := why_no_figures(whole):
         yield f"No figures are given: {why}."
@@ -47,6 +50,8 @@ def _warnings(results: Results) -> Iterator[str]:
             f"Simulated by version {made_by}, reported by version {sim.__version__}: the words of "
             "this report may not fit its figures in every place."
         )
+    if unknown := not_proved(results.manifest):
+        yield f"{unknown}."
 
 
 def _few(results: Results) -> str:

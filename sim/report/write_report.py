@@ -9,6 +9,7 @@ from sim.report.documents import write_documents
 from sim.report.folder.asked_for import settings_in
 from sim.report.folder.choice import chosen
 from sim.report.folder.read import ResultsProblem, read_results
+from sim.report.folder.whole import lost_log
 from sim.report.gis import INCIDENTS, MAP, SITES
 from sim.report.material import Material
 from sim.report.page.write_page import PAGE, write_page
@@ -20,7 +21,8 @@ from sim.report.word.write_word import DOCUMENT, refused
 from sim.report.workbook.write_workbook import WORKBOOK
 from sim.report_settings import ReportSettings
 
-WRITTEN = may_be_there() | {f"{MAP}/{SITES}", f"{MAP}/{INCIDENTS}", UNITS, WORKBOOK, DOCUMENT}
+_INCIDENTS = f"{MAP}/{INCIDENTS}"
+WRITTEN = may_be_there() | {f"{MAP}/{SITES}", _INCIDENTS, UNITS, WORKBOOK, DOCUMENT}
 """What a report may consist of, beside the page."""
 
 
@@ -35,16 +37,23 @@ def write_report(folder: Path, settings: ReportSettings | None = None) -> list[s
     if why := refused(settings):
         raise ResultsProblem(why)
     logs = read_ahead(results)
+    lost = lost_log(results.folder, results.manifest)
+    earlier = WRITTEN - {_INCIDENTS} if lost else WRITTEN  # without the log they can't be had again
     with staged(results.folder) as part:
         drawn = draw_all(results, settings, part)
         material = Material(results, drawn.charts, drawn.left_out, settings, part, logs)
         written, _ = sections(material)
         write_page(material, written)
         write_documents(material, written)
-        removed = put_in_place(part, results.folder, last=PAGE, earlier=WRITTEN)
+        removed = put_in_place(part, results.folder, last=PAGE, earlier=earlier)
+    told = []
+    if lost:
+        there = (results.folder / _INCIDENTS).is_file()
+        kept = "; that of an earlier report stays" if there else ""
+        told.append(f"{results.folder}: {lost}, and {_INCIDENTS} wasn't written{kept}.")
     if DOCUMENT in removed and settings.word is None:
-        return [
+        told.append(
             f"{DOCUMENT} wasn't written, since the extra 'word' isn't installed (pip install "
             "'.[word]'); an earlier one, of another report, was removed."
-        ]
-    return []
+        )
+    return told

@@ -16,9 +16,13 @@ from small_logs import entered, fired, log_of
 
 from sim.events import (
     CaseOpened,
+    ConvoyAnswered,
+    ConvoyDeparted,
+    ConvoyEnded,
     ConvoyRequested,
     LedgerEntered,
     PlaceVisited,
+    PostDue,
     SanctionImposed,
     ViolationOccurred,
     ViolationWatched,
@@ -56,6 +60,20 @@ STAMPED = """
 }
 """
 A_STAMP_PX = 150
+WEEKS = """
+() => {
+  const days = Array.from({length: 16}, (_, day) => day).concat([15.1, 15.2, 15.3, 15.4]);
+  const none = {t: [], zone: [], way: []};
+  const panel = {
+    minutes: 16 * 1440,
+    incidents: {t: days.map((day) => day * 1440), zone: days.map(() => 0), way: days.map(() => 0)},
+    entries: none, sanctions: none, stocks: [], sites: [],
+  };
+  const [incidents] = new replayTimelines.Timelines(panel).rowsOf(-1, [panel]);
+  return incidents.lines[0][0].map(([t, value]) => [t / 1440, value]);
+}
+"""
+"""Points of the line of incidents, one a day, in a run of 16 days that ends in a volley."""
 
 
 @pytest.fixture(scope="module")
@@ -112,10 +130,13 @@ def counts_by(log: EventLog, hour: float) -> dict[str, int]:
         "recorded": sum(event.entry == "matched" for event in until(LedgerEntered)),
         "entries": sum(event.entry != "excluded" for event in until(LedgerEntered)),
         "unfounded": sum(event.entry == "unfounded" for event in until(LedgerEntered)),
+        "double": sum(event.entry == "duplicate" for event in until(LedgerEntered)),
         "reports": len(until(CaseOpened)),
         "visits": len(until(PlaceVisited)),
         "sanctions": len(until(SanctionImposed)),
         "requested": len(until(ConvoyRequested)),
+        "refused": sum(event.answer != "granted" for event in until(ConvoyAnswered)),
+        "road": len(until(ConvoyDeparted)) - len(until(ConvoyEnded)),
     }
 
 
@@ -130,6 +151,9 @@ def test_wherever_it_jumps_the_counts_are_those_of_the_log(
         expected = counts_by(log, float(hour))
         found = counted(replay, at)
         assert {count: found[count] for count in expected} == expected
+        fates = ("waiting", "refused", "road", "delivered", "failed")
+        assert sum(found[fate] for fate in fates) == found["requested"]
+        assert found["recorded"] + found["double"] + found["unfounded"] == found["entries"]
     if hour == 2101:
         assert counted(replay, 0)["true"] > 200
 
@@ -192,6 +216,7 @@ def test_keys(replay: Page) -> None:
 
 
 def test_the_slider_is_an_hour_a_step_by_keyboard(replay: Page) -> None:
+    jump(replay, 0)
     replay.locator(SLIDER).focus()
     replay.keyboard.press("ArrowRight")
     assert replay.evaluate(MINUTE) == 60
@@ -240,16 +265,46 @@ def test_every_frame_of_both_maps_says_simulated(replay: Page) -> None:
         jump(replay, minute)
         for at in range(2):
             assert canvases.nth(at).evaluate(STAMPED) > A_STAMP_PX
+    jump(replay, 0)
     replay.locator(".replay-play").click()
     replay.wait_for_function(f"() => ({MINUTE})() > 0")
     assert canvases.first.evaluate(STAMPED) > A_STAMP_PX
 
 
+def test_it_opens_at_the_noon_after_the_first_post(replay: Page, material: Material) -> None:
+    due = [event for name in material.pair for event in material.log(name).of(PostDue)]
+    first = min(event.hour for event in due if event.staffed)
+    opened = replay.evaluate(MINUTE) / 60
+    assert first <= opened < first + 24
+    assert opened % 24 == 12
+    assert counted(replay, 0)["true"] > 0
+
+
+def test_a_last_week_that_is_not_whole_bears_no_point(replay: Page) -> None:
+    points = replay.evaluate(WEEKS)
+    assert points == [[3.5, 1.0], [10.5, 1.0]]
+
+
+def test_play_stays_in_reach_and_no_map_is_higher_than_the_window(replay: Page) -> None:
+    replay.set_viewport_size({"width": 390, "height": 700})
+    expect(replay.locator(".replay-brief")).to_be_visible()
+    second = replay.locator(".replay-panel canvas").nth(1)
+    second.scroll_into_view_if_needed()
+    expect(replay.locator(".replay-play")).to_be_in_viewport(ratio=1)
+    told = replay.locator(".replay-brief").inner_text()
+    assert f"{counted(replay, 1)['true']} true incidents" in told
+    assert f"{counted(replay, 1)['recorded']} in the record" in told
+    box = second.bounding_box()
+    assert box
+    assert box["height"] < 600
+
+
 def test_on_paper_the_end_is_shown_where_nobody_played(replay: Page) -> None:
+    opened = replay.evaluate(MINUTE)
     replay.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     assert replay.evaluate(MINUTE) == 158_400
     replay.evaluate("() => dispatchEvent(new Event('afterprint'))")
-    assert replay.evaluate(MINUTE) == 0
+    assert replay.evaluate(MINUTE) == opened
     jump(replay, 60_000)
     replay.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     assert replay.evaluate(MINUTE) == 60_000

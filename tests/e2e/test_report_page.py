@@ -14,6 +14,8 @@ import pytest
 from browser import KEPT, needed
 from playwright.sync_api import Page, expect
 from synthetic_results import write_results
+from synthetic_sensitivity import write_sensitivity
+from synthetic_studies import write_budget, write_force_sizing
 
 from sim.report.blocks import Block, Box, Cell, Column, Command, Folded, Section, Table, Words
 from sim.report.folder.read import read_results
@@ -31,6 +33,9 @@ SMALLEST_PX = 11.0
 SMALLEST_IN_CHARTS_PX = 7.0
 A4_LESS_MARGINS_PX = 672
 """(210 - 18 - 14) mm at 96 px an inch."""
+STAMP_AT_THE_EDGE_PX = 34
+ENLARGED = "document.querySelectorAll('figure').forEach((figure) => figure.classList.add('larger'))"
+TOP = "name => document.getElementById(name).getBoundingClientRect().top"
 
 TEXTS = """
 () => {
@@ -185,6 +190,7 @@ def test_a_report_is_legible(run_folder: Path, opened: Opened, width: int) -> No
     KEPT.mkdir(exist_ok=True)
     page.screenshot(path=KEPT / f"report_{width}.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth") <= width
+    page.evaluate(ENLARGED)
     texts = page.evaluate(TEXTS)
     on_page = [text for text in texts if not text["chart"]]
     in_charts = [text for text in texts if text["chart"]]
@@ -226,6 +232,36 @@ def test_nothing_of_a_report_is_cut_off_in_print(run_folder: Path, opened: Opene
     page.emulate_media(media="print")
     page.set_viewport_size({"width": A4_LESS_MARGINS_PX, "height": 1000})
     assert page.evaluate("document.documentElement.scrollWidth") <= A4_LESS_MARGINS_PX
+
+
+@pytest.mark.slow
+def test_on_a_phone_a_chart_is_seen_whole_and_larger_when_asked(
+    run_folder: Path, opened: Opened
+) -> None:
+    page = opened(run_folder / REPORT)
+    page.set_viewport_size({"width": 390, "height": 844})
+    box, button = page.locator("figure > .scroll").first, page.locator(".enlarge").first
+    overhang = "box => box.scrollWidth - box.clientWidth"
+    assert box.evaluate(overhang) == 0
+    button.click()
+    assert box.evaluate(overhang) > 100
+    button.click()
+    assert box.evaluate(overhang) == 0
+    page.set_viewport_size({"width": 1280, "height": 900})
+    expect(button).to_be_hidden()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("part", ["misleading", "replay", "glossary"])
+def test_a_link_into_the_page_leads_to_its_heading(
+    run_folder: Path, page: Page, width: int, part: str
+) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{(run_folder / REPORT).as_uri()}#{part}")
+    expect(page.locator(".replay-play")).to_be_attached()
+    page.wait_for_timeout(600)
+    assert 30 < page.evaluate(TOP, part) < 80
 
 
 # --- what planners type ---------------------------------------------------------------------------
@@ -324,6 +360,65 @@ def test_the_comparison_of_eight_columns_fits_a_small_screen(
 
 
 # --- print ----------------------------------------------------------------------------------------
+FIGURES = ("17.2 percentage points more [17.1, 17.3]", "13.45 [13.36, 13.54]", "0.41 to 0.50 more")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("columns", "figure"), list(zip((8, 14, 14), FIGURES, strict=True)))
+def test_no_table_is_wider_than_the_paper(
+    tmp_path: Path, opened: Opened, columns: int, figure: str
+) -> None:
+    """Chromium shrinks the whole print to its widest table."""
+    head = "share of true incidents located, kind artillery, from the first post on"
+    heads = [Column("More of"), *(Column(head, numeric=True) for _ in range(columns - 1))]
+    row = [Cell("1 more lane in the second shift at each mission checkpoint")]
+    row += [Cell(figure, 1.0, "better") for _ in range(columns - 1)]
+    page = opened(page_of(tmp_path, [Table("Wide", heads, [row] * 3, sortable=True)]))
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_LESS_MARGINS_PX, "height": 1000})
+    wide = page.evaluate("document.querySelector('table').getBoundingClientRect().right")
+    assert wide <= A4_LESS_MARGINS_PX - STAMP_AT_THE_EDGE_PX
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("write", [write_force_sizing, write_budget, write_sensitivity])
+def test_no_report_of_a_study_is_wider_than_the_paper(
+    tmp_path: Path, opened: Opened, write: Callable[[Path], Path]
+) -> None:
+    folder = write(tmp_path / "results")
+    write_report(folder, ReportSettings(word=False, excel=False))
+    page = opened(folder / REPORT)
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_LESS_MARGINS_PX, "height": 1000})
+    assert page.evaluate("document.documentElement.scrollWidth") <= A4_LESS_MARGINS_PX
+
+
+@pytest.mark.slow
+def test_the_head_of_a_table_comes_again_on_each_page(tmp_path: Path, opened: Opened) -> None:
+    rows = [[Cell(f"scenario {at}"), Cell(f"{at}", float(at))] for at in range(150)]
+    long = Table("Long", [Column("Scenario"), Column("people")], rows, sortable=True)
+    page = opened(page_of(tmp_path, [long]))
+    sheets = printed(page, tmp_path)
+    assert len(sheets) > 2
+    assert [sheet for sheet in sheets if not re.search(r"Scenario\s+people", sheet)] == []
+
+
+@pytest.mark.slow
+def test_a_warning_that_runs_over_the_page_says_so_on_each(tmp_path: Path, opened: Opened) -> None:
+    lines = [Words(f"Line {at} of what is warned of. " + "And so on. " * 20) for at in range(60)]
+    sheets = printed(opened(page_of(tmp_path, [Box("Mind", lines, "warning")])), tmp_path)
+    assert len(sheets) > 2
+    assert [sheet for sheet in sheets if "Line" in sheet and "Warning" not in sheet] == []
+
+
+def printed(page: Page, folder: Path) -> list[str]:
+    """The text of each sheet of paper."""
+    page.pdf(path=folder / "printed.pdf", prefer_css_page_size=True)
+    command = [needed("pdftotext"), "-layout", str(folder / "printed.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    return text.removesuffix("\f").split("\f")
+
+
 @pytest.mark.slow
 def test_every_printed_page_says_simulated_and_what_stays_folded_says_so(
     tmp_path: Path, opened: Opened
@@ -333,10 +428,8 @@ def test_every_printed_page_says_simulated_and_what_stays_folded_says_so(
     page = opened(
         page_of(tmp_path, [TABLE, unfolds, Folded("Long list", [Words("Not on paper.")])])
     )
-    page.pdf(path=tmp_path / "printed.pdf", prefer_css_page_size=True)
-    command = [needed("pdftotext"), "-layout", str(tmp_path / "printed.pdf"), "-"]
-    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    sheets = text.removesuffix("\f").split("\f")
+    sheets = printed(page, tmp_path)
+    text = "".join(sheets)
     assert len(sheets) > 3
     assert [sheet for sheet in sheets if "SIMULATED" not in sheet] == []
     assert all(f"Line {at} of" in text for at in range(60))

@@ -178,7 +178,9 @@ def test_folders_without_a_replication_in_common_tell_no_difference() -> None:
 
     study, run, other = part("a", FRESH_FROM, "x"), part("b", 0, "x"), part("c", FRESH_FROM, "y")
     assert replications_line([study, other]) == ""
-    assert replications_line([study, run]).startswith("a and b have no replication in common: ")
+    assert replications_line([study, run]) == (
+        "a and b have no replication in common. So no difference between their scenarios is told."
+    )
 
 
 # --- replay ---------------------------------------------------------------------------------------

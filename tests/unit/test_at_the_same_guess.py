@@ -146,7 +146,7 @@ def test_the_other_way_round_at_some_guesses_is_the_finding() -> None:
     assert said(results({"some": [-1.3, 0.2, 0.0, -0.5]})) == (
         "In the model, “some” has fewer true incidents than “none” at 2 of the 4 sets of "
         "assumptions tried (more than chance at all of them), and more at 1 (more than chance); "
-        "on average 0.4 fewer a day."
+        "the difference goes from 1.3 fewer to 0.2 more a day."
     )
     assert "at 1 (which may be chance)" in said(results({"some": [-1.3, 0.0001, -0.5]}))
     assert "chance" not in said(results({"some": [-1.3, 0.2, -0.5]}, replications=1))
@@ -155,8 +155,10 @@ def test_the_other_way_round_at_some_guesses_is_the_finding() -> None:
 def test_units_of_what_is_not_counted() -> None:
     wait = said(results({"some": [2.0, 4.0]}, WAIT))
     assert "“some” has higher wait, mean than “none” at all 2 sets" in wait
-    assert wait.endswith("; on average 3 minutes higher.")
-    assert "15 percentage points higher" in said(results({"some": [-0.2, 0.5]}, REACHED))
+    assert wait.endswith("; the difference is 2 to 4 minutes higher.")
+    assert "from 20 percentage points lower to 50 percentage points higher" in said(
+        results({"some": [-0.2, 0.5]}, REACHED)
+    )
 
 
 def test_decisions_without_figures_or_without_a_difference() -> None:

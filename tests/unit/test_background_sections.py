@@ -90,6 +90,18 @@ def test_factors_of_the_world_are_guesses_too(tmp_path: Path) -> None:
     assert "2 guesses were tried at what nobody knows: deterrence by sanctions." in text(found)
 
 
+def test_worlds_are_called_worlds(tmp_path: Path) -> None:
+    points = {f"{s}, {w}": {"staffing": s, "world": w} for s in ("lean", "surge") for w in "ab"}
+    folder = write_results(tmp_path / "run", points, "lean, a")
+    found = tables(comparison.section(material_of(folder)))
+    assert found["Which decision does best"].columns[1].heading == "Best at so many of 2 worlds"
+    each = found["Each world: true incidents a day"]
+    assert [row[0].text for row in each.rows] == ["a", "b"]
+    said = text(sensitivity.section(material_of(folder)))
+    assert "2 worlds were simulated" in said
+    assert "in the same world" in said
+
+
 # --- assumptions ----------------------------------------------------------------------------------
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
@@ -120,8 +132,14 @@ def test_values_are_counted_by_status_and_the_decisive_ones_told(folder: Path) -
     assert f"{by_status['assumed']} assumed" in text(found)
     decisive = tables(found)["Assumed effects that matter most for response rules"]
     tried = {row[0].text.split(":")[0]: [cell.text for cell in row[1:]] for row in decisive.rows}
-    assert tried["Deterrence"] == ["0.15", "-0.1 to 0.4", "this value only"]
-    assert tried["Resentment"] == ["0.02", "0 to 0.1", "0.02, 0.05"]
+    # exp(-0.15), exp(0.1) and exp(-0.4), as the model takes them
+    worth_trying = "11 % more often to 33 % less often"
+    assert tried["Deterrence"] == ["14 % less often", worth_trying, "this value only"]
+    tried_here = "2 % more often; 5 % more often"
+    assert tried["Resentment"] == ["2 % more often", "no change to 10 % more often", tried_here]
+    assert tried["Resentment wears off"][0] == "21 days"
+    assert any("at least 0.3 and at most 1.5 times" in note for note in decisive.notes)
+    assert not [head for head in tried if "silence" in head], "nobody mediates"
     assert not [block for block in found.blocks if isinstance(block, Box)]
     assert "world.zones.eastern_ghouta.my_own = 3" in text(found)
 

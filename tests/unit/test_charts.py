@@ -27,8 +27,8 @@ from synthetic_results import (
 )
 
 from sim.report.charts import CHARTS, NOT_DRAWN, draw_all
+from sim.report.charts.planned_dates import planned, together
 from sim.report.charts.waits import mean_wait_min
-from sim.report.charts.weeks import _together, planned
 from sim.report.drawing.style import WIDTH_IN, house_style, in_words, save, settle
 from sim.report.folder.choice import chosen
 from sim.report.folder.read import NotInResults, Results, ResultsProblem, read_results
@@ -229,8 +229,9 @@ def test_many_points_with_odd_names_and_one_replication(tmp_path: Path) -> None:
     names = [f"a.b={i} $x_{i}$ <&> and a very long tail of words number {i}" for i in range(40)]
     with_insides(write_results(tmp_path, names, names[0], replications=1))
     report = draw_all(chosen(read_results(tmp_path)))
-    assert set(report.left_out) == {"2_paired_differences", "12_spread"}  # of one replication
-    assert len(report.files) == 3 * (len(CHARTS) - 2)
+    of_one_run = {"2_paired_differences", "10_why_the_record_differs", "12_spread"}
+    assert set(report.left_out) == of_one_run
+    assert len(report.files) == 3 * (len(CHARTS) - len(of_one_run))
     shown = texts(drawn("1_true_and_recorded", read_results(tmp_path))).replace("\n", " ")
     assert all(name in shown for name in names)
 
@@ -364,7 +365,7 @@ def test_long_names_are_cut_in_the_middle() -> None:
 
 def test_marks_within_a_week_stand_together() -> None:
     days = [date(2017, 7, 21), date(2017, 7, 24), date(2017, 7, 28), date(2017, 8, 3)]
-    assert _together(days) == {date(2017, 7, 21): 2, date(2017, 7, 28): 2}
+    assert together(days) == {date(2017, 7, 21): 2, date(2017, 7, 28): 2}
 
 
 def test_bars_of_the_record_end_where_the_marks_say(results: Results) -> None:

@@ -125,7 +125,7 @@ def test_no_interval_is_drawn_where_no_value_can_be(results: Results) -> None:
 
 
 def test_the_trap_is_written_where_it_happens(results: Results, tmp_path: Path) -> None:
-    assert "misleads" not in texts(drawn("5_staffing_curve", results))
+    assert not re.search("misleads|Shaded", texts(drawn("5_staffing_curve", results)))
     pairs = pd.read_csv(results.folder / "recorded_and_true.csv")
     steps = pairs.iloc[:3].assign(
         scenario=["planned, graduated", "surge, graduated", "surge, record_only"],
@@ -148,26 +148,42 @@ def test_the_trap_is_written_where_it_happens(results: Results, tmp_path: Path) 
 
 def test_marks_are_filled_for_the_best_and_who_cannot_be_told_from_it(results: Results) -> None:
     best, close = best_of(results.values(TRUE), lower_is_better=True)
-    (ax,) = (ax for ax in drawn("6_trade_off", results).findobj(Axes) if ax.get_xlabel())
-    marks = [box.lines[0] for box in ax.containers]
-    filled = {
-        name
-        for name, mark in zip(results.names, marks, strict=True)
-        if mark.get_markerfacecolor() != "white"
-    }
-    assert filled == {best, *close}
-    assert len(filled) < len(results.names)
+    panels = [ax for ax in drawn("6_trade_off", results).findobj(Axes) if ax.get_xlabel()]
+    assert [ax.get_xlabel().split()[1] for ax in panels] == ["people", "reached,"]
+    for ax in panels:
+        marks = [box.lines[0] for box in ax.containers]
+        filled = {
+            name
+            for name, mark in zip(results.names, marks, strict=True)
+            if mark.get_markerfacecolor() != "white"
+        }
+        assert filled == {best, *close}
+        assert len(filled) < len(results.names)
 
 
-def test_where_people_reached_do_not_vary_people_paid_are_weighed(results: Results) -> None:
+def test_only_what_varies_is_weighed(results: Results) -> None:
     comparison = results.comparison.copy()
     reached = comparison["kpi"] == "people_reached_share"
     comparison.loc[reached, "mean"] = 0.4
     same = replace(results, comparison=comparison)
-    assert drawn("6_trade_off", same).get_label() == "True incidents and people paid"
+    assert drawn("6_trade_off", same).get_label() == "True incidents beside people paid"
     comparison.loc[comparison["kpi"] == "mean_paid_people", "mean"] = 100.0
     with pytest.raises(NotInResults, match="are the same in every scenario"):
         drawn("6_trade_off", replace(results, comparison=comparison))
+    comparison.loc[comparison["kpi"] == TRUE, "mean"] = 0.0
+    with pytest.raises(NotInResults, match="true incidents are the same in every scenario"):
+        drawn("6_trade_off", replace(results, comparison=comparison))
+
+
+def test_a_hairs_breadth_fills_no_axis(results: Results) -> None:
+    comparison = results.comparison.copy()
+    for kpi, mean in ((TRUE, 7.1), ("mean_paid_people", 241.0), ("people_reached_share", 0.3)):
+        own = comparison["kpi"] == kpi
+        comparison.loc[own, ["mean", "low", "high"]] = mean
+        comparison.loc[own & (comparison["scenario"] != BASELINE), "mean"] = 1.0005 * mean
+    for ax in drawn("6_trade_off", replace(results, comparison=comparison)).findobj(Axes):
+        for low, high in (ax.get_xlim(), ax.get_ylim()):
+            assert high - low > 0.09 * high
 
 
 def test_open_cases_stand_as_bars_at_the_end(results: Results) -> None:

@@ -15,12 +15,20 @@ from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.patches import Rectangle
 from matplotlib.text import Text
+from small_material import change_manifest
 from synthetic_calibration import write_calibration
 from synthetic_sensitivity import KPI, TURNS_BELOW, write_sensitivity
 
+from sim.experiment.calibration.found import UNIDENTIFIED
 from sim.report.charts import OF_DESIGNS
 from sim.report.drawing.style import WIDTH_IN, house_style, save, settle
 from sim.report.folder.read import NotInResults, Results, ResultsProblem, read_results
+from sim.report.studies.fit_rows import (
+    NOTHING_TOLD,
+    ends_with_the_range,
+    parameter_rows,
+    place_in_range,
+)
 
 CHARTS = OF_DESIGNS["sensitivity"] | OF_DESIGNS["calibrate"]
 NO_INTERVALS = {"31_where_the_order_turns", "35_counts_by_week"}
@@ -168,6 +176,38 @@ def test_a_share_is_read_in_per_cent(laid_out: Callable[[str], Figure]) -> None:
     assert panel.get_xlim()[1] > 30.0
 
 
+def test_intervals_and_marks_beyond_the_axis_are_marked(tmp_path: Path) -> None:
+    folder = write_sensitivity(tmp_path)
+    table = pd.read_csv(folder / "sobol.csv")
+    table.loc[0, ["total", "total_half_width", "first_half_width"]] = [1.86, 0.9, 3.0]
+    table.to_csv(folder / "sobol.csv", index=False)
+    figure = drawn("33_spread_explained", read_results(folder))
+    ends = {line.get_marker() for line in figure.findobj(Axes)[0].get_lines()}
+    assert {"<", ">"} <= ends
+    assert "186 %" in texts(figure)
+    assert "Arrows: the interval goes on" in texts(figure).replace("\n", " ")
+    assert "alone" not in CHARTS["33_spread_explained"].describe(read_results(folder)).split(";")[0]
+
+
+def test_a_value_looked_for_by_ratios_lies_by_ratios(tmp_path: Path) -> None:
+    folder = write_calibration(tmp_path)
+    rows = pd.read_csv(folder / "parameters.csv")
+    rows.loc[2, ["low", "high", "tried_from", "tried_to"]] = [18.12, 407.7, 15.0, 700.0]
+    rows.to_csv(folder / "parameters.csv", index=False)
+    over = {"variance": {"scale": "log"}}
+    change_manifest(folder, design={"kind": "calibrate", "data": "counts.csv", "over": over})
+    results = read_results(folder)
+    row = parameter_rows(results)[2]
+    low, high = (place_in_range(results, row, row[end]) for end in ("low", "high"))
+    assert high - low >= UNIDENTIFIED  # four fifths: what is drawn is what was judged by
+    assert not ends_with_the_range(row)
+    assert (
+        NOTHING_TOLD
+        == "four fifths or more"
+        == f"{UNIDENTIFIED:g}".replace("0.8", "four fifths or more")
+    )
+
+
 def test_pairs_that_may_be_chance_are_open(laid_out: Callable[[str], Figure]) -> None:
     marks = [
         line for line in laid_out("34_interactions").findobj(Axes)[0].get_lines()
@@ -223,7 +263,10 @@ def test_a_box_of_choices_covers_the_choices_inside(tmp_path: Path) -> None:
     pd.concat([screened, clustering]).to_csv(tmp_path / "screening.csv", index=False)
     figure = drawn("31_where_the_order_turns", read_results(tmp_path))
     (ax,) = figure.findobj(Axes)
-    assert [label.get_text() for label in ax.get_yticklabels()] == ["common cause", "contagion"]
+    assert [label.get_text() for label in ax.get_yticklabels()] == [
+        "a common\ncause",
+        "fire brings\nfire",
+    ]
     (box,) = [patch for patch in ax.patches if isinstance(patch, Rectangle)]
     assert (box.get_y(), box.get_height()) == (-0.5, 1.0)
 

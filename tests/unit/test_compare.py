@@ -13,7 +13,9 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
+from rewritten import as_written
 from rich.console import Console
 from synthetic_results import write_results
 
@@ -24,6 +26,7 @@ from sim.experiment.unfinished import unfinished
 from sim.report.answer.headline import headline
 from sim.report.charts import Drawn
 from sim.report.folder.choice import chosen
+from sim.report.folder.failures import failure_lines
 from sim.report.folder.read import NotInResults, read_results
 from sim.report.material import Material
 from sim.report.printed.finished_run import print_comparison
@@ -139,6 +142,7 @@ def test_other_numbers_of_replications_are_said(tmp_path: Path, two: tuple[Path,
     found = compare(tmp_path, *two)
     (said,) = found["warnings"]
     assert f"({FEW} in {two[0]}, 4 to {FEW} in {two[1]})" in said
+    assert "simulated up to" in str(question.section(material_of(read_results(found["at"]))).blocks)
     pairs = {
         row["scenario"]: row["pairs"]
         for row in rows(found["at"], "comparison.csv")
@@ -165,6 +169,63 @@ def test_what_was_broken_off_long_ago_is_cleared(tmp_path: Path) -> None:
         assert {*tmp_path.iterdir()} == {partial, tmp_path / ".new.1.partial"}
         assert folder == tmp_path / "2026-01-02_000000"
     assert [path.name for path in tmp_path.iterdir()] == [".new.1.partial"]
+
+
+def with_settings(folder: Path, name: str, **settings: Any) -> Path:
+    """A finished experiment of one scenario, with these settings in place of its own."""
+    folder = finished(folder, [name], {name: folder.name}, question="Which level and which rule?")
+    own = json.loads((folder / "manifest.json").read_text())["scenarios"][name]
+    return change(folder, scenarios={name: own | settings})
+
+
+LEAN, SURGE = ({"staffing": {"label": label}} for label in ("Lean, as said", "Surge (assumed)"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "called"),
+    [
+        ([LEAN, SURGE], ["Lean", "Surge"]),
+        ([LEAN, {"staffing": {"label": "Lean, at night"}}], ["Lean, as said", "Lean, at night"]),
+        (
+            [{"response": {"kind": "record_only"}}, {"response": {"kind": "graduated"}}],
+            ["record only", "graduated"],
+        ),
+        (
+            [LEAN | {"response": {"kind": "record_only"}}, SURGE | {"response": {"kind": "fair"}}],
+            ["Lean, record only", "Surge, fair"],
+        ),
+        (
+            [{"staffing": {"teams_on_call": 2}}, {"staffing": {"teams_on_call": 4}}],
+            ["teams on call 2", "teams on call 4"],
+        ),
+        (
+            [
+                {"days": 30, "camp": {"km": 1, "label": "Near"}},
+                {"days": 30, "camp": {"km": 2, "label": "Far"}},
+            ],
+            ["Near", "Far"],
+        ),
+        ([{"camp": {"km": 1, "m": 3}}, {"camp": {"km": 2, "m": 4}}], ["1", "2"]),
+    ],
+)
+def test_scenarios_of_one_name_are_told_apart_by_what_they_are(
+    tmp_path: Path, settings: list[dict[str, Any]], called: list[str]
+) -> None:
+    folders = [
+        with_settings(tmp_path / str(at), "mine", **own) for at, own in enumerate(settings, start=1)
+    ]
+    found = compare(tmp_path, *folders)
+    assert list(found["scenarios"]) == [f"mine ({word})" for word in called]
+    assert found["question"] == f"What differs between {called[0]} and {called[1]}?"
+
+
+def test_parts_of_one_experiment_keep_its_question(tmp_path: Path) -> None:
+    one = finished(tmp_path / "one", ["same", "mine"], {"same": "k1", "mine": "k2"})
+    two = finished(tmp_path / "two", ["same", "yours"], {"same": "k1", "yours": "k3"})
+    shutil.copy(one / "kpis.csv", two / "kpis.csv")
+    text = (two / "kpis.csv").read_text().replace("mine,", "yours,")
+    (two / "kpis.csv").write_text(text)
+    assert compare(tmp_path, one, two)["question"] == "Which staffing level and which rule?"
 
 
 def test_a_name_that_is_taken_is_not_given_twice(tmp_path: Path) -> None:
@@ -260,6 +321,7 @@ def test_other_seeds_are_nowhere_called_the_same_luck(tmp_path: Path) -> None:
     blocks = question.section(material_of(results)).blocks
     said = str(blocks)
     assert "not between folders" in said
+    assert "up to" not in said
     assert "differ in their seeds" in said
     assert not (results.folder / "recorded_and_true.csv").exists()
 
@@ -294,6 +356,51 @@ def test_a_folder_and_its_own_copy_are_refused(tmp_path: Path, two: tuple[Path, 
     )
 
 
+def test_a_folder_of_which_all_failed_is_told_as_that(tmp_path: Path) -> None:
+    one = finished(tmp_path / "one", ["a"], {})
+    two = finished(tmp_path / "two", ["b"], {})
+    header_only = (two / "kpis.csv").read_text().splitlines(keepends=True)[:1]
+    (two / "kpis.csv").write_text("".join(header_only))
+    change(two, failed=[{"scenario": "b", "replication": at} for at in range(FEW)])
+    (said,) = compare(tmp_path, one, two)["warnings"]
+    assert said == (
+        f"{two} holds no finished replication ({FEW} failed). So no difference from its scenarios "
+        "is told."
+    )
+    found = read_results(compare(tmp_path, one, two)["at"])
+    assert any("failed" in line for line in failure_lines(found))
+    assert not any("redo_failed" in line for line in failure_lines(found)), "it simulates nothing"
+
+
+def test_folders_without_a_replication_in_common_are_told_without_a_guess(tmp_path: Path) -> None:
+    one = finished(tmp_path / "one", ["a"], {})
+    two = finished(tmp_path / "two", ["b"], {})
+    table = pd.read_csv(two / "kpis.csv")
+    table.assign(replication=table["replication"] + 100).to_csv(two / "kpis.csv", index=False)
+    (said,) = compare(tmp_path, one, two)["warnings"]
+    assert said == (
+        f"{one} and {two} have no replication in common. So no difference between their scenarios "
+        "is told."
+    )
+
+
+def test_a_folder_without_its_log_is_compared_and_said_to_be(
+    tmp_path: Path, two: tuple[Path, Path]
+) -> None:
+    for folder in two:
+        as_written(change(folder, rows={}))
+        change(
+            folder,
+            rows={**json.loads((folder / "manifest.json").read_text())["rows"], "log.csv.gz": 3},
+        )
+    (two[1] / "log.csv.gz").unlink()
+    with gzip.open(two[0] / "log.csv.gz", "at") as log:
+        log.write(3 * ("same,0,1.0,RunEnded" + "," * (header().count(",") - 3) + "\n"))
+    as_written(two[0])
+    (said,) = compare(tmp_path, *two)["warnings"]
+    assert said.startswith(f"{two[1]}: log.csv.gz is missing (3 rows were written): without it")
+
+
 # --- what can't be compared -----------------------------------------------------------------------
 def test_mistakes_are_one_line_each(tmp_path: Path, two: tuple[Path, Path]) -> None:
     one, other = two
@@ -306,7 +413,28 @@ def test_mistakes_are_one_line_each(tmp_path: Path, two: tuple[Path, Path]) -> N
     assert "did you mean 'baseline='" in refused(tmp_path, one, other, "basline=a")
     assert "no scenario is called so" in refused(tmp_path, one, other, "baseline=yours")
     assert "a name of its own" in refused(tmp_path, one, other, "names=a,a")
+    away = change(Path(shutil.copytree(other, tmp_path / "away")), seed=8)
+    assert "a name of its own" in refused(tmp_path, one, away, "names=a")
     assert "must be at most 40" in refused(tmp_path, one, other, "report.width_cm=400")
+
+
+def test_names_that_hold_a_comma_are_told_in_quotes(tmp_path: Path) -> None:
+    one = finished(tmp_path / "one", ["lean, fair"], {})
+    two = finished(tmp_path / "two", ["lean"], {})
+    assert "(there are: 'lean, fair', lean)" in refused(tmp_path, one, two, "baseline=nobody")
+
+
+def test_a_table_changed_since_it_was_written_is_not_compared(
+    tmp_path: Path, two: tuple[Path, Path]
+) -> None:
+    as_written(two[1])
+    (two[1] / "comparison.csv").write_text(
+        (two[1] / "comparison.csv").read_text().replace("incidents/day", "incidents")
+    )
+    assert "comparison.csv: was changed since it was written" in refused(tmp_path, *two)
+    (two[1] / "recorded_and_true.csv").unlink()
+    (two[1] / "comparison.csv").unlink()
+    assert "comparison.csv: is missing (" in refused(tmp_path, *two)
 
 
 def test_folders_that_lack_something_are_told(tmp_path: Path, two: tuple[Path, Path]) -> None:

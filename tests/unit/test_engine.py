@@ -17,6 +17,7 @@ from hand_made import entry, violation
 
 from sim.analysis.kpis import value
 from sim.analysis.log_reader import read_logs
+from sim.analysis.table_digests import digests_of
 from sim.config import Scenario
 from sim.events import RunEnded, RunStarted
 from sim.experiment.designs.base import FRESH_FROM, Conclusion, Design, Request, Results
@@ -121,6 +122,7 @@ def test_results_folder_is_whole(tmp_path: Path) -> None:
     assert manifest["seed"] == 7
     assert manifest["failed"] == []
     assert manifest["rows"]["kpis.csv"] == manifest["finished"]
+    assert manifest["digests"] == digests_of(folder, manifest["rows"])
     assert list(manifest["scenarios"]) == ["short", "long"]
     assert manifest["kpi_labels"]["located_share"]["unit"] == "share"
     assert manifest["command"] == ["python", "run.py", "experiment=trial"]

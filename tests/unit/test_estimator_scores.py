@@ -68,9 +68,10 @@ def test_sentences_say_how_far_off_and_how_often_covered() -> None:
     ]
     first, last = in_sentences(found)
     assert first == (
-        "world: the ledgers hold 60 % of the incidents; Chapman's estimate is on average "
-        "129 % too high, and its 95 % interval covers the truth in 0 % of replications; stratified "
-        "by the side blamed it is within 2.5 % of the truth (covers it in 95 %)."
+        "With “world” the ledgers hold 60 % of the incidents; the usual estimate from two lists "
+        "(Chapman) is on average 129 % too high, and its 95 % interval holds the truth in "
+        "0 of 9 runs; stratified by the side blamed it is within 2.5 % of the truth (holds it in "
+        "95 % of runs)."
     )
     assert last.startswith("Recorded is not true")
     assert "7.0 % too low" in in_sentences([found[0], score("chapman", -7.0, 50.0), *found[2:]])[0]
@@ -80,11 +81,26 @@ def test_too_few_replications_tell_no_bias() -> None:
     raw, wide = score("raw_count", -40.0, nan), score("chapman", 50.0, 0.0)
     others = [score("chapman_by_side", 0.0, 95.0), score("chapman_by_window", 0.0, 95.0)]
     for interval, words in (
-        ((-75.0, 587.0), "between 75 % too low and 587 % too high (too few replications to tell)"),
-        ((nan, nan), "50 % too high (too few replications to tell)"),
+        ((-75.0, 587.0), "between 75 % too low and 587 % too high (too few runs to tell)"),
+        ((-460.0, 34.0), "between 100 % too low and 34 % too high (too few runs to tell)"),
+        ((nan, nan), "50 % too high (too few runs to tell)"),
     ):
         chapman = wide._replace(bias_low_percent=interval[0], bias_high_percent=interval[1])
         assert f"on average {words}, and" in in_sentences([raw, chapman, *others])[0]
+
+
+def test_of_several_worlds_the_ends_come_first_and_runs_are_counted() -> None:
+    few = [score(name, 0.0, 50.0)._replace(replications=2) for name in ESTIMATES]
+    high = [one._replace(scenario="far_off", bias_percent=161.0) for one in few]
+    first, warning, *each = in_sentences([*few, *high])
+    assert first.startswith("In the model the usual estimate from two lists (Chapman) lies on ")
+    assert "too high with “far off”, of 2 scenarios" in first
+    assert warning.startswith("Recorded is not true")
+    assert len(each) == 2
+    assert all("holds the truth in 1 of 2 runs" in said for said in each)
+    alone = in_sentences([one._replace(replications=1, covered_percent=100.0) for one in few])[0]
+    assert "in 1 of 1 run" in alone
+    assert "on average" not in alone
 
 
 def test_nothing_is_said_where_nothing_is_known() -> None:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.legend import Legend
 from matplotlib.text import Text
+from matplotlib.transforms import Bbox
 from PIL import Image
 from synthetic_results import two_factor_points, write_results
 
+from sim.commands.report_checks import with_its_words
 from sim.report.charts import CHARTS, draw_all
+from sim.report.drawing.retouch import AS_IT_STANDS
 from sim.report.drawing.slim_svg import slim
 from sim.report.drawing.style import house_style, save, settle, style_problem
-from sim.report.folder.read import Results, ResultsProblem, read_results
+from sim.report.folder.read import NotInResults, Results, ResultsProblem, read_results
 from sim.report.words.labels import relabel
 from sim.report.words.own_words import label_problems
 from sim.report_settings import ReportSettings
 
+PROJECT = Path(__file__).parents[2]
 BASELINE = "planned, investigate_first"
 FIRST = "1_true_and_recorded"
 
@@ -93,9 +99,12 @@ def test_lines_that_were_broken_are_broken_again(results: Results) -> None:
     long = "personnes atteintes par les convois humanitaires"
     settings = ReportSettings(labels={"people reached": long})
     figure = settled(results, settings, "2_paired_differences")
-    words = [ax.get_xlabel() for ax in figure.findobj(Axes) if "atteintes" in ax.get_xlabel()]
-    assert words
-    assert max(map(len, words[0].split("\n"))) <= 16
+    panels = [ax for ax in figure.findobj(Axes) if "atteintes" in ax.get_xlabel()]
+    assert panels
+    for panel in panels:
+        assert len(panel.get_xlabel().split("\n")) > 2
+        assert long in panel.get_xlabel().replace("\n", " ")
+        assert panel.xaxis.label.get_window_extent().width < 1.25 * panel.bbox.width
 
 
 def test_size_type_and_colours_reach_the_files(results: Results, tmp_path: Path) -> None:
@@ -121,10 +130,59 @@ def test_size_type_and_colours_reach_the_files(results: Results, tmp_path: Path)
 
 
 def test_type_shrinks_where_a_chart_is_too_narrow_for_it(results: Results) -> None:
-    figure = settled(results, ReportSettings(width_cm=8.0), "2_paired_differences")
-    assert figure.get_figwidth() == pytest.approx(8.0 / 2.54)
+    figure = settled(results, ReportSettings(width_cm=10.5), "2_paired_differences")
+    assert figure.get_figwidth() == pytest.approx(10.5 / 2.54)
     for ax in figure.findobj(Axes):
         assert ax.get_window_extent().width > 0.05 * figure.bbox.width
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("language", "width_cm", "font_size_pt"),
+    [
+        ("en", 16.0, 8.0),
+        ("ru", 16.0, 8.0),
+        ("ru", 21.0, 12.0),
+        ("fr", 16.0, 9.0),
+        ("tr", 14.0, 8.0),
+    ],
+)
+def test_words_stay_on_the_chart_and_off_each_other(
+    results: Results, language: str, width_cm: float, font_size_pt: float
+) -> None:
+    """Whatever the language and the type: titles, legends, names of panels, words of axes."""
+    asked = ReportSettings(language=language, width_cm=width_cm, font_size_pt=font_size_pt)
+    asked = with_its_words(asked, PROJECT)
+    looked_at = 0
+    for name, chart in CHARTS.items():
+        with house_style(asked):
+            try:
+                figure = chart.draw(results)
+            except NotInResults:
+                continue
+            settle(figure)
+            figure.draw_without_rendering()
+        places = {text: text.get_window_extent() for text in in_the_open(figure)}
+        for text, place in places.items():
+            assert place.x0 >= -1.0, (name, text.get_text())
+            assert place.x1 <= figure.bbox.width + 1.0, (name, text.get_text())
+        for (one, first), (other, second) in combinations(places.items(), 2):
+            lapped = Bbox.intersection(first, second)
+            assert lapped is None or min(lapped.width, lapped.height) < 2.0, (
+                f"{name}: {one.get_text()!r} lies over {other.get_text()!r}"
+            )
+        looked_at += 1
+    assert looked_at >= 10
+
+
+def in_the_open(figure: Figure) -> list[Text]:
+    """Title, SIMULATED, words of legends, names of panels, words of their axes."""
+    panels = [one for one in figure.findobj(Axes) if isinstance(one, Axes)]
+    found = [one for ax in panels for one in (ax.title, ax.xaxis.label, ax.yaxis.label)]
+    found += [text for text in texts(figure) if text.get_label() == AS_IT_STANDS]
+    legends = [one for one in figure.findobj(Legend) if isinstance(one, Legend)]
+    found += [text for legend in legends for text in legend.get_texts()]
+    return [text for text in found if text.get_text().strip() and text.get_visible()]
 
 
 def test_files_and_charts_are_those_asked_for(tmp_path: Path) -> None:
@@ -146,6 +204,7 @@ def test_files_and_charts_are_those_asked_for(tmp_path: Path) -> None:
         ({"SIMULATED": "MODELLED"}, "SIMULATED", "every chart says this as it stands"),
         ({"Recorded is not true.": "So it was."}, "Recorded is not true.", "as it stands"),
         ({"lean": " "}, "lean", "the new words are empty"),
+        ({"lean": "as few " * 12}, "lean", "have 84 letters, at most 60 have room in a chart"),
         ({"paid people": "staff", "deaths a month": "Staff"}, "deaths a month", "same new words"),
         ({"record_only": "Record first"}, "record_only", "another scenario or KPI"),
         ({"lean": "surge", "surge": "lean"}, "lean", "another scenario or KPI"),
@@ -177,6 +236,10 @@ def test_labels_that_only_rename_are_taken() -> None:
         ({"colors": {"tru": "#000000"}}, "no colour called 'tru' - did you mean 'true'"),
         ({"colors": {"true": "red"}}, "report.colors.true: 'red' is no colour; write #rrggbb"),
         ({"colors": {"true": "#12345"}}, "is no colour"),
+        (
+            {"font_size_pt": 12},
+            "12 points need charts of 21.0 cm (report.width_cm)",
+        ),
         ({"font": "No Such Font At All"}, "no font 'No Such Font At All' is installed here"),
     ],
 )
@@ -193,6 +256,8 @@ def test_what_cannot_be_had_is_said_in_one_line(settings: dict[str, object], sai
 def test_the_usual_style_can_be_had() -> None:
     assert style_problem(ReportSettings()) is None
     assert style_problem(ReportSettings(font="DejaVu Serif")) is None
+    assert style_problem(ReportSettings(font_size_pt=12, width_cm=21)) is None
+    assert style_problem(ReportSettings(width_cm=10.5)) is None
 
 
 @pytest.mark.slow

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 
@@ -149,19 +150,23 @@ def test_a_family_is_told_without_what_all_its_labels_begin_with(
     plain: Path, tmp_path: Path
 ) -> None:
     labels = {
-        "convoys_requested": "aid, convoys, those requested",
-        "convoys_granted": "aid, convoys, those granted",
-        "convoys_completed": "aid, convoys at last",
+        "coverage_lost_share_closed": "due post-hours lost to closure",
+        "coverage_lost_share_level": "due post-hours lost to the staffing level",
+        "coverage_lost_share_in_all": "due post-hours lost to any cause",
+        "coverage_lost_share_shelter": "of other words",
     }
     plain = Path(shutil.copytree(plain, tmp_path / "run"))
     change_manifest(plain, kpi_labels={kpi: {"label": words} for kpi, words in labels.items()})
-    results = material_of(plain).results
-    two = members(results, "convoys", "Aid:", but=["convoys_completed"])
-    assert two == [
-        ("Aid: those requested", "convoys_requested"),
-        ("Aid: those granted", "convoys_granted"),
+    results = replace(material_of(plain).results)
+    results.__dict__["has"] = labels.__contains__
+    family = "coverage_lost_share"
+    told = members(results, family, "Lost to", but=["coverage_lost_share_in_all"])
+    assert [words for words, _ in told] == [
+        "Lost to closure",
+        "Lost to the staffing level",
+        "Lost to of other words",
     ]
-    assert members(results, "convoys")[2][0] == "Convoys at last"
+    assert members(results, family)[0][0] == "Closure", "of one alone too"
     assert members(results, "no_such_family") == []
 
 

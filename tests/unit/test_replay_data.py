@@ -41,9 +41,9 @@ from sim.events import (
 from sim.kernel.eventlog import Event
 from sim.report.blocks import Replay
 from sim.report.folder.read import NotInResults, read_results
+from sim.report.folder.whole import LOG
 from sim.report.material import Material
 from sim.report.positions import coarsened
-from sim.report.read_ahead import LOGS
 from sim.report.replay.columns import unpacked
 from sim.report.replay.data import Course, replay_data
 from sim.report.replay.ground import ground_of
@@ -315,6 +315,7 @@ def test_a_convoy_stops_where_the_log_says_and_drives_home(panel: Any) -> None:
     assert [stop for _, stop in path[6:]] == [wafidin, -1]
     assert [minute for minute, _ in path] == sorted(minute for minute, _ in path)
     assert (convoy["asked"], convoy["ended"], convoy["outcome"]) == (600, 2700, "delivered")
+    assert (convoy["refused"], convoy["left"]) == (-1, 1800)
     assert found["told"]["words"] == ["Convoy for Douma: delivered"]
     assert found["routes"][0] == [wafidin, douma]
 
@@ -332,6 +333,13 @@ def test_a_convoy_denied_on_the_second_leg_never_leaves_the_first_stop(panel: An
 def test_a_convoy_that_never_left_has_no_path(panel: Any) -> None:
     (convoy,) = panel(*ASKED[:2])["convoys"]
     assert convoy["path"] == []
+    assert (convoy["refused"], convoy["left"]) == (-1, -1)
+
+
+@pytest.mark.parametrize("answer", ["refused", "unanswered"])
+def test_a_convoy_that_was_not_granted_says_when(panel: Any, answer: str) -> None:
+    (convoy,) = panel(ASKED[0], ASKED[1]._replace(answer=answer, people_approved=0))["convoys"]
+    assert (convoy["refused"], convoy["left"]) == (1200, -1)
 
 
 # --- words, names, bytes --------------------------------------------------------------------------
@@ -406,7 +414,7 @@ def material(tmp_path: Path, settings: dict[str, Any]) -> Callable[..., Material
         folder = write_results(tmp_path / "run", ["plain", "other"], "plain", replications=3)
         if logs:
             text = log_to_text(log_of(fired(1.0, 1, zone=ZONE, place="douma")))
-            write_logs(folder / LOGS, [("plain", 0, text), ("other", 0, text)])
+            write_logs(folder / LOG, [("plain", 0, text), ("other", 0, text)])
         results = read_results(folder)
         results = replace(results, settings=dict.fromkeys(results.names, settings))
         return Material(results, {}, {}, ReportSettings(**report))

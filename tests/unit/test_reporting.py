@@ -63,9 +63,9 @@ def test_a_house_style_is_a_file_and_what_is_typed_after_it_wins(
     folder: Path, tmp_path: Path
 ) -> None:
     style = tmp_path / "ours.yaml"
-    style.write_text('report:\n  width_cm: 12\n  font_size_pt: 9\n  colors: {true: "#123456"}\n')
+    style.write_text('report:\n  width_cm: 12\n  font_size_pt: 7\n  colors: {true: "#123456"}\n')
     found = shown(folder, f"style={style}", "report.width_cm=13", "report.colors.worse=#654321")
-    assert (found.width_cm, found.font_size_pt) == (13, 9)
+    assert (found.width_cm, found.font_size_pt) == (13, 7)
     assert found.colors == {"true": "#123456", "worse": "#654321"}
 
 

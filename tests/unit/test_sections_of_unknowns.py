@@ -145,8 +145,9 @@ def test_ends_that_chance_explains_are_no_difference_shown(tmp_path: Path) -> No
     assert "by the 3 replications of each end" in table.notes[0]
     rows = rows_of(table)
     assert rows["deterrence by sanctions"] == [
-        "\N{MINUS SIGN}0.1 to 0.4 log intensity per rung", "6.4 [6.1, 6.6]", "4.5 [4.2, 4.7]",
+        "\N{MINUS SIGN}0.1 to 0.4", "6.4 [6.1, 6.6]", "4.5 [4.2, 4.7]",
     ]  # fmt: skip
+    assert "deterrence by sanctions: log intensity per rung" in table.notes[0]
     assert rows["share of incidents heard at night"][1:] == [
         "5.6 [5.4, 5.8], no difference shown", "5.6 [5.3, 5.8], no difference shown",
     ]  # fmt: skip
@@ -194,7 +195,7 @@ def test_assumed_effects_are_not_said_to_have_had_one_value(tmp_path: Path) -> N
     section = assumptions.section(material(tmp_path))
     found = tables(section)["Assumed effects that matter most for response rules"]
     (cells,) = rows_of(found).values()
-    assert cells[-1] == "\N{MINUS SIGN}0.1 to 0.4"
+    assert cells[-1] == "11 % more often to 33 % less often"
 
 
 def test_the_study_isnt_told_to_run_itself_and_other_runs_are(tmp_path: Path) -> None:
@@ -216,12 +217,15 @@ def test_intervals_and_verdicts_of_what_was_fitted(tmp_path: Path) -> None:
     table = tables(section)["What the counts tell of each assumption"]
     rows = rows_of(table)
     assert rows["background incidents"] == ["1.05 to 1.44", "1.21", "1", "0.5 to 2", "yes"]
-    edge = rows["incidents that follow within days, incidents per incident"]
-    assert edge[0] == "0.06 to 0.2 *"
+    edge = rows["incidents that follow within days"]
+    assert edge[0] == "0.06 to 0.20 *"
+    assert "*" not in rows["how unlike days are"][0], "it ends near, not at, the ends tried"
     assert rows["how unlike days are"][1] == ""
     assert rows["how unlike days are"][-1] == "the counts can't tell"
     assert rows["complaints made of an incident"][-1] == "only together with background incidents"
-    assert len(table.notes) == 3
+    assert len(table.notes) == 4
+    assert "four fifths or more of the values tried go with them" in table.notes[0]
+    assert table.notes[-1] == "Units: incidents that follow within days: incidents per incident."
     assert "claims of that party" in text_of(section)
 
 

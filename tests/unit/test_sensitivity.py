@@ -20,6 +20,7 @@ from sim.experiment.designs.base import FRESH_FROM
 from sim.experiment.sensitivity.rankings import Order, Rankings
 from sim.experiment.sensitivity.sentences import as_it_stands
 from sim.experiment.sensitivity.unknowns import Assumption
+from sim.experiment.sensitivity.what_matters import _alone
 from sim.experiment.trials import Trials
 
 
@@ -81,8 +82,8 @@ def test_walks_and_blocks_through_what_can_not_be_are_drawn_anew_or_dropped_and_
     assert 0 < found.blocks.dropped < 8
     assert len(found.rankings.guesses) == 2 * (8 - found.blocks.dropped)
     (said,) = [s for s in conclusion.sentences if "can't be" in s]
-    assert f"{found.screened.walks.drawn_anew} walks" in said
-    assert f"{found.blocks.dropped} of 8 blocks" in said
+    assert f"{found.screened.walks.drawn_anew} rounds" in said
+    assert f"{found.blocks.dropped} of 8 draws" in said
     assert "world.a" in said
 
 
@@ -149,12 +150,18 @@ def test_what_chance_alone_may_give_is_no_finding() -> None:
     variances = 2.0**2 / 12.0, 1.0
     assert found.chance[KPI] == pytest.approx(variances[1] / sum(variances), rel=0.15)
     assert of["c"]["chance"] == found.chance[KPI]
-    (said,) = [s for s in conclusion.sentences if "may be the chance" in s]
+    (said,) = [s for s in conclusion.sentences if "may be the luck" in s]
     assert said.startswith("What the spread of")
-    assert "alone and with others: a " in said
+    assert "with all that it works together with: a " in said
     assert " b " not in said
     assert " c " not in said
     assert "not shown to be more than chance" in said, "of the response rule"
+
+
+def test_a_share_by_itself_is_told_only_where_it_is_shown_and_no_larger_than_the_whole() -> None:
+    assert _alone(0.62, 2.76, 0.53) == ""
+    assert _alone(0.62, 0.1, 0.53) == "; all of it alone"
+    assert _alone(0.31, 0.1, 0.53) == "; alone 31 %"
 
 
 def test_a_share_is_told_in_per_cent_with_its_interval() -> None:
@@ -182,7 +189,7 @@ def test_a_screening_without_values_is_told() -> None:
         return float("nan") if at["world.a"] < 0.4 else float(at["world.b"])
 
     _, conclusion, _ = carried_out(study(three(), kept=2, always_kept=["c"]), made)
-    (said,) = [s for s in conclusion.sentences if s.startswith("The screening says nothing of")]
+    (said,) = [s for s in conclusion.sentences if s.startswith("The first sieve says nothing of")]
     assert "nothing was kept but what always is" in said
 
 

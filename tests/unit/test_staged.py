@@ -5,11 +5,15 @@ from __future__ import annotations
 import errno
 import fcntl
 import os
+import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
+from small_material import change_manifest
 from synthetic_results import write_results
 
+from sim.cli import main
 from sim.commands.showing import NotReported, show
 from sim.experiment.problems import Interrupted
 from sim.report import write_report as writing
@@ -61,6 +65,23 @@ def test_what_is_kept_is_said(
     assert said in line
     assert "an earlier report of them stays as it was" in line
     assert line.endswith(f"python run.py report '{tmp_path}/my run'")
+
+
+@pytest.mark.parametrize("failed", [[], [{"scenario": "b", "replication": 2}]])
+def test_what_a_script_must_know_is_told_beside_the_page(
+    tmp_path: Path,
+    reported: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    failed: list[dict[str, Any]],
+) -> None:
+    folder = Path(shutil.copytree(reported, tmp_path / "run"))
+    change_manifest(folder, failed=failed)
+    monkeypatch.setattr(writing, "write_report", lambda *_: ["something is missing"])
+    assert main(["report", str(folder)]) == (1 if failed else 0)
+    said = capsys.readouterr()
+    assert said.err == "something is missing\n"
+    assert said.out.splitlines()[-1] == str(folder)
 
 
 @pytest.mark.parametrize(

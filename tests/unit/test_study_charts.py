@@ -12,14 +12,18 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.legend import Legend
 from matplotlib.text import Text
-from synthetic_studies import CANDIDATES, PATH, write_budget, write_force_sizing
+from synthetic_studies import CANDIDATES, PATH, TARGETS, write_budget, write_force_sizing
 
+from sim.analysis.targets import Target as Wanted
+from sim.analysis.targets import in_short
+from sim.experiment.sizing.words import label_of
 from sim.report.charts import OF_DESIGNS, draw_all
 from sim.report.charts.force_path import STEPS_AT_MOST, describe
 from sim.report.drawing.look import look
 from sim.report.drawing.retouch import relabelled
 from sim.report.drawing.style import WIDTH_IN, house_style, save, settle
 from sim.report.folder.read import NotInResults, Results, read_results
+from sim.report.studies.sizing_tables import targets_of
 from sim.report_settings import ReportSettings
 from sim.settings.labels import ENGLISH, labels_in, languages
 
@@ -120,11 +124,50 @@ def test_targets_shown_to_be_met_are_filled_and_costs_are_bars(folders: dict[str
     found = [line for line in margins.lines if line.get_marker() == "o"]
     assert [line.get_markerfacecolor() != "white" for line in found] == [True, True, False]
     assert found[0].get_xdata()[0] == pytest.approx(100.0 * (0.914 - 0.9) / 0.9)
-    assert found[1].get_xdata()[0] > 55.0  # (30 - 8.1) / 30 is beyond what is to scale
-    assert "+73 %" in texts(figure)
-    assert [line for line in margins.lines if line.get_linestyle() == ":"]
+    assert found[1].get_xdata()[0] == pytest.approx(73.0)  # (30 - 8.1) / 30, to scale
+    assert not [line for line in margins.lines if line.get_linestyle() == ":"]
+    assert "isn't to scale" not in texts(figure)
     assert [bar.get_width() for bar in costs.patches] == [36.0, 0.0, 0.0]
     assert "not looked at" in texts(figure)
+
+
+def test_a_margin_beyond_the_scale_stands_behind_a_line_with_its_figure(tmp_path: Path) -> None:
+    folder = write_force_sizing(tmp_path)
+    (folder / "targets.csv").write_text(
+        TARGETS.replace(",at least,0.4,", ",at least,0.1,"), "utf-8"
+    )
+    figure = drawn("force_sizing", "22_force_targets", read_results(folder))
+    assert "+297 %" in texts(figure)
+    assert "farther off than 100 %" in texts(figure)
+    assert [line for line in figure.findobj(Axes)[0].lines if line.get_linestyle() == ":"]
+
+
+def test_what_costs_nobody_by_itself_is_shared_in_chart_and_table(tmp_path: Path) -> None:
+    folder = write_force_sizing(tmp_path)
+    (folder / "targets.csv").write_text(TARGETS.replace("met,yes,36,", "met,yes,0,"), "utf-8")
+    results = read_results(folder)
+    said = texts(drawn("force_sizing", "22_force_targets", results))
+    assert "Shared: another target needs the same people" in said
+    assert [one.cost for one in targets_of(results)] == ["shared", "0", "not looked at"]
+
+
+def test_targets_that_no_step_moves_are_told_in_words(tmp_path: Path) -> None:
+    folder = write_force_sizing(tmp_path)
+    head, *rows = PATH.splitlines()
+    alike = [",".join([*row.split(",")[:-1], "0.31"]) for row in rows]
+    (folder / "path.csv").write_text("\n".join([head, *alike]) + "\n", encoding="utf-8")
+    figure = drawn("force_sizing", "21_force_path", read_results(folder))
+    assert len(figure.findobj(Axes)) == 2
+    assert "No step moves people reached over requested (31.0 %; wanted at least 40 %)" in texts(
+        figure
+    )
+
+
+def test_a_target_has_one_short_name_everywhere() -> None:
+    label = "share of true incidents located, kind artillery, from the first post on"
+    assert in_short(label) == "true artillery incidents located"
+    located = "located_share_of_kind_artillery_from_first_post"
+    assert label_of(Wanted(located, True, 0.6)) == "true artillery incidents located"
 
 
 def test_the_front_tells_verdicts_apart_without_colour(folders: dict[str, Results]) -> None:

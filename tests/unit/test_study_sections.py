@@ -114,11 +114,18 @@ def test_a_gain_is_told_where_it_is_shown_whichever_way_the_target_lies(sized: M
     rows = rows_of(tables(section)["What the next people would bring"])
     assert rows["1 more investigation team"] == [
         "+18",
-        "3 percentage points more [2, 4]",
+        "3.1 more [2.2, 4.0]",
         "no gain shown",
     ]
+    heads = [
+        column.heading for column in tables(section)["What the next people would bring"].columns
+    ]
+    assert heads[2:] == [
+        "reports visited within 72 h, percentage points",
+        "wait at mission checkpoints, mean, minutes",
+    ]
     lanes = rows["1 more lane at each mission checkpoint"]
-    assert lanes == ["+21", "no gain shown", "4.2 minutes less [3.8, 4.6]"]
+    assert lanes == ["+21", "no gain shown", "4.20 less [3.80, 4.60]"]
     steps = tables(section)["The steps of the search"].rows
     assert [cell.text for cell in steps[5][:3]] == [
         "1 observer a watch by day fewer in Ghouta",

@@ -312,12 +312,18 @@ def test_assumed_effects_are_named_with_what_was_tried(tmp_path: Path) -> None:
     change(tmp_path, **manifest)
     said = bullets("reversal", tmp_path)
     assert any(
-        line.startswith("That sanctions deter (an effect of 0.15) is assumed") for line in said
+        line.startswith(
+            "That sanctions deter (with each step up the ladder a group fires 14 % less"
+        )
+        for line in said
     )
     manifest["scenarios"]["a"]["world"]["violence"] = effects | {"deterrence_by_rung": 0.3}
     change(tmp_path, **manifest)
     said = bullets("reversal", tmp_path)
-    assert any("it was varied here, from an effect of 0.15 to 0.3." in line for line in said)
+    assert any(
+        "it was varied here: with each step up the ladder a group fires 14 to 26 %" in line
+        for line in said
+    )
 
 
 def test_where_nothing_is_advised_nothing_reverses_it(tmp_path: Path) -> None:
@@ -346,7 +352,7 @@ def test_at_guesses_the_turning_point_is_told(tmp_path: Path) -> None:
     (only,) = bullets("reversal", tmp_path)
     assert only == (
         "At 1 of 3 sets of assumptions “second” has more true incidents than “first” (more than "
-        "chance), furthest where resentment of wrong sanctions is 0.32 (u 3 in points.csv)."
+        "chance), furthest where a wrong sanction makes a group fire 32 % more often at first."
     )
 
 

@@ -56,7 +56,7 @@ def test_a_trap_says_from_which_level_on_it_ends(folder: Path, next_step: str, s
 def test_a_record_that_rises_while_nothing_changes_is_a_trap_too(folder: Path) -> None:
     wording = Wording(read_results(folder), ReportSettings())
     (told,) = staffing_traps(wording, [step("lean", "planned", "truth equal")])
-    assert "true incidents stay the same, yet 0.4 more entries a day are recorded" in told
+    assert "true incidents stay the same, yet more entries are recorded (0.4 a day)" in told
     assert list(staffing_traps(wording, [step("lean", "planned", "follows")])) == []
 
 

@@ -11,16 +11,20 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
+from rewritten import as_written
 from small_material import change_manifest
 from synthetic_results import write_results
 
+import sim
 from sim.analysis.log_reader import LogProblem, read_logs
 from sim.analysis.logfile import header, write_logs
 from sim.analysis.row_counts import rows_in, whole_rows
 from sim.report.folder.read import ResultsProblem, read_results
 from sim.report.folder.results_files import read_manifest, read_rows
 from sim.report.read_ahead import read_ahead
+from sim.report.read_first import warnings
 from sim.report.write_report import write_report
+from sim.report_settings import ReportSettings
 
 MANY_LINES = 'a "name",\nof\n\nlines'
 
@@ -87,6 +91,85 @@ def test_a_broken_log_is_found_before_anything_is_written(copied: Path) -> None:
 def test_an_emptied_table_is_called_empty(copied: Path, file: str) -> None:
     packed(copied / file, [])
     assert said_of(copied) == f"{file}: is empty"
+
+
+TABLES = ["kpis.csv", "comparison.csv", "series.csv.gz", "recorded_and_true.csv", "log.csv.gz"]
+
+
+@pytest.mark.parametrize("file", TABLES)
+def test_a_table_changed_since_it_was_written_is_refused(copied: Path, file: str) -> None:
+    as_written(copied)
+    read_ahead(read_results(copied))
+    lines = lines_of(copied / file)
+    last, comma, number = lines[-1].rpartition(b",")
+    packed(copied / file, [*lines[:-1], last + comma + b"1" + number])
+    assert said_of(copied) == (
+        f"{file}: was changed since it was written; put it back as it was, or run the command again"
+    )
+    as_written(copied)
+    read_results(copied)
+
+
+@pytest.mark.parametrize("file", TABLES[:-1])
+def test_a_table_that_was_written_is_not_missed_silently(copied: Path, file: str) -> None:
+    (copied / file).unlink()
+    assert "is missing" in said_of(copied)
+    (copied / file).mkdir()
+    assert said_of(copied) == f"{file}: is a folder, and should be a file"
+
+
+def test_a_log_that_is_missing_is_told_first_and_the_incidents_of_an_earlier_report_stay(
+    copied: Path,
+) -> None:
+    incidents = copied / "map" / "incidents.geojson"
+    incidents.parent.mkdir()
+    incidents.write_text("{}")
+    (copied / "log.csv.gz").unlink()
+    lost = (
+        "log.csv.gz is missing (5 rows were written): without it there is no map replay and no "
+        "table of manning"
+    )
+    assert warnings(read_results(copied))[0] == f"{lost}."
+    small = ReportSettings(charts=[], excel=False, word=False)
+    (line,) = write_report(copied, small)
+    assert line == (
+        f"{copied}: {lost}, and map/incidents.geojson wasn't written; that of an earlier report "
+        "stays."
+    )
+    assert incidents.read_text() == "{}"
+    page = (copied / "report.html").read_text()
+    assert page.index("log.csv.gz is missing (5 rows") < page.index("Compared were")
+    change_manifest(copied, rows={"log.csv.gz": 0})
+    assert not any("log.csv.gz" in said for said in warnings(read_results(copied)))
+
+
+def test_tables_without_digests_are_read_and_the_page_says_so(copied: Path) -> None:
+    change_manifest(copied, simulator=sim.__version__)
+    told = "An earlier version wrote the tables, without digests"
+    assert any(said.startswith(told) for said in warnings(read_results(copied)))
+    as_written(copied)
+    assert warnings(read_results(copied)) == []
+
+
+def test_tables_that_speak_of_other_things_are_refused(copied: Path) -> None:
+    lines = lines_of(copied / "kpis.csv")
+    packed(copied / "kpis.csv", [*lines[:2], lines[1], *lines[3:]])
+    assert said_of(copied) == "kpis.csv: holds replication 0 of 'one' twice"
+    packed(copied / "kpis.csv", [*lines[:3], *(b"th" + line for line in lines[3:])])
+    told = "kpis.csv: holds a scenario 'thtwo' that the manifest doesn't know"
+    assert said_of(copied) == told
+    packed(copied / "kpis.csv", [*lines[:3], *(line.replace(b"two", b"one") for line in lines[3:])])
+    assert "of 'one' twice" in said_of(copied)
+    change_manifest(copied, rows={})
+    packed(copied / "kpis.csv", lines[:3])
+    told = "kpis.csv: holds no replication of 'two', though comparison.csv has figures of it"
+    assert said_of(copied) == told
+
+
+def test_a_manifest_that_an_editor_began_with_a_mark_is_read(copied: Path) -> None:
+    path = copied / "manifest.json"
+    path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes())
+    read_results(copied)
 
 
 def test_manifests_of_earlier_versions_know_how_many_replications_finished(copied: Path) -> None:
@@ -164,6 +247,7 @@ def test_logs_of_some_scenarios_are_found_whatever_these_are_called(tmp_path: Pa
         ("finished", 1.5, "finished: must be a whole number"),
         ("held_in_part", [], "held_in_part: must hold keys with values"),
         ("paired", "no", "paired: must be true or false"),
+        ("baseline", "", "baseline: is missing"),
         ("baseline", "three", "baseline: 'three' is not among its scenarios"),
         ("scenarios", {}, "lacks the settings of its scenarios: it was made by a version before"),
         ("scenarios", {"one": 1}, "scenarios.one: must hold keys with values"),

@@ -94,7 +94,16 @@ def test_a_chart_is_a_picture_as_wide_as_the_text_with_its_words(folder: Path) -
     assert WORDS in shape._inline.docPr.get("descr")
     assert "SIMULATED" in shape._inline.docPr.get("descr")
     assert WORDS in texts(document)
-    assert "Bars & <b>more</b> (SIMULATED)" in texts(document)
+    assert "Bars & <b>more</b> (SIMULATED)" not in texts(document), "the picture bears it"
+
+
+def test_a_wide_table_of_few_rows_stands_with_its_columns_as_rows(folder: Path) -> None:
+    columns = [Column("scenario"), *(Column(f"figure {at}", numeric=True) for at in range(12))]
+    rows = [[Cell(name), *(Cell(f"{name}{at}") for at in range(12))] for name in "ab"]
+    (table,) = written(folder, Table("Wide", columns, rows, ["In the model."])).tables
+    shown = [[cell.text for cell in row.cells] for row in table.rows]
+    assert shown[:2] == [["scenario", "a", "b"], ["figure 0", "a0", "b0"]]
+    assert len(shown) == 13
 
 
 def test_a_box_is_a_shaded_table_with_its_blocks_in_it(folder: Path) -> None:

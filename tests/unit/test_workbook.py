@@ -230,6 +230,17 @@ def test_of_very_many_replications_the_first_are_in_the_workbook(
     assert "first 4 of each scenario; kpis.csv has all" in str(cells(sheet))
 
 
+def test_replications_of_a_study_are_there_whatever_their_number(tmp_path: Path) -> None:
+    """Those of a study begin at two millions: the sheet was empty for them."""
+    folder = write_results(tmp_path, ["a", "b"], "a", replications=3)
+    rows = pd.read_csv(folder / "kpis.csv")
+    rows["replication"] += 2_000_000
+    rows.to_csv(folder / "kpis.csv", index=False)
+    sheet = opened(folder)["KPI rows"]
+    assert table(sheet)["replication"].to_list() == [2_000_000, 2_000_001, 2_000_002] * 2
+    assert "kpis.csv has all" not in str(cells(sheet))
+
+
 def test_assumptions_are_shown_and_that_positions_are_not_among_them(tmp_path: Path) -> None:
     folder = write_results(tmp_path, ["a", "b"], "a", replications=3)
     lines = ["key,value,unit,status", "world.x,=0.2,share,assumed"]

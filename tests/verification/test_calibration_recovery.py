@@ -115,7 +115,8 @@ def test_counts_that_no_setting_gives_are_said_to_be_so() -> None:
     conclusion, results = calibrated(daily, **SMALL)
     assert conclusion.sentences[0].startswith("No setting within the ranges tried gives the daily")
     assert (
-        "variance over mean of daily counts (russia) 0.05, in the model" in conclusion.sentences[1]
+        "how bunched daily counts are (variance over mean) (russia) 0.05, in the model"
+        in conclusion.sentences[1]
     )
     assert not conclusion.files
     assert "calibrated" not in results.further

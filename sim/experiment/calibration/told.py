@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.analysis.interval_digits import decimals_of
 from sim.experiment.calibration.found import Estimate
 from sim.experiment.calibration.parameters import Standing
 from sim.experiment.calibration.tables import Tables
 from sim.kernel.names import listed
 
+UNTOLD = ("factor squared",)
+"""Units that say less than what they are the unit of."""
 MOST_TOLD = 3
 """Figures named that the model doesn't give; the table has all."""
 
@@ -105,8 +108,9 @@ class Told(Tables):
         if not unknown:
             return []
         return [
-            f"The counts tell next to nothing of: {listed(unknown)}. Nearly every value tried goes "
-            "with them, so the values that stood are kept and aren't marked as calibrated."
+            f"The counts tell next to nothing of: {listed(unknown)}. Four fifths or more of the "
+            "values tried go with them, so the values that stood are kept and aren't marked as "
+            "calibrated."
         ]
 
     def _gaps(self) -> list[str]:
@@ -126,14 +130,16 @@ class Told(Tables):
 def _in_words(own: Standing, estimate: Estimate) -> str:
     """A parameter with its value, the interval, and the range that was tried."""
     parameter = own.parameter
-    low, high = _short(estimate.low), _short(estimate.high)
+    decimals = decimals_of(estimate.low, estimate.high)
+    low, high = (f"{end:,.{decimals}f}" for end in (estimate.low, estimate.high))
     at_low, at_high = estimate.low <= parameter.low, estimate.high >= parameter.to
     span = f"{low} to {high}"
     if at_low != at_high:
         span = f"at most {high}" if at_low else f"at least {low}"
-    unit = "" if parameter.factor_on else f" ({parameter.unit})"
+    unlike_words = parameter.factor_on or parameter.unit in UNTOLD
+    unit = "" if unlike_words else f" ({parameter.unit})"
     stood = "times what stood" if parameter.factor_on else f"before {_short(own.before)}"
-    value = f"{_short(estimate.value)}{'' if parameter.factor_on else ','} {stood}"
+    value = f"{estimate.value:,.{decimals}f}{'' if parameter.factor_on else ','} {stood}"
     tried = f"tried {_short(parameter.low)} to {_short(parameter.to)}"
     words = parameter.words[0].upper() + parameter.words[1:]
     return f"{words}{unit}: {value} ({span}; {tried})."

@@ -22,7 +22,8 @@ def what_matters(found: Found, kpi: str) -> str:
     """Which factors the spread comes from: those whose share is shown to be more than chance may
     give to a factor that does nothing."""
     of, label = found.indices[kpi], kpis.describe(kpi).label
-    shares = zip(found.blocks.factors, of.total, of.total_half_width, of.first, strict=True)
+    alone = map(_alone, of.first, of.first_half_width, of.total)
+    shares = zip(found.blocks.factors, of.total, of.total_half_width, alone, strict=True)
     known = [one for one in shares if isfinite(one[1])]
     chance = found.chance[kpi]
     if not known or not isfinite(chance):
@@ -32,13 +33,13 @@ def what_matters(found: Found, kpi: str) -> str:
     about = found.factors.by_name
     told = listed(
         [
-            f"{about[name].words} {100 * total:.0f} % (give or take {100 * half:.0f}; alone "
-            f"{100 * max(first, 0.0):.0f} %)"
-            for name, total, half, first in shown[:TOLD]
+            f"{about[name].words} {100 * total:.0f} % (give or take {100 * half:.0f}{by_itself})"
+            for name, total, half, by_itself in shown[:TOLD]
         ]
     )
     said = (
-        f"What the spread of {label} over the guesses comes from, alone and with others: {told}."
+        f"What the spread of {label} over the guesses comes from, with all that it works together "
+        f"with: {told}."
         if shown
         else f"No single factor is shown to matter for {label} at this number of guesses."
     )
@@ -49,16 +50,23 @@ def what_matters(found: Found, kpi: str) -> str:
         said += "." if rule in shown else ", not shown to be more than chance."
     if chance > 0.0:
         said += (
-            f" Up to {100.0 * min(chance, 1.0):.0f} % of the spread may be the chance of single "
-            "terms, and a factor that does nothing may be given as much: only what is shown to be "
+            f" Up to {100.0 * min(chance, 1.0):.0f} % of the spread may be the luck of single "
+            "runs, and what does nothing may be given as much: only what is shown to be "
             "more is named (less chance: experiment.replications_of_a_point)."
         )
     if max(one[2] for one in known) > WIDE:
         said += (
-            f" These intervals are wide: {of.blocks} blocks of points don't pin shares down "
-            "(more: experiment.draws)."
+            f" These intervals are wide: {of.blocks} draws don't pin shares down (more: "
+            "experiment.draws)."
         )
     return said
+
+
+def _alone(first: float, half: float, total: float) -> str:
+    """What is told of a share by itself: nothing where it may be chance."""
+    if not first - half > 0.0:
+        return ""
+    return "; all of it alone" if first >= total else f"; alone {100.0 * first:.0f} %"
 
 
 def what_was_tried(found: Found, left_out: Sequence[LeftOut]) -> str:
@@ -69,7 +77,7 @@ def what_was_tried(found: Found, left_out: Sequence[LeftOut]) -> str:
     words = [found.factors.by_name[name].words for name in kept]
     said = (
         f"Varied were {len(unknowns)} unknowns ({status['assumed']} assumed, {status['expert']} by "
-        f"expert judgement), each within its range; kept after screening: {listed(words)}."
+        f"expert judgement), each within its range; kept after the first sieve: {listed(words)}."
     )
     reasons = Counter(one.why for one in left_out)
     if reasons:
@@ -85,8 +93,8 @@ def not_screened(found: Found) -> Iterator[str]:
     if without:
         nothing = len(without) == len(effects)
         yield (
-            f"The screening says nothing of {listed(without)}: fewer than two of its walks have a "
-            "value of it at every point. "
+            f"The first sieve says nothing of {listed(without)}: fewer than two of its rounds have "
+            "a value of it at every guess. "
             + (
                 "So nothing was kept but what always is."
                 if nothing
@@ -102,9 +110,9 @@ def what_could_not_be(found: Found) -> Iterator[str]:
         why = Counter(walks.why_not) + Counter(blocks.why_not)
         at = listed([setting for setting, _ in why.most_common()])
         yield (
-            f"Some combinations can't be (at fault: {at}): {walks.drawn_anew} walks of the "
-            f"screening were drawn anew, {blocks.dropped} of {blocks.drawn} blocks of points were "
-            "dropped, so guesses near such combinations are fewer."
+            f"Some combinations can't be (at fault: {at}): {walks.drawn_anew} rounds of the first "
+            f"sieve were drawn anew, and {blocks.dropped} of {blocks.drawn} draws were dropped, so "
+            "guesses near such combinations are fewer."
         )
     if walks.given_up:
-        yield f"{walks.given_up} walks of the screening found no way around them."
+        yield f"{walks.given_up} rounds of the first sieve found no way around them."

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from math import isfinite
 
+from sim.analysis import kpis
+from sim.analysis.interval_digits import decimals_of
 from sim.analysis.statistics import mean_interval
 from sim.analysis.targets import MET, NOT_MET, Reached, Target
+from sim.analysis.verdict import SHARES
 from sim.expected.people import paid_at_full_strength
 from sim.experiment.assumed_effects import assumed_effects
-from sim.experiment.deciding_kpi import figure, in_its_unit
+from sim.experiment.deciding_kpi import figure
 from sim.experiment.forces import ROLE_WORDS
 from sim.experiment.sizing.sizing import FOUND, LARGEST, Next, Sized
 from sim.experiment.sizing.tables import tables_of
@@ -216,12 +219,19 @@ def _next(sized: Sized) -> list[str]:
 
 def _way(sized: Sized, one: Next) -> str:
     role = ROLE_WORDS[one.lever.role][1] + zone_of(sized.ground.trials.base, one.lever)
-    low, high = sorted((abs(one.change.low), abs(one.change.high)))
-    kpi = one.target.kpi
     return (
-        f"as {role} ({in_its_unit(low, kpi).split()[0]} to {in_its_unit(high, kpi)} "
-        f"{'more' if one.target.at_least else 'less'} with the next {one.people_added:.0f} people)"
+        f"as {role} ({_gain(one)} {'more' if one.target.at_least else 'less'} with the next "
+        f"{one.people_added:.0f} people)"
     )
+
+
+def _gain(one: Next) -> str:
+    """``1.8 to 4.2 percentage points``, whichever way it goes."""
+    unit = kpis.describe(one.target.kpi).unit
+    scale, named = (100.0, "percentage points") if unit in SHARES else (1.0, unit)
+    low, high = sorted(scale * abs(end) for end in (one.change.low, one.change.high))
+    decimals = decimals_of(low, high)
+    return f"{low:,.{decimals}f} to {high:,.{decimals}f} {named}"
 
 
 def _how_far_it_was_looked(sized: Sized) -> str:

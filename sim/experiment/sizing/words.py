@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from sim.analysis import kpis
 from sim.analysis.kpis import FROM_FIRST_POST
-from sim.analysis.targets import Target
+from sim.analysis.targets import Target, in_short
 from sim.config import Scenario
 from sim.expected.people import SHARED
 from sim.experiment.deciding_kpi import figure
@@ -39,10 +38,7 @@ def change_in_words(scenario: Scenario, before: Force, after: Force) -> str:
 
 def label_of(target: Target) -> str:
     """What a target's KPI is called, but for from when on it is counted (`counted_from`)."""
-    label = kpis.describe(target.kpi).label.removesuffix(", from the first post on")
-    return re.sub(
-        r"^share of true incidents located, kind (.+)$", r"true \1 incidents located", label
-    )
+    return in_short(kpis.describe(target.kpi).label)
 
 
 def wanted(target: Target) -> str:

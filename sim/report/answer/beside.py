@@ -25,3 +25,16 @@ def beside_baseline(results: Results) -> str | None:
         return others[0]
     lower = results.direction_of(kpi) != "higher"
     return str(means.idxmin() if lower else means.idxmax())
+
+
+def why_beside(results: Results, name: str) -> str:
+    """Why it stands beside the baseline: best only where it is shown to do better than that."""
+    kpi = decided_by(results.about, results.direction_of)
+    if results.guesses or not results.has(kpi) or not results.estimate(kpi, name).known:
+        return "first of the others"
+    match results.estimate(kpi, name).kind_of_difference(results.direction_of(kpi)):
+        case "better":
+            return "best of the others"
+        case "identical":
+            return "first of the others"
+    return "best mean of the others"

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
+from sim.analysis.recorded_and_true import PEOPLE
 from sim.analysis.shown import decided_by
+from sim.report.answer.description import answered_kpis, nothing_on, of_one
 from sim.report.answer.headline_at_guesses import headline_at_guesses
-from sim.report.answer.headline_cost import all_identical, at_what_cost, others, paid, too_little
+from sim.report.answer.headline_cost import all_identical, at_what_cost, others, too_little
 from sim.report.answer.headline_precise import how_precisely, kpi_asked_for, without_better
 from sim.report.answer.rests_on import on_assumptions, on_ended_cases
 from sim.report.answer.standing import Standing, advised, standing
+from sim.report.answer.told import beside, figure, told
+from sim.report.answer.two_scenarios import of_two
+from sim.report.answer.what_if import is_what_if, what_counts
+from sim.report.answer.what_ifs import of_what_if
 from sim.report.folder.failures import nothing_compared_line, why_no_figures
 from sim.report.folder.read import Results
-from sim.report.words.figures import limits, possible
 from sim.report.words.wording import Wording, number
 from sim.report_settings import ReportSettings
 
@@ -32,7 +36,7 @@ def headline(results: Results, settings: ReportSettings) -> list[str]:
     if len(results.names) == 1:
         if results.manifest.get("conclusion_is_the_answer"):
             return results.conclusion[:2]
-        return [*precisely, *_of_one(wording, results.baseline)]
+        return [*precisely, *of_one(wording, results.baseline)]
     if refused := nothing_compared_line(results):
         return [refused]
     if results.guesses:
@@ -49,57 +53,42 @@ def headline(results: Results, settings: ReportSettings) -> list[str]:
     asked_for = kpi_asked_for(results)
     if asked_for and results.direction_of(asked_for) == "neither":
         return [*precisely, *without_better(wording, asked_for)]
+    if is_what_if(results):
+        return [*precisely, *of_what_if(wording, found.kpi)]
     if found.compared == 1 or not results.estimate(found.kpi, results.baseline).known:
         return list(_without_figures(wording, found))
+    if results.direction_of(found.kpi) == "neither" and results.what_counts_differs:
+        return [*without_better(wording, found.kpi), *what_counts(results)]
+    if len(results.names) == 2 and not found.was_selected:
+        return [*precisely, *of_two(wording, found)]
     who = _who(wording, found)
     found = advised(results, found)
-    told = list(dict.fromkeys([found.best, results.baseline]))
+    names = list(dict.fromkeys([found.best, results.baseline]))
     return [
         *precisely,
         who,
         at_what_cost(wording, found),
+        *what_counts(results),
         *on_assumptions(results, found.kpi),
-        *on_ended_cases(wording, found.kpi, told),
+        *on_ended_cases(wording, found.kpi, names),
         *_also_asked(wording, found),
     ]
 
 
-# --- one scenario ---------------------------------------------------------------------------------
-def _of_one(wording: Wording, name: str) -> Iterator[str]:
-    results = wording.results
-    asked = [kpi for kpi in results.about or (TRUE, RECORDED) if results.has(kpi)]
-    known = [kpi for kpi in asked if results.estimate(kpi, name).known]
-    open_ones = [kpi for kpi in known if _says_nothing(results, kpi, name)]
-    figures = [wording.told(kpi, name) for kpi in known if kpi not in open_ones]
-    if figures:
-        yield f"In the model, with {wording.quoted(name)}: {'; '.join(figures[:ASKED_AT_MOST])}."
-    if open_ones:
-        labels = "; ".join(wording.label(kpi) for kpi in open_ones)
-        yield f"These runs can't tell how large these are: {labels}."
-    yield from _nothing_on(wording)
-    cost = "" if wording.people(name) is None else f"It takes {paid(wording, name)}. "
-    yield f"{cost}Nothing is compared, so this is a description and no advice."
-
-
-def _says_nothing(results: Results, kpi: str, name: str) -> bool:
-    """Whether the interval goes from the least to the most that can be."""
-    found = possible(results, kpi, name)
-    return found.low < found.high and (found.low, found.high) == limits(results, kpi)
-
-
+# --- other worlds ---------------------------------------------------------------------------------
 def _of_other_worlds(wording: Wording) -> Iterator[str]:
     """Folders of other worlds set side by side: a scenario of each world, and no advice."""
     results = wording.results
     kpi = decided_by(results.about, results.direction_of)
     worlds: list[Any] = []
-    told = []
+    said = []
     for name in dict.fromkeys([results.baseline, *results.names]):
         world = results.settings[name].get("world")
         if world not in worlds and results.estimate(kpi, name).known:
             worlds.append(world)
-            told.append(f"with {wording.quoted(name)}: {wording.told(kpi, name)}")
-    if told:
-        yield f"In the model, {'; '.join(told[:ASKED_AT_MOST])}."
+            said.append(f"with {wording.quoted(name)}: {told(wording, kpi, name)}")
+    if said:
+        yield f"In the model, {'; '.join(said[:ASKED_AT_MOST])}."
     yield (
         "They are worlds of their own, with other places, groups or violence: this describes "
         "them, and is not a choice between them."
@@ -118,9 +107,8 @@ def _without_figures(wording: Wording, found: Standing) -> Iterator[str]:
     else:
         who = f"the baseline, {wording.quoted(results.baseline)}, has no figure"
     yield f"By {wording.label(kpi)} nothing is compared with the baseline, for {who} of it."
-    told = wording.told(kpi, best)
     if found.compared == 1:
-        yield f"In the model, with {wording.quoted(best)}: {told}."
+        yield f"In the model, with {wording.quoted(best)}: {told(wording, kpi, best)}."
     else:
         yield (
             f"In the model, of the {number(found.compared)} scenarios with a figure "
@@ -138,6 +126,14 @@ def _who(wording: Wording, found: Standing) -> str:
             f"In the model, {wording.noun(kpi)} are the same in all "
             f"{number(found.compared)} scenarios, {wording.mean(kpi, best)}: what differs between "
             "them doesn't reach that figure."
+        )
+    if best == results.baseline and found.was_selected:
+        fresh = f"but fresh runs show {wording.listed(found.ahead)} to do better"
+        return (
+            f"In the model, {base}, the baseline, was selected of "
+            f"{number(found.selected_from)} scenarios, "
+            f"{fresh if found.ahead else 'and fresh runs show no other to do better'}; with it, "
+            f"{wording.told(kpi, best)}."
         )
     if best == results.baseline:
         shown = "is shown to do" if found.close else "does"
@@ -189,47 +185,35 @@ def _not_shown(wording: Wording, found: Standing) -> str:
     runs = "these runs show no"
     if {*kinds.values()} == {"none"}:
         runs = "there are too few runs to tell of a"
-    told = f"In the model, by {wording.noun(kpi)} {runs} difference from the baseline"
-    return f"{told}, {base} ({mean})."
+    said = f"In the model, by {wording.noun(kpi)} {runs} difference from the baseline"
+    return f"{said}, {base} ({mean})."
 
 
 def _also_asked(wording: Wording, found: Standing) -> Iterator[str]:
     """Other KPIs that the question is about: of the best beside the baseline, or of the baseline
     where it is advised against several."""
-    results = wording.results
-    others = [kpi for kpi in _answered(results) if kpi not in (found.kpi, PEOPLE)]
-    name = found.best
-    if name == results.baseline and len(results.names) == 2:
-        (name,) = (one for one in results.names if one != results.baseline)
+    results, name = wording.results, found.best
+    others = [kpi for kpi in answered_kpis(results) if kpi not in (found.kpi, PEOPLE)]
+    others = others[:ASKED_AT_MOST]
     if others and name == results.baseline:
-        told = "; ".join(wording.told(kpi, name) for kpi in others[:ASKED_AT_MOST])
-        yield f"Also asked, with the baseline: {told}."
+        said = [f"{told(wording, kpi, name)}{_furthest(wording, kpi)}" for kpi in others]
+        yield f"Also asked, with the baseline: {'; '.join(said)}."
     elif others:
-        said = [
-            f"{wording.noun(kpi)} {wording.mean(kpi, name)} ({wording.against(kpi, name)})"
-            f"{_none_at_all(wording, kpi, name)}"
-            for kpi in others[:ASKED_AT_MOST]
-        ]
+        said = [beside(wording, kpi, name) for kpi in others]
         yield f"Also asked, of {wording.quoted(name)} against the baseline: {'; '.join(said)}."
-    yield from _nothing_on(wording)
+    for kpi in others:
+        yield from on_ended_cases(wording, kpi, list(dict.fromkeys([name, results.baseline])))
+    yield from nothing_on(wording)
 
 
-def _answered(results: Results) -> list[str]:
-    """KPIs that the question is about and of which some scenario has a figure."""
-    return [kpi for kpi in results.about if results.has(kpi)]
-
-
-def _nothing_on(wording: Wording) -> Iterator[str]:
-    """What was asked and has no figure."""
-    answered = _answered(wording.results)
-    if absent := [wording.label(kpi) for kpi in wording.results.about if kpi not in answered]:
-        yield f"No run says anything on: {'; '.join(absent)}."
-
-
-def _none_at_all(wording: Wording, kpi: str, name: str) -> str:
-    """That a figure is 0 in every run: what it counts isn't done by this scenario's rules."""
-    found = wording.results.estimate(kpi, name)
-    return ", none in any run" if found.mean == found.low == found.high == 0.0 else ""
+def _furthest(wording: Wording, kpi: str) -> str:
+    """The scenario that differs most from the baseline, of those shown to."""
+    results = wording.results
+    shown = [name for name in results.names if results.estimate(kpi, name).is_shown]
+    if not shown:
+        return ""
+    name = max(shown, key=lambda one: abs(results.estimate(kpi, one).difference))
+    return f", with {wording.quoted(name)} {figure(wording, kpi, name)}"
 
 
 def _ends(wording: Wording, kpi: str, name: str) -> tuple[float, float]:

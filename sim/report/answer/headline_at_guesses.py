@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from sim.analysis.at_the_same_guess import (
     AgainstFirst,
     ByGuess,
@@ -11,6 +13,8 @@ from sim.analysis.at_the_same_guess import (
 )
 from sim.analysis.shown import decided_by
 from sim.report.answer.standing import columns_of_kpi
+from sim.report.words.effects import deterrence, resentment
+from sim.report.words.effects import each as each_value
 from sim.report.words.figures import scale_and_unit
 from sim.report.words.wording import Wording
 
@@ -22,6 +26,21 @@ SPOKEN = {
     "world.violence.deterrence_by_presence": "deterrence by presence",
     "world.violence.resentment_effect": "resentment of wrong sanctions",
 }
+MEANS: dict[str, tuple[str, Callable[[float], str]]] = {
+    "world.violence.deterrence_by_rung": (
+        "a step up the ladder of sanctions makes a group fire {}",
+        deterrence,
+    ),
+    "world.violence.deterrence_by_presence": (
+        "each observer on watch makes groups fire {}",
+        deterrence,
+    ),
+    "world.violence.resentment_effect": (
+        "a wrong sanction makes a group fire {} at first",
+        resentment,
+    ),
+}
+"""Assumed setting -> what a value of it says, and how that is said."""
 
 
 def headline_at_guesses(wording: Wording) -> list[str]:
@@ -82,12 +101,31 @@ def _against_first(wording: Wording, kpi: str, found: AgainstFirst) -> str:
     if rest:
         said += f", and {wording.way(kpi, down=not down)} at {len(rest)}"
         said += _beyond_chance(rest, found)
-    average = sum(found.differences.values()) / guesses
+    return f"{said}; {_range(wording, kpi, found)}."
+
+
+def _range(wording: Wording, kpi: str, found: AgainstFirst) -> str:
+    """Between the assumptions that speak most for one and for the other: which of them hold nobody
+    knows, so a mean over those that were picked would tell nothing."""
     scale, unit = scale_and_unit(wording.results.unit_of(kpi))
     unit = "percentage points" if unit.startswith("%") else unit
     unit = "" if wording.is_counted(kpi) else f" {unit}"
-    size = f"{float(f'{abs(scale * average):.2g}'):,g}{unit}"
-    return f"{said}; on average {size} {wording.way(kpi, down=average < 0.0)}{wording.rate(kpi)}."
+    low, high = min(found.differences.values()), max(found.differences.values())
+    ways_of_ends = [wording.way(kpi, down=end < 0.0) for end in (low, high)]
+    small, large = (_two_digits(scale * end) for end in sorted((abs(low), abs(high))))
+    if ways_of_ends[0] != ways_of_ends[1]:
+        first, last = (
+            f"{_two_digits(scale * abs(end))}{unit} {way}"
+            for end, way in zip((low, high), ways_of_ends, strict=True)
+        )
+        told = f"goes from {first} to {last}"
+    else:
+        told = f"is {small if small == large else f'{small} to {large}'}{unit} {ways_of_ends[0]}"
+    return f"the difference {told}{wording.rate(kpi)}"
+
+
+def _two_digits(size: float) -> str:
+    return f"{float(f'{size:.2g}'):,g}"
 
 
 def _of(some: int, guesses: int) -> str:
@@ -165,8 +203,16 @@ def _where(wording: Wording, found: AgainstFirst, guess: str) -> str:
     scenario = by_guess(results.names, results.guesses)[guess][found.decision]
     values = results.manifest.get("factors", {}).get(scenario, {})
     keys = [key for own in results.guesses.values() for key in own if key in values]
-    named = [f"{spoken(key)} is {_short(str(values[key]))}" for key in keys[:NAMED_SETTINGS]]
-    return f"where {', '.join(named)} ({guess} in points.csv)" if named else f"at {guess}"
+    named = [_assumed(key, str(values[key])) for key in keys[:NAMED_SETTINGS]]
+    return f"where {' and '.join(named)}" if named else f"at {guess}"
+
+
+def _assumed(key: str, value: str) -> str:
+    """``a sanction makes groups fire 14 % less often``, else the setting and its value."""
+    if key in MEANS:
+        means, say = MEANS[key]
+        return means.format(each_value(value, say))
+    return f"{spoken(key)} is {_short(value)}"
 
 
 def _short(value: str) -> str:

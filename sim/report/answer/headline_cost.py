@@ -30,12 +30,12 @@ def at_what_cost(wording: Wording, found: Standing) -> str:
     elif best == base:
         cost = f"It takes {paid(wording, best)}"
     elif results.estimate(found.kpi, best).is_shown:
-        more = _more(wording, best, "the baseline")
+        more = more_in_words(wording, best, "the baseline")
         cost = f"It takes {paid(wording, best, f', {more}')}"
     else:
         cost = (
             f"The baseline takes {paid(wording, base)}, {wording.quoted(best)} "
-            f"on average {_more(wording, best)}"
+            f"on average {more_in_words(wording, best)}"
         )
     said = "; ".join(part for part in (cost, others(wording, found)) if part)
     return said[:1].upper() + said[1:] + "."
@@ -72,22 +72,36 @@ def _nearest(wording: Wording, found: Standing) -> str:
     results, kpi = wording.results, found.kpi
     if not found.apart:
         return ""
-    if found.compared == len(results.names) == 2 and found.best == results.baseline:
-        (name,) = found.apart
-        said = f"{wording.quoted(name)} has {wording.has_more(kpi, name)}"
-        return said + too_little(results, kpi, found.apart[name])
     name = min(found.apart, key=lambda other: abs(sum(found.apart[other])))
-    way = wording.way(kpi, down=results.direction_of(kpi) == "higher")
-    what = wording.noun(kpi)
-    what = f"{way} {what}" if wording.is_counted(kpi) else f"a {way} figure of {what}"
-    by = f"by {wording.ends(kpi, *found.apart[name])} {wording.unit_apart(kpi)}".rstrip()
-    by += wording.rate(kpi) * wording.is_counted(kpi)
-    small = too_little(results, kpi, found.apart[name])
+    what, by = worse_figure(wording, kpi), f"by {how_far(wording, kpi, found.apart[name])}"
     if len(found.apart) == 1:
-        return f"the other, {wording.quoted(name)}, has {what}, {by}{small}"
+        return f"the other, {wording.quoted(name)}, has {what}, {by}"
     with_figures = " with figures" if found.compared < len(results.names) else ""
     nearest = "the baseline" if name == results.baseline else wording.quoted(name)
-    return f"every other{with_figures} has {what}, the nearest ({nearest}) {by}{small}"
+    return f"every other{with_figures} has {what}, the nearest ({nearest}) {by}"
+
+
+def worse_figure(wording: Wording, kpi: str) -> str:
+    """``more true incidents``: what a scenario has that does worse."""
+    way = wording.way(kpi, down=wording.results.direction_of(kpi) == "higher")
+    what = wording.noun(kpi)
+    return f"{way} {what}" if wording.is_counted(kpi) else f"a {way} figure of {what}"
+
+
+def how_far(wording: Wording, kpi: str, ends: tuple[float, float]) -> str:
+    """``0.07 to 0.20 a day, too little to matter``: in between which a difference lies."""
+    by = f"{wording.ends(kpi, *ends)} {wording.unit_apart(kpi)}".rstrip()
+    by += wording.rate(kpi) * wording.is_counted(kpi)
+    return by + too_little(wording.results, kpi, ends)
+
+
+def read_alike(wording: Wording, found: Standing, name: str) -> str:
+    """``24 a day with each, apart by 0.07 to 0.20 a day``: of the best and another that is told
+    apart from it though both means read alike; else empty."""
+    best, other = wording.means(found.kpi, [found.best, name])
+    if best != other or name not in found.apart:
+        return ""
+    return f"{best} with each, apart by {how_far(wording, found.kpi, found.apart[name])}"
 
 
 def too_little(results: Results, kpi: str, ends: tuple[float, float]) -> str:
@@ -124,7 +138,7 @@ def _a_month(wording: Wording, people: float) -> str:
     return f" (about {money} a month)" if money else ""
 
 
-def _more(wording: Wording, scenario: str, against: str = "") -> str:
+def more_in_words(wording: Wording, scenario: str, against: str = "") -> str:
     """``182 more than the baseline``."""
     more = more_people(wording, scenario, wording.results.baseline)
     if not more:
@@ -136,9 +150,9 @@ def _more(wording: Wording, scenario: str, against: str = "") -> str:
 
 
 def more_people(wording: Wording, scenario: str, than: str) -> int:
-    """Paid people beyond another's, of the rounded numbers: those that a reader sees."""
+    """Paid people beyond another's, as the tables of people say it too."""
     own, other = (wording.people(name) or 0.0 for name in (scenario, than))
-    return round(own) - round(other)
+    return round(own - other)
 
 
 def _with_people(wording: Wording, name: str) -> str:

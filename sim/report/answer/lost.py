@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from sim.analysis.recorded_and_true import PEOPLE, TRUE
-from sim.report.answer.rests_on import WRONG
 from sim.report.answer.standing import worth_seeing
+from sim.report.answer.ways import WRONG
 from sim.report.folder.read import Results
 from sim.report.words.wording import Wording, number
 
@@ -14,6 +14,7 @@ NAMED_FROM = 0.005
 """Shares that differ by less than half a percentage point are not named as a loss."""
 TOLD_FIRST = (
     *AIMS,
+    "security_incidents",
     "convoys_completed_share",
     "request_to_arrival_mean_days",
     "need_met_share",
@@ -23,6 +24,7 @@ TOLD_FIRST = (
     "mission_wait_mean_minutes",
     "findings_wrong_side_share",
     "movements_denied_or_delayed_share",
+    "cases_not_handled_share",
 )
 """What must not get worse unnoticed; the other figures of the first page follow."""
 

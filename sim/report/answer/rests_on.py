@@ -6,21 +6,15 @@ import json
 from collections.abc import Iterator, Sequence
 
 from sim.analysis.recorded_and_true import TRUE
+from sim.report.answer.ways import assumed, ways_of_a_mission, ways_of_a_rule
+from sim.report.answer.what_if import is_what_if
 from sim.report.folder.read import Results
 from sim.report.words.wording import Wording
 
-WRONG = "sanctions_wrong_group_share"
-MOVED_BY_SANCTIONS = (TRUE, "deaths_per_month", "people_reached_share")
-"""KPIs, or how their names begin, on which response rules act through sanctions alone."""
-EFFECTS = {
-    "deterrence_by_rung": "sanctions deter",
-    "resentment_effect": "wrong sanctions are resented",
-}
-"""Assumed setting of violence -> what it stands for."""
-SPOKEN = {
-    "deterrence_by_rung": "deterrence by sanctions",
-    "resentment_effect": "resentment of wrong sanctions",
-}
+OF_VIOLENCE = (TRUE, "deaths_per_month")
+"""KPIs, or how their names begin, that count violence."""
+MOVED_BY_VIOLENCE = (*OF_VIOLENCE, "people_reached_share")
+"""The same of those that a response rule moves through violence alone."""
 FROM_FIRST_POST = "_from_first_post"
 WITHOUT_AN_END = {
     "answer_mean_hours": ("answer_given_up_share", "answer_open_share"),
@@ -29,39 +23,40 @@ WITHOUT_AN_END = {
 """KPI over cases that came to an end -> what became of the others."""
 
 
-def moved_by_sanctions(results: Results, kpi: str) -> bool:
-    """Whether response rules act on a KPI through sanctions alone, and there were sanctions."""
-    return kpi.startswith(MOVED_BY_SANCTIONS) and results.has(WRONG)
-
-
-def assumed(results: Results) -> dict[str, set[float]]:
-    """Assumed effect of sanctions -> the values that scenarios take, but where all are 0."""
-    found: dict[str, set[float]] = {}
-    for key in EFFECTS:
-        violence = (own.get("world", {}).get("violence", {}) for own in results.settings.values())
-        values = {float(own[key]) for own in violence if own.get(key) is not None}
-        if any(values):
-            found[key] = values
-    return found
-
-
 def on_assumptions(results: Results, kpi: str) -> Iterator[str]:
-    """That rules differ by assumed effects only, where they differ."""
-    rules = {json.dumps(own.get("response"), sort_keys=True) for own in results.settings.values()}
-    effects = assumed(results)
-    if len(rules) < 2 or not effects or not moved_by_sanctions(results, kpi):
+    """That violence differs by assumed effects only, where what is told of differs by it."""
+    if not rests_on_effects(results, kpi, results.about):
         return
-    if _alike(results, kpi):
-        return
-    varied = [
-        f"{SPOKEN[key]} from {min(values):.2g} to {max(values):.2g}"
-        for key, values in effects.items()
-        if len(values) > 1
-    ]
+    by_rule = _rules_differ(results)
+    who = "a response rule" if by_rule else "a mission"
+    ways = ways_of_a_rule(results) if by_rule else ways_of_a_mission(results)
+    *first, last = ways
+    through = f"{', '.join(first)} and {last}" if first else last
+    whose, it_was = ("effects are", "They were") if first else ("effect is", "It was")
+    varied = [f"{one.noun} ({one.in_words()})" for one in assumed(results) if len(one.values) > 1]
     yield (
-        "In the model a response rule changes violence only through sanctions, whose effect is "
-        "assumed, not observed. "
-    ) + (f"It was varied here: {', '.join(varied)}." if varied else "It was not varied here.")
+        f"In the model {who} changes violence only through {through}, whose {whose} assumed, not "
+        "observed. "
+    ) + (f"Varied here: {'; '.join(varied)}." if varied else f"{it_was} not varied here.")
+
+
+def rests_on_effects(results: Results, kpi: str, others: Sequence[str]) -> bool:
+    """Whether what is told of scenarios differs by assumed effects on violence: by the KPI that
+    decides, unless it is the same in all, or in others that are shown to differ."""
+    if not assumed(results) or is_what_if(results):
+        return False
+    by_rule = _rules_differ(results)
+    moved = MOVED_BY_VIOLENCE if by_rule else OF_VIOLENCE
+    told = [one for one in (kpi, *others) if one.startswith(moved) and results.has(one)]
+    names = [name for name in results.names if name not in {results.baseline, *results.left_out}]
+    if by_rule and kpi in told and not _alike(results, kpi):
+        return True
+    return any(results.estimate(one, name).is_shown for one in told for name in names)
+
+
+def _rules_differ(results: Results) -> bool:
+    rules = {json.dumps(own.get("response"), sort_keys=True) for own in results.settings.values()}
+    return len(rules) > 1
 
 
 def _alike(results: Results, kpi: str) -> bool:

@@ -8,11 +8,15 @@ from math import isfinite
 
 from sim.analysis.recorded_split import TERMS
 from sim.analysis.reversal import REVERSED, TRUTH_EQUAL, follows_from
+from sim.report.answer.steps import HARDLY, kinds_of_steps
 from sim.report.folder.record_rows import Row
 from sim.report.words.figures import PERCENT, plain
 from sim.report.words.wording import Wording
 
 AS_MANY = "as many"
+STAYS = {TRUTH_EQUAL: "stay the same", HARDLY: "hardly change"}
+MOSTLY = "stay the same or hardly change"
+"""At some steps the one, at others the other."""
 LOOSELY = 2
 """Decimals of entries a day; of ten and more one."""
 
@@ -21,35 +25,44 @@ def staffing_traps(wording: Wording, steps: Sequence[Row]) -> Iterator[str]:
     """Steps to more people at which the record rises while the truth falls or stays."""
     for factor, own in groupby(steps, key=lambda row: str(row["along"])):
         rows = list(own)
-        rising = [row for row in rows if float(row["recorded_difference"]) > 0.0]
-        falling = [row for row in rising if row["record_in_most"] == REVERSED]
-        level = [row for row in rising if row["record_in_most"] == TRUTH_EQUAL]
+        kinds = kinds_of_steps(wording.results.everything, rows)
+        rising = [
+            (row, kind)
+            for row, kind in zip(rows, kinds, strict=True)
+            if float(row["recorded_difference"]) > 0.0
+        ]
+        falling = [row for row, kind in rising if kind == REVERSED]
+        level = [(row, kind) for row, kind in rising if kind in STAYS]
         if falling:
             first = falling[0]
-            again = _again(wording, rows[rows.index(first) :])
+            at = rows.index(first)
+            again = _again(wording, rows[at:], kinds[at:])
             yield (
                 f"More people, more records: at {len(falling)} of {len(rows)} steps to more "
                 f"{factor} the record rises while true incidents fall, as from "
                 f"{wording.quoted(first['against'])} to {wording.quoted(first['scenario'])} "
                 f"(in {first['reversed']:.0f} of {first['replications']:.0f} runs); {again}."
             )
-        elif level:
-            last = level[-1]
+        if level:
+            last, kind = level[-1]
             more = plain(float(last["recorded_difference"]), 1)
+            how_often = f"At {len(level)} of {len(rows)} steps, as from" if level[1:] else "From"
+            stay = STAYS[kind] if len({kind for _, kind in level}) == 1 else MOSTLY
             yield (
-                f"From {wording.quoted(last['against'])} to {wording.quoted(last['scenario'])} "
-                f"true incidents stay the same, yet {more} more entries a day are recorded."
+                f"{how_often} {wording.quoted(last['against'])} to "
+                f"{wording.quoted(last['scenario'])}, true incidents {stay}, yet more entries are "
+                f"recorded ({more} a day)."
             )
 
 
-def _again(wording: Wording, steps: Sequence[Row]) -> str:
+def _again(wording: Wording, steps: Sequence[Row], kinds: Sequence[str]) -> str:
     """From which level on the record goes with the truth again; the first step is one against."""
     ladder = list(steps[:1])
     for row in steps[1:]:
         if row["against"] != ladder[-1]["scenario"]:
             break
         ladder.append(row)
-    level = follows_from([str(row["record_in_most"]) for row in ladder])
+    level = follows_from(kinds[: len(ladder)])
     if level is None:
         return "it goes with the truth again at no level compared"
     return f"it goes with the truth again from {wording.quoted(ladder[level]['against'])} on"

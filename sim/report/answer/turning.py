@@ -10,10 +10,20 @@ from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
 from sim.analysis.shown import ALL_UP_TO
 from sim.analysis.statistics import CONFIDENCE, simultaneous_confidence
 from sim.analysis.verdict import pairs_needed, two_digits_up
-from sim.report.answer.headline_cost import all_identical, more_people
+from sim.report.answer.circumstances import what_differs
+from sim.report.answer.headline_cost import (
+    all_identical,
+    how_far,
+    more_people,
+    read_alike,
+    too_little,
+    worse_figure,
+)
 from sim.report.answer.lost import AIMS, watched, worse
-from sim.report.answer.rests_on import EFFECTS, MOVED_BY_SANCTIONS, WRONG, assumed
+from sim.report.answer.rests_on import OF_VIOLENCE, rests_on_effects
 from sim.report.answer.standing import Standing, advised, columns_of_kpi, standing, worth_seeing
+from sim.report.answer.ways import Effect, assumed
+from sim.report.answer.what_if import is_what_if, what_counts
 from sim.report.words.figures import PERCENT
 from sim.report.words.wording import Wording, number
 
@@ -23,14 +33,21 @@ PRACTICAL = 1_000
 
 def turning_points(wording: Wording, found: Standing) -> list[str]:
     """Sentences, each on one thing; ``wording`` is of all scenarios."""
-    found = advised(wording.results, found)
+    results = wording.results
+    if is_what_if(results):
+        return [*what_counts(results), *what_differs(wording)]
+    by_mean, found = found, advised(results, found)
+    told = [*results.about, *OF_VIOLENCE]
     return [
+        *what_counts(results),
         *_ties(wording, found),
+        *_hardly_better(wording, found, by_mean),
         *_cheaper(wording, found),
+        *_costs_more(wording, found),
         *_worse_elsewhere(wording, found),
         *_other_aims(wording, found),
         *_by_the_record(wording, found),
-        *(assumed_effects(wording) if found.kpi.startswith(MOVED_BY_SANCTIONS) else ()),
+        *(assumed_effects(wording) if rests_on_effects(results, found.kpi, told) else ()),
         *_flattered(wording, found),
     ]
 
@@ -80,6 +97,37 @@ def _named(wording: Wording, name: str) -> str:
 
 
 # --- cost -----------------------------------------------------------------------------------------
+def _hardly_better(wording: Wording, found: Standing, by_mean: Standing) -> Iterator[str]:
+    """The baseline, and the cheapest scenario, that do worse than the advised one by too little to
+    matter, and take fewer people."""
+    results, kpi, best, base = wording.results, found.kpi, found.best, wording.results.baseline
+    ends = dict(by_mean.apart) if by_mean.best == best else {}
+    if best != base and results.estimate(kpi, best).is_shown:
+        own = results.estimate(kpi, best)
+        ends[base] = (own.difference_low, own.difference_high)
+    fewer = {
+        name: -more_people(wording, name, best)
+        for name, apart in ends.items()
+        if name not in (*found.close, *found.ahead) and too_little(results, kpi, apart)
+    }
+    if kpi == PEOPLE or max(fewer.values(), default=0) <= 0:
+        return
+    cheapest = max(fewer, key=lambda name: fewer[name])
+    for name in dict.fromkeys(name for name in (base, cheapest) if fewer.get(name, 0) > 0):
+        money = f" ({saved} a month less)" if (saved := wording.money(fewer[name])) else ""
+        lost = worse(wording, name, kpi) if name != base else ""
+        yield (
+            f"{_capital(_named(wording, name))} has {worse_figure(wording, kpi)} than "
+            f"{wording.quoted(best)} by {how_far(wording, kpi, ends[name])}, and takes "
+            f"{fewer[name]:,} fewer paid people{money}"
+            f"{f'; but it is shown to be worse than the baseline in {lost}' if lost else ''}."
+        )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
 def _cheaper(wording: Wording, found: Standing) -> Iterator[str]:
     """Scenarios with fewer people than the baseline that aren't shown to do worse than it."""
     results, kpi = wording.results, found.kpi
@@ -117,6 +165,19 @@ def _but_worse(wording: Wording, name: str, but: str) -> str:
     return f"; but it is shown to be worse in {lost}" if lost else ""
 
 
+def _costs_more(wording: Wording, found: Standing) -> Iterator[str]:
+    """That the advice takes people that the baseline doesn't."""
+    results, best = wording.results, found.best
+    more = more_people(wording, best, results.baseline)
+    if best == results.baseline or found.kpi == PEOPLE or more <= 0:
+        return
+    money = f" ({paid} a month)" if (paid := wording.money(more)) else ""
+    yield (
+        f"{wording.quoted(best)} takes on average {more:,} more paid people{money} than the "
+        "baseline: if they can't be had, it can't be done."
+    )
+
+
 # --- other aims -----------------------------------------------------------------------------------
 def _worse_elsewhere(wording: Wording, found: Standing) -> Iterator[str]:
     results, best = wording.results, found.best
@@ -135,11 +196,16 @@ def _other_aims(wording: Wording, found: Standing) -> Iterator[str]:
         return  # the best of hundreds by one figure after another are mostly lucky
     aims: dict[str, list[str]] = {}
     for kpi in AIMS:
-        if kpi == found.kpi or not results.has(kpi):
+        if kpi == found.kpi or not results.has(kpi) or results.direction_of(kpi) == "neither":
             continue
         other = standing(results, kpi)
         known = results.estimate(kpi, found.best).known
-        if other and known and found.best not in (other.best, *other.close):
+        if (
+            other
+            and known
+            and found.best not in (other.best, *other.close)
+            and not read_alike(wording, other, found.best)
+        ):
             aims.setdefault(other.best, []).append(kpi)
     for name, kpis in aims.items():
         nouns = " or ".join(wording.noun(kpi) for kpi in kpis)
@@ -155,12 +221,14 @@ def _other_aims(wording: Wording, found: Standing) -> Iterator[str]:
 def _by_the_record(wording: Wording, found: Standing) -> Iterator[str]:
     """Who would be chosen by recorded entries, if it isn't the best by truth."""
     results = wording.results
-    if found.kpi != TRUE or not results.has(RECORDED):
+    if found.kpi != TRUE or not results.has(RECORDED) or results.what_counts_differs:
         return
     by_record, tied = best_of(results.values(RECORDED), lower_is_better=True)
     if by_record in (found.best, *found.close) or found.best in tied:
         return
     truth, best = wording.means(TRUE, [by_record, found.best])
+    if truth == best:
+        return  # the record misleads, but not to a choice that costs more incidents
     yield (
         f"Whoever went by recorded entries alone would choose {_named(wording, by_record)}: it has "
         f"the fewest, {wording.mean(RECORDED, by_record).removesuffix(' a day')} a day, but "
@@ -171,27 +239,27 @@ def _by_the_record(wording: Wording, found: Standing) -> Iterator[str]:
 # --- assumptions ----------------------------------------------------------------------------------
 def assumed_effects(wording: Wording) -> list[str]:
     """The effects that the order rests on, and whether they were varied."""
-    results = wording.results
-    if not results.has(WRONG):
-        return []
-    said, alike = [], []
-    for key, values in assumed(results).items():
-        if len(values) > 1:
-            said.append(
-                f"That {EFFECTS[key]} is assumed, not observed; it was varied here, from an effect "
-                f"of {min(values):.2g} to {max(values):.2g}."
-            )
-        else:
-            alike.append(f"that {EFFECTS[key]} (an effect of {max(values):.2g})")
+    effects = assumed(wording.results)
+    varied = [effect for effect in effects if len(effect.values) > 1]
+    alike = [_with_meaning(effect) for effect in effects if effect not in varied]
+    said = [
+        f"That {effect.that} is assumed, not observed; it was varied here: {effect.in_words()}."
+        for effect in varied
+    ]
     if alike:
         verb = "is" if len(alike) == 1 else "are"
-        words = " and ".join(alike)
+        *first, last = alike
+        words = f"{', '.join(first)} and {last}" if first else last
         said.append(
             f"{words[:1].upper()}{words[1:]} {verb} assumed, not observed, and alike in all "
             "scenarios: with other values their order may change, so vary them before you rely on "
             "it."
         )
     return said
+
+
+def _with_meaning(effect: Effect) -> str:
+    return f"that {effect.that} ({effect.in_words()})"
 
 
 def _flattered(wording: Wording, found: Standing) -> Iterator[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from sim.kernel.names import listed
 from sim.report.answer.force_found import force_found
 from sim.report.answer.lost import worse
-from sim.report.answer.rests_on import moved_by_sanctions
+from sim.report.answer.rests_on import MOVED_BY_VIOLENCE
 from sim.report.answer.turning import assumed_effects
 from sim.report.folder.read import NotInResults
 from sim.report.studies.front_tables import (
@@ -79,7 +79,7 @@ def turning_of_budget(wording: Wording) -> list[str]:
         "What stands on no axis counts for nothing here: a force that does well on these axes may "
         "do badly elsewhere, and the table of all scenarios shows where."
     )
-    if any(moved_by_sanctions(results, kpi) for kpi in axes):
+    if any(kpi.startswith(MOVED_BY_VIOLENCE) for kpi in axes):
         said += assumed_effects(wording)
     return [*said, *filter(None, [_watches(wording)])]
 

@@ -6,6 +6,8 @@ called so here: in the funnel an incident is answered by a measure.
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -22,6 +24,7 @@ STEPS = (
 )
 IN_THE_END = (("given up", "answer_given_up_share"), ("open", "answer_open_share"))
 NONE_TAKEN_UP = "no case taken up"
+ENTRY_CHARACTERS = 104
 DAYS_SAID, SAID = 3, 4
 """The description says what came within so many days, of so many scenarios."""
 TICKS = {1: "1 h", 6: "6 h", 24: "1 d", 72: "3 d", 336: "14 d"}
@@ -32,7 +35,9 @@ OPEN_FROM_H, OPEN_TO_H = 550.0, 4200.0
 def draw(results: Results) -> Figure:
     """Cumulative shares of cases; a row of panels a factor, the others held at the baseline."""
     comparisons = _comparisons(results)
-    lines = max(len(names) for names in comparisons.values())
+    entries = {heading: _entries(results, names) for heading, names in comparisons.items()}
+    shown = _drawn(results, comparisons)
+    lines = max("\n".join(words).count("\n") + 1 for words in entries.values())
     figure, body = page(
         results,
         "How soon reports lead to a call, a visit, a conclusion",
@@ -46,8 +51,8 @@ def draw(results: Results) -> Figure:
     )
     parts = np.atleast_1d(np.asarray(body.subfigures(len(comparisons), 1), dtype=object))
     for part, (heading, names) in zip(parts, comparisons.items(), strict=True):
-        axes = part.subplots(1, len(STEPS), sharey=True)
-        for ax, (words, series) in zip(axes, STEPS, strict=True):
+        axes = part.subplots(1, len(shown), sharey=True, squeeze=False)[0]
+        for ax, (words, series) in zip(axes, shown, strict=True):
             _panel(ax, results, series, names)
             ax.set_title(words)
         axes[0].set_ylabel("% of cases")
@@ -57,7 +62,7 @@ def draw(results: Results) -> Figure:
         ]
         part.legend(
             handles,
-            [f"{label}: {', '.join(_without(results, name))}" for label, name in names.items()],
+            entries[heading],
             loc="outside lower left",
             title=f"{heading}. Without one, {_followed(results)} after the incident:",
             alignment="left",
@@ -74,12 +79,31 @@ def describe(results: Results) -> str:
         f"without one {', '.join(_without(results, name))}."
         for name in list(names)[:SAID]
     ]
-    more = f" {len(names) - SAID} more are drawn." if len(names) > SAID else ""
+    left = len(names) - SAID
+    more = f" {left} more {'is' if left == 1 else 'are'} drawn." if left > 0 else ""
     return (
         f"Share of cases, in the model, within {DAYS_SAID} days of the incident, and share "
         f"without one after {_followed(results)}. "
         f"{' '.join(said)}{more}"
     )
+
+
+def _entries(results: Results, names: dict[str, str]) -> list[str]:
+    """A legend's words on each scenario, in lines."""
+    return [
+        fill(f"{label}: {', '.join(_without(results, name))}", ENTRY_CHARACTERS)
+        for label, name in names.items()
+    ]
+
+
+def _drawn(results: Results, comparisons: dict[str, dict[str, str]]) -> list[tuple[str, str]]:
+    """Steps that any case of any scenario to draw led to. Raises `NotInResults` without any."""
+    names = {name for of in comparisons.values() for name in of.values()}
+    curves = {step: [_mean(results, step[1], name) for name in names] for step in STEPS}
+    drawn = [step for step, of in curves.items() if any(one and max(one[1]) > 0.0 for one in of)]
+    if not drawn:
+        raise NotInResults("no case led to a call, a visit or a conclusion")
+    return drawn
 
 
 def _within(results: Results, name: str, days: int) -> list[str]:
@@ -125,11 +149,15 @@ def _mean(results: Results, series: str, name: str) -> tuple[list[float], list[f
 def _panel(ax: Axes, results: Results, series: str, names: dict[str, str]) -> None:
     ax.axvspan(OPEN_FROM_H, OPEN_TO_H, color="#EEEEEE", zorder=0, linewidth=0)
     places = np.geomspace(OPEN_FROM_H, OPEN_TO_H, len(names) + 2)[1:-1]
+    drawn: list[tuple[list[float], list[float]]] = []
     for mark, name, place in zip(MARKS, names.values(), places, strict=False):
         curve = _mean(results, series, name)
         if curve is None or not max(curve[1]) > 0.0:
             continue
         shown = [(h, v) for h, v in zip(*curve, strict=True) if h >= 1.0]
+        # Of curves that lie on one another each has marks of its own, in turn.
+        first = drawn.count(curve) % 2
+        drawn.append(curve)
         ax.plot(
             [h for h, _ in shown],
             [v for _, v in shown],
@@ -137,7 +165,7 @@ def _panel(ax: Axes, results: Results, series: str, names: dict[str, str]) -> No
             marker=mark.marker,
             linestyle=mark.line,
             markersize=3.0,
-            markevery=2,
+            markevery=(first, 2),
             linewidth=1.2,
         )
         ends_at = curve[1][-1]

@@ -11,8 +11,9 @@ from matplotlib.lines import Line2D
 from matplotlib.ticker import MaxNLocator
 
 from sim.report.charts.calendar import date_axis, days_of, middles_of_weeks, start_of
+from sim.report.charts.described import of_weeks
 from sim.report.charts.pair import best_by, heading, pair, under
-from sim.report.charts.weeks import planned
+from sim.report.charts.planned_dates import planned
 from sim.report.drawing.style import INK, QUIET, TRUE, LineStyle, page
 from sim.report.folder.read import Floats, NotInResults, Results
 from sim.report.words.figures import plain
@@ -31,10 +32,10 @@ def draw(results: Results) -> Figure:
         results,
         "How the mission builds up",
         3.3,
-        "Means of each week, of all replications; ribbons hold the middle 90 % of them. Triangles: "
-        "posts open that this staffing can man. Posts due and not manned are lost to the staffing "
-        "level, late opening, too few on watch, shelter, closure or withdrawal. People paid: all "
-        "roles, with those off duty and in support. A last week that is not whole is left out."
+        f"{of_weeks(results)} Triangles: posts open that this staffing can man. Posts due and not "
+        "manned are lost to the staffing level, late opening, too few on watch, shelter, closure "
+        "or withdrawal. People paid: all roles, with those off duty and in support. A last week "
+        "that is not whole is left out."
         f"{best_by(results)}",
         intervals=False,
     )

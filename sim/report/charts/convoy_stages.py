@@ -70,14 +70,15 @@ def draw(results: Results) -> Figure:
         for at, step in enumerate(steps[names[0]])
         if step.kind == "stage" or any(of[at].share > 0.0 for of in steps.values())
     ]
+    brackets = " Figures: mean over all requests, 95 % interval in brackets."
     figure, body = page(
         results,
         "Relief convoys from request to delivery",
         0.75 + 0.2 * len(rows),
         "In % of the convoys requested. Every request ends in exactly one way, so each stage is "
         "the one before less what is lost between them. In full: all that was loaded. Where "
-        "another carrier took a request over, the try that decided it counts. Figures: mean over "
-        f"all requests, 95 % interval in brackets.{best_by(results)}",
+        "another carrier took a request over, the try that decided it counts."
+        f"{brackets * (results.replications > 1)}{best_by(results)}",
     )
     panels = body.subplots(1, len(names), sharey=True, squeeze=False)[0]
     for ax, name in zip(panels, names, strict=True):

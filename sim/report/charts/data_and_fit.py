@@ -15,7 +15,7 @@ from sim.report.drawing.style import INK, RECORDED, page
 from sim.report.folder.read import Results
 from sim.report.folder.study_tables import Row
 from sim.report.studies.fit_rows import is_within, moment_rows, of_what
-from sim.report.studies.tried import as_words, value
+from sim.report.studies.tried import as_words, figures_within
 
 ROWS_AT_MOST = 22
 BAND = "#F6C9A6"
@@ -96,8 +96,10 @@ def _shown(rows: list[Row]) -> list[Row]:
 
 
 def _figures(row: Row) -> str:
-    fitted, low, high = (value(row[of]) for of in ("fitted", "fitted_low", "fitted_high"))
-    return f"{value(row['data'])}; fitted {fitted} [{low}, {high}]"
+    low, high, fitted, data = figures_within(
+        row["fitted_low"], row["fitted_high"], row["fitted"], row["data"]
+    )
+    return f"{data}; fitted {fitted} [{low}, {high}]"
 
 
 def _mark(ax: Axes, row: Row, at: int) -> None:

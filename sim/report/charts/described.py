@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from sim.report.drawing.style import in_words
 from sim.report.folder.read import Results
 from sim.report.words.figures import LEFT_OUT, NO_DATA, figures_of, scale_and_unit
@@ -18,6 +20,27 @@ def how_many(results: Results) -> str:
     if number < of:
         return f"{number} of {of:,} scenarios"
     return f"{number} scenarios" if number > 1 else "One scenario"
+
+
+def of_weeks(results: Results) -> str:
+    """What lines and ribbons of weekly figures are."""
+    if results.replications == 1:
+        return "Lines are of the one run."
+    return "Lines are means, ribbons hold the middle 90 % of replications."
+
+
+NOT_THE_SAME_COUNTS = "what counts as a violation differs between the scenarios"
+
+
+def why_no_incident(results: Results) -> str:
+    """Why nothing can be drawn of incidents where none happened; empty where some did."""
+    true = results.estimates("true_incidents_per_day")["mean"].to_numpy(float)
+    if np.nanmax(true, initial=0.0) > 0.0:
+        return ""
+    entries = [results.estimate("recorded_per_day", name).mean for name in results.names]
+    if np.nanmax(entries, initial=0.0) > 0.0:
+        return "no incident of a covered group happened; the entries recorded are of none"
+    return "no incident happened and none was recorded"
 
 
 def from_to(results: Results, kpi: str, verb: str = "run") -> str:

@@ -27,6 +27,8 @@ MOST_PANELS = 5
 PANELS_WITH_LONG_WORDS = 4
 """What a question is about has longer words and finer figures than what is usually shown."""
 USUAL_LINES = 3
+ROOM = 98
+"""Characters of row names and of all panels' words that fit beside one another."""
 LINE_IN = 0.14
 """A panel's words in more than the usual lines need this much more height for each."""
 
@@ -43,12 +45,14 @@ NAMED = 3
 """So many scenarios are named in the description; more are counted."""
 
 NOT_SHOWN = Line2D([], [], color=QUIET, marker="o", markerfacecolor="white", linestyle="-")
-LEGEND = (
-    (Line2D([], [], color=BETTER, marker="o", linestyle="-"), "better"),
-    (Line2D([], [], color=WORSE, marker="D", linestyle="-"), "worse"),
-    (NOT_SHOWN, "no difference shown"),
-    (Line2D([], [], color=QUIET, marker="x", linestyle=""), "identical"),
-)
+LEGEND = {
+    "better": (Line2D([], [], color=BETTER, marker="o", linestyle="-"), "better"),
+    "worse": (Line2D([], [], color=WORSE, marker="D", linestyle="-"), "worse"),
+    "different": (Line2D([], [], color=INK, marker="s", linestyle="-"), "differs, neither better"),
+    "no difference shown": (NOT_SHOWN, "no difference shown"),
+    "identical": (Line2D([], [], color=QUIET, marker="x", linestyle=""), "identical"),
+}
+"""Kind of difference -> handle and words; those that are drawn stand in the legend."""
 
 
 def draw(results: Results) -> Figure:
@@ -65,24 +69,22 @@ def draw(results: Results) -> Figure:
     compared = len(results.everything.names) - 1
     panel = "a KPI" if results.chosen_from else "a panel"
     together = f"{compared:,} comparisons of {panel} together"
-    most_lines = max(_wrapped(words).count("\n") + 1 for _, words in shown)
+    characters = _characters(rows, len(shown))
+    most_lines = max(_wrapped(words, characters).count("\n") + 1 for _, words in shown)
     figure, body = page(
         results,
         "Differences to the baseline",
         rows.height_in + 1.05 + LINE_IN * max(most_lines - USUAL_LINES, 0),
         f"Baseline (zero line): {base}. Bars are 95 % intervals of the difference"
-        + (f", wide enough to hold for all {together} (Bonferroni)." if compared > 1 else "."),
+        + (f", wide enough to hold for all {together}." if compared > 1 else "."),
     )
     panels = body.subplots(1, len(shown), squeeze=False)[0]
+    drawn: set[str] = set()
     for ax, (kpi, words) in zip(panels, shown, strict=True):
         frame(ax, rows, label=ax is panels[0])
-        _panel(ax, results, rows, kpi, words)
-    body.legend(
-        [handle for handle, _ in LEGEND],
-        [words for _, words in LEGEND],
-        loc="outside upper left",
-        ncols=4,
-    )
+        drawn |= _panel(ax, results, rows, kpi, words, characters)
+    entries = [entry for kind, entry in LEGEND.items() if kind in drawn]
+    body.legend(*zip(*entries, strict=True), loc="outside upper left", ncols=5)
     return figure
 
 
@@ -104,6 +106,12 @@ def describe(results: Results) -> str:
         what = words.removesuffix(", percentage points").removesuffix(", thousands")
         said.append(f"{what[0].upper()}{what[1:]}: {', '.join(parts)}.")
     return " ".join(said)
+
+
+def _characters(rows: Rows, panels: int) -> int:
+    """How many of an axis' words fit below a panel: long names of rows leave it less room."""
+    longest = max(len(line) for label in rows.labels.values() for line in label.split("\n"))
+    return int((ROOM - longest) / panels)
 
 
 def _counted(names: list[str], of: list[str]) -> str:
@@ -140,18 +148,24 @@ def _kpis(results: Results) -> list[tuple[str, str]]:
 
 def _words(results: Results, kpi: str) -> str:
     label, unit = results.label_of(kpi), results.unit_of(kpi)
-    if unit.startswith("per "):  # the label says it
+    # The label says it already: so many a day, hours until something.
+    if unit.startswith("per ") or "/" in unit or unit in label.replace("-", " ").split():
         return label
     return f"{label}, {'percentage points' if unit.startswith('share') else unit}"
 
 
-def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None:
+def _panel(
+    ax: Axes, results: Results, rows: Rows, kpi: str, words: str, characters: int
+) -> set[str]:
+    """A KPI's differences; which kinds there are."""
+    drawn = set()
     scale = SCALE.get(kpi) or scale_and_unit(results.unit_of(kpi))[0]
     direction = results.direction_of(kpi)
     ax.axvline(0.0, color=INK, linewidth=0.9)
     for name in rows.names:
         found, at = results.estimate(kpi, name), rows.y[name]
         kind = found.kind_of_difference(direction)
+        drawn.add(KINDS[kind])
         if kind == "none":
             said = LEFT_OUT if name in results.left_out else "no data"
             ax.text(0.0, at, f" {said}", fontsize=6.5, va="center", color=QUIET)
@@ -180,14 +194,16 @@ def _panel(ax: Axes, results: Results, rows: Rows, kpi: str, words: str) -> None
     if all(line.get_marker() in ("x", "None") for line in ax.get_lines()):
         ax.set_xlim(-1.0, 1.0)
         ax.set_xticks([0])
-        ax.set_xlabel(_wrapped(words))
-        return
+        ax.set_xlabel(_wrapped(words, characters))
+        return drawn
+    ax.margins(x=0.09)  # half a mark
     left, right = ax.get_xlim()
     ax.set_xlim(min(left, -0.25 * right), max(right, -0.25 * left))
     ax.xaxis.set_major_locator(MaxNLocator(nbins=3, min_n_ticks=2, steps=[1, 2, 5, 10]))
     ax.tick_params(axis="x", labelsize=7)
-    ax.set_xlabel(_wrapped(words))
+    ax.set_xlabel(_wrapped(words, characters))
+    return drawn
 
 
-def _wrapped(words: str) -> str:
-    return "\n".join(textwrap.wrap(words, 16, break_on_hyphens=False))
+def _wrapped(words: str, characters: int) -> str:
+    return "\n".join(textwrap.wrap(words, characters, break_on_hyphens=False))

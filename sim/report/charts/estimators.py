@@ -104,7 +104,10 @@ def _point(
     found = results.estimate(kpi, name)
     if not found.known:
         return
-    mean, low, high = (100.0 * (end - less) for end in (found.mean, found.low, found.high))
+    # neither an estimate of a count nor a share can be below 0
+    mean, low, high = (
+        100.0 * (max(end, 0.0) - less) for end in (found.mean, found.low, found.high)
+    )
     ax.plot([low, high], [y, y], color=mark.color, linewidth=1.1, zorder=2, clip_on=True)
     ax.plot(mean, y, marker=mark.marker, color=mark.color, markersize=4.2, zorder=3)
 

@@ -14,6 +14,7 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
+from sim.kernel.names import listed
 from sim.report.drawing.style import TRUE, in_words, page
 from sim.report.folder.read import NotInResults, Results
 from sim.report.studies.sizing_tables import (
@@ -34,8 +35,7 @@ START = "where the search began"
 LINE_IN = 0.115
 HEADINGS = 75
 """Characters of a line of all panels' headings together."""
-NARROWEST = 12
-FROM_FIRST_POST = ", from the first post on"
+NARROWEST, WIDEST = 12, 26
 MARK = "*"
 """Stands for it in a heading."""
 OFTEN = 6
@@ -45,6 +45,7 @@ OFTEN = 6
 def draw(results: Results) -> Figure:
     """A row a step, a panel a target with its goal; the last row is the force found."""
     targets, steps, left = _shown(results)
+    targets, still = _moved(targets, steps)
     told = (
         f" The first {left} steps aren't shown." if left > 1 else " The first step isn't shown."
     ) * bool(left)
@@ -52,6 +53,8 @@ def draw(results: Results) -> Figure:
     marked = any(line.endswith(MARK) for lines in headings for line in lines)
     if marked:
         told += f" {MARK}: from the first post on."
+    if still:
+        told += f" No step moves {_stays(still, steps)}."
     figure, body = page(
         results,
         "How the search came to the force found",
@@ -85,6 +88,7 @@ def draw(results: Results) -> Figure:
 def describe(results: Results) -> str:
     """The steps in words, and from where to where each target went."""
     targets, steps, _ = _shown(results)
+    targets, still = _moved(targets, steps)
     first, last = steps[0], steps[-1]
     said = (
         f"{len(steps) - 1} steps, from {whole(first.people_in_all)} to "
@@ -93,6 +97,8 @@ def describe(results: Results) -> str:
     for target in targets:
         ends = [target.figure(step.figures[target.kpi]) for step in (first, last)]
         said += f" {target.label}, wanted {target.wanted}: from {ends[0]} to {ends[1]}."
+    if still:
+        said += f" No step moves {_stays(still, steps)}."
     labels = [" ".join(label.split()) for label in _labels(results, steps)[1:]]
     more = f"; and {len(labels) - OFTEN} more" if len(labels) > OFTEN else ""
     return f"{said} Steps: {'; '.join(labels[:OFTEN])}{more}." if labels else said
@@ -114,12 +120,31 @@ def _shown(results: Results) -> tuple[list[Target], list[Step], int]:
     return targets, steps[left:], left
 
 
+def _moved(targets: list[Target], steps: list[Step]) -> tuple[list[Target], list[Target]]:
+    """Targets whose written figure changes with some step, and those that no step moves; all are
+    of the first kind where none moves."""
+    moved = [
+        one
+        for one in targets
+        if len({one.figure(step.figures[one.kpi]) for step in steps if one.kpi in step.figures}) > 1
+    ]
+    return (moved, [one for one in targets if one not in moved]) if moved else (targets, [])
+
+
+def _stays(still: list[Target], steps: list[Step]) -> str:
+    """``approved aid delivered (77 %; at least 65 %)``."""
+    return listed(
+        [
+            f"{one.label} ({one.figure(steps[-1].figures[one.kpi])}; wanted {one.wanted})"
+            for one in still
+        ]
+    )
+
+
 def _heading(target: Target, panels: int) -> list[str]:
     """A target's label, broken into the room of one panel of so many."""
-    label = target.label
-    if label.endswith(FROM_FIRST_POST):
-        label = label.removesuffix(FROM_FIRST_POST) + MARK
-    return wrap(label, max(HEADINGS // panels, NARROWEST))
+    label = f"{target.label}{MARK}" if target.from_first_post else target.label
+    return wrap(label, min(max(HEADINGS // panels, NARROWEST), WIDEST))
 
 
 def _joined(steps: list[Step]) -> list[Step]:

@@ -8,7 +8,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from sim.report.charts.number_places import write_numbers
 from sim.report.drawing.style import INK, RECORDED, TRUE, in_words, page
@@ -28,6 +28,10 @@ from sim.report.studies.front_tables import (
 from sim.report.words.figures import plain, scale_and_unit, short
 
 HEIGHT_IN = 3.0
+PANEL_IN = (2.3, HEIGHT_IN - 0.5)
+"""Room within the axes of a panel, about."""
+MARGIN = 1.1
+"""Room to the right of the most people, in which their number stands."""
 AXIS = 40
 """Characters of a line of an axis' words."""
 LOOKS = {
@@ -115,11 +119,17 @@ def _panel(ax: Axes, results: Results, found: list[Candidate], across: str, up: 
             ax.plot(x[at], y[at], "o", color=INK, markerfacecolor="none", markersize=10, zorder=5)
     if not across:
         ax.axvline(people_at_most(results), color=INK, linestyle="--", linewidth=0.9, zorder=1)
-        ax.set_xlim(left=0.0, right=1.06 * max(people_at_most(results), *x))
+        most = max(people_at_most(results), *x)
+        ax.set_xlim(left=0.0, right=most * MARGIN)
     for axis, kpi, put in ((ax.xaxis, across, ax.set_xlabel), (ax.yaxis, up, ax.set_ylabel)):
         axis.set_major_locator(MaxNLocator(nbins=6, steps=[1, 2, 5, 10]))
+        axis.set_major_formatter(FuncFormatter(_tick))
         put(_axis_words(results, kpi))
     _number(ax, found, x, y)
+
+
+def _tick(number: float, _: int) -> str:
+    return f"{number:,.10g}".replace("-", "\N{MINUS SIGN}")
 
 
 def _ends(found: list[Candidate], kpi: str) -> tuple[np.ndarray, np.ndarray]:
@@ -143,7 +153,8 @@ def _axis_words(results: Results, kpi: str) -> str:
 
 
 def _number(ax: Axes, found: list[Candidate], x: np.ndarray, y: np.ndarray) -> None:
-    """Numbers beside the points that the table numbers."""
+    """Numbers beside the points that the table numbers, with room for them."""
+    ax.margins(0.12)
     ax.autoscale_view()
     numbers = {one.name: number for number, one in numbered(found).items()}
     at_point: dict[tuple[float, float], list[str]] = {}
@@ -152,7 +163,7 @@ def _number(ax: Axes, found: list[Candidate], x: np.ndarray, y: np.ndarray) -> N
             at_point.setdefault((x[at], y[at]), []).append(str(numbers[one.name]))
     points = np.array(list(at_point)).reshape(-1, 2)
     words = [", ".join(own) for own in at_point.values()]
-    write_numbers(ax, points, words, (2.4, HEIGHT_IN - 0.6), above=6)
+    write_numbers(ax, points, words, PANEL_IN, above=6, joined=True)
 
 
 def _legend(results: Results, found: list[Candidate]) -> list[Line2D]:

@@ -11,7 +11,7 @@ from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 
 from sim.analysis.kpis.declaration import FROM_FIRST_POST
-from sim.report.charts.described import in_figures
+from sim.report.charts.described import in_figures, why_no_incident
 from sim.report.charts.intervals import means_and_bars, whiskers
 from sim.report.charts.pair import best_by, heading, pair, under
 from sim.report.drawing.style import INK, RECORDED, TRUE, page
@@ -76,7 +76,8 @@ def describe(results: Results) -> str:
 
 def _shown(results: Results) -> list[str]:
     if not all(results.has(SHARE + stage) for stage, *_ in STAGES):
-        raise NotInResults("these results don't tell how far incidents got")
+        none = "these results don't tell how far incidents got"
+        raise NotInResults(why_no_incident(results) or none)
     names = [name for name in pair(results) if results.estimate(SHARE + STAGES[0][0], name).known]
     if not names:
         raise NotInResults("no incident happened in the scenarios to show")

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
-from sim.report.charts.parameter_rows import PANELS_AT_MOST, panels, row_in, shares_of_spread
+from sim.report.charts.parameter_rows import (
+    GOES_ON,
+    PANELS_AT_MOST,
+    draw_share,
+    limits_of,
+    panels,
+    row_in,
+    share_ends,
+    shares_of_spread,
+)
 from sim.report.drawing.style import BETTER, QUIET, page
 from sim.report.folder.read import Results
 from sim.report.folder.study_tables import Row
@@ -18,6 +26,13 @@ from sim.report.words.said import said
 
 ROWS_AT_MOST = 10
 NAME_CHARACTERS = 38
+MOST = 100.0
+"""Per cent of a spread at the right end of a panel, at most."""
+LOOKS = [
+    Line2D([], [], color=BETTER, marker="o", linewidth=1.0),
+    Line2D([], [], color=QUIET, marker="o", markerfacecolor="white", linewidth=1.0),
+]
+"""Of what is shown, and of what may be chance."""
 Pair = tuple[str, str]
 
 
@@ -27,9 +42,10 @@ def draw(results: Results) -> Figure:
     order = _order(rows)
     named = {_pair(row): _name(row) for row in rows}
     names = {pair: named[pair] for pair in order[:ROWS_AT_MOST]}
+    limits, cut = limits_of([row for row in rows if _pair(row) in names], ["second"], MOST)
     note = (
         "What two of them explain together of the spread, beyond what each explains alone. "
-        "Open marks: the interval holds 0, so it may be chance."
+        f"Open marks: the interval holds 0, so it may be chance.{GOES_ON * cut}"
     )
     if left_out := len(order) - len(names):
         note += f" Left out: {left_out:,} pairs that explain less."
@@ -41,15 +57,12 @@ def draw(results: Results) -> Figure:
         rests_on="trials of this study",
     )
     for ax, output, own in panels(body, rows, names, _pair):
+        shares_of_spread(ax, of_output(results, output)[1], limits[output])
         for at, row in own:
-            _row(ax, row, at)
-        shares_of_spread(ax, of_output(results, output)[1], 100.0)
-    handles = [
-        Line2D([], [], color=BETTER, marker="o", linewidth=1.0),
-        Line2D([], [], color=QUIET, marker="o", markerfacecolor="white", linewidth=1.0),
-    ]
+            looks = LOOKS[is_chance(row, "second")]
+            draw_share(ax, at, share_ends(row, "second"), limits[output], looks)
     words_of_marks = ["shown to work together", "may be chance"]
-    body.legend(handles, words_of_marks, loc="outside upper left", ncols=2)
+    body.legend(LOOKS, words_of_marks, loc="outside upper left", ncols=2)
     return figure
 
 
@@ -90,12 +103,3 @@ def _other(row: Row) -> str:
 def _name(row: Row) -> str:
     first = said(row["words"] or row["parameter"], NAME_CHARACTERS)
     return f"{first}\n+ {_other(row)}"
-
-
-def _row(ax: Axes, row: Row, at: int) -> None:
-    share, half = (PERCENT * np.nan_to_num(row[of]) for of in ("second", "second_half_width"))
-    chance = is_chance(row, "second")
-    color = QUIET if chance else BETTER
-    ax.plot([share - half, share + half], [at, at], color=color, linewidth=1.0, zorder=3)
-    ax.plot(share, at, marker="o", color=color, markerfacecolor="white" if chance else color,
-            markersize=4.8, zorder=4)  # fmt: skip

@@ -38,13 +38,14 @@ HOW = (("on recorded counts", RECORDED, "s", -0.16), ("on true counts", TRUE, "o
 def draw(results: Results) -> Figure:
     """A row a scenario; record and truth in the same panel."""
     panels, rows = _panels(results), rows_of(results)
+    many = results.replications > 1
     figure, body = page(
         results,
         "The mandate, decided on the record and on the truth",
         rows.height_in + 1.15,
         "On recorded counts: as assessed and decided in the model. On true counts: what the same "
         "rule would have said had they been known; nobody in the model knows them. All assessments "
-        "and decisions of all replications; bars are 95 % intervals.",
+        f"and decisions of all replications{'; bars are 95 % intervals' * many}.",
     )
     axes = body.subplots(1, len(panels), squeeze=False)[0]
     for ax, (words, on_record, in_truth) in zip(axes, panels, strict=True):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sim.analysis.shown import decided_by
-from sim.report.answer.beside import beside_baseline
+from sim.report.answer.beside import beside_baseline, why_beside
 from sim.report.answer.force_found import FOUND, force_found
 from sim.report.charts.described import named
 from sim.report.drawing.style import in_words
@@ -24,7 +24,7 @@ def role(results: Results, name: str) -> str:
         return "the force found" if name == FOUND else "the force of the answer"
     if len(results.names) == 2:
         return "compared with it"
-    return "first of the others" if results.guesses else "best of the others"
+    return why_beside(results, name)
 
 
 def heading(results: Results, name: str, width: int = 34) -> str:

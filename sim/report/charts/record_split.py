@@ -10,7 +10,7 @@ from matplotlib.ticker import MaxNLocator
 
 from sim.analysis.recorded_and_true import BASELINE
 from sim.analysis.reversal import REVERSED
-from sim.report.charts.described import listed_names, named
+from sim.report.charts.described import NOT_THE_SAME_COUNTS, listed_names, named
 from sim.report.charts.rows import frame, rows_of
 from sim.report.drawing.style import ENTRIES, INK, RECORDED, TRUE, in_words, page
 from sim.report.folder.read import NotInResults, Results
@@ -27,10 +27,7 @@ BAR = 0.62
 def draw(results: Results) -> Figure:
     """A row a scenario: bars of the three terms, which sum to the difference of recorded entries,
     and the difference of true incidents beside it."""
-    found = {row["scenario"]: row for row in record_rows(results, PAIRS) if _is_drawn(row)}
-    known = {name: found[name] for name in results.names if name in found}
-    if not known:
-        raise NotInResults("there is no scenario whose record can be held against the baseline's")
+    known = {row["scenario"]: row for row in _drawn(results)}
     rows = rows_of(results, leave_out_baseline=True)
     base = in_words(results.baseline, 60)
     figure, body = page(
@@ -67,17 +64,23 @@ def draw(results: Results) -> Figure:
 
 def describe(results: Results) -> str:
     """Where the record misleads in most runs, and what the largest difference is of."""
-    rows = [row for row in record_rows(results, PAIRS) if _is_drawn(row)]
-    rows = [row for row in rows if row["scenario"] in results.names]
+    rows = _drawn(results)
     misleading = [str(row["scenario"]) for row in rows if row["record_in_most"] == REVERSED]
-    said = (
-        f"Against the baseline, {named(results.baseline)}, recorded entries go the other way than "
-        "true incidents in most runs of "
-        + (f"{len(misleading)} of {len(rows)} scenarios" if misleading else "no scenario")
-        + (f": {listed_names(misleading)}." if misleading else ".")
+    on_average = [
+        str(row["scenario"])
+        for row in rows
+        if row["recorded_difference"] * row["true_difference"] < 0.0
+        and row["record_in_most"] != REVERSED
+    ]
+    said = f"Against the baseline, {named(results.baseline)}, recorded entries "
+    said += (
+        "go the other way than true incidents in most runs of "
+        f"{len(misleading)} of {len(rows)} scenarios: {listed_names(misleading)}."
+        if misleading
+        else "aren't shown to go the other way than true incidents in most runs of any scenario."
     )
-    if not rows:
-        return said
+    if on_average:
+        said += f" On average, but not shown of most runs: {listed_names(on_average)}."
     most = max(rows, key=lambda row: abs(float(row["recorded_difference"])))
     numbers = [float(most[key]) for key in ("recorded_difference", *(term for term, *_ in TERMS))]
     total, happened, seen, other = (f"{number:+.2f}" for number in numbers)
@@ -88,7 +91,22 @@ def describe(results: Results) -> str:
     )
 
 
-def _is_drawn(row: Row) -> bool:
+def _drawn(results: Results) -> list[Row]:
+    """A row a scenario, in their order. Raises `NotInResults` where nothing differs."""
+    found = {row["scenario"]: row for row in record_rows(results, PAIRS) if _is_known(row)}
+    rows = [found[name] for name in results.names if name in found]
+    if not rows:
+        raise NotInResults("there is no scenario whose record can be held against the baseline's")
+    if results.what_counts_differs:
+        raise NotInResults(NOT_THE_SAME_COUNTS)
+    if results.replications == 1:
+        raise NotInResults("one run alone doesn't tell why a record differs")
+    if not any(row[key] for row in rows for key in ("recorded_difference", "true_difference")):
+        raise NotInResults("recorded entries and true incidents are the same in every scenario")
+    return rows
+
+
+def _is_known(row: Row) -> bool:
     return bool(row["along"] == BASELINE and row["replications"] and isfinite(row["happened"]))
 
 

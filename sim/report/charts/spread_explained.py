@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from itertools import product
 from operator import itemgetter
 
-import numpy as np
-from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report.charts.parameter_rows import (
+    GOES_ON,
     PANELS_AT_MOST,
+    draw_share,
+    limits_of,
     name_lines,
     panels,
     row_in,
+    share_ends,
     shares_of_spread,
 )
 from sim.report.drawing.style import MARKS, page
@@ -30,6 +33,12 @@ PARTS = (
     ("first", "by itself alone", MARKS[0], MARKS[0].color, -0.13),
 )
 """Column, words, mark, its filling, and how far below the row's middle it stands."""
+LOOKS = {
+    part: Line2D([], [], color=mark.color, marker=mark.marker, markerfacecolor=face, linewidth=1.0)
+    for part, _, mark, face, _ in PARTS
+}
+MOST = 150.0
+"""Per cent of a spread at the right end of a panel, at most."""
 
 
 def draw(results: Results) -> Figure:
@@ -38,11 +47,13 @@ def draw(results: Results) -> Figure:
     order = by_total(rows)
     first = {row["parameter"]: row for row in reversed(rows)}
     names = {key: name_lines(as_words(first[key])) for key in order[:ROWS_AT_MOST]}
+    shown = [row for row in rows if row["parameter"] in names]
+    limits, cut = limits_of(shown, [part for part, *_ in PARTS], MOST)
     note = (
-        "Spread: how far the trials lie apart, as variance, when all of these vary at once over "
-        "the ranges tried. Where the open mark lies further right, it works together with others. "
+        "Spread: how far the trials lie apart when all of these vary at once over the ranges "
+        "tried. Where the open mark lies further right, it works together with others. "
         "Estimates may fall below 0 or beyond 100 by chance; an interval that holds 0 shows "
-        "nothing."
+        f"nothing.{GOES_ON * cut}"
     )
     if left_out := len(order) - len(names):
         note += f" Left out: {left_out} that explain less."
@@ -54,13 +65,10 @@ def draw(results: Results) -> Figure:
         rests_on="trials of this study",
     )
     for ax, output, own in panels(body, rows, names, itemgetter("parameter")):
-        for at, row in own:
-            _row(ax, row, at)
-        shares_of_spread(ax, of_output(results, output)[1], 150.0)
-    handles = [
-        Line2D([], [], color=mark.color, marker=mark.marker, markerfacecolor=face, linewidth=1.0)
-        for _, _, mark, face, _ in reversed(PARTS)
-    ]
+        shares_of_spread(ax, of_output(results, output)[1], limits[output])
+        for (at, row), (part, *_, below) in product(own, PARTS):
+            draw_share(ax, at + below, share_ends(row, part), limits[output], LOOKS[part])
+    handles = [LOOKS[part] for part, *_ in reversed(PARTS)]
     words_of_parts = [words for _, words, *_ in reversed(PARTS)]
     body.legend(handles, words_of_parts, loc="outside upper left", ncols=2)
     return figure
@@ -75,8 +83,7 @@ def describe(results: Results) -> str:
         shown = [own[key] for key in by_total(list(own.values()))]
         shown = [row for row in shown if not is_chance(row, "total")]
         parts = [
-            f"{as_words(row)} ({PERCENT * row['first']:.0f} % alone, "
-            f"{PERCENT * min(row['total'], 1.0):.0f} % with others)"
+            f"{as_words(row)} ({PERCENT * min(row['total'], 1.0):.0f} % with others{_alone(row)})"
             for row in shown[:TOLD]
         ]
         words = of_output(results, output)[1].removesuffix(", %")
@@ -85,11 +92,10 @@ def describe(results: Results) -> str:
     return " ".join(said)
 
 
-def _row(ax: Axes, row: Row, at: int) -> None:
-    for part, _, mark, face, below in PARTS:
-        share = PERCENT * row[part]
-        half = PERCENT * np.nan_to_num(row[f"{part}_half_width"])
-        y = at + below
-        ax.plot([share - half, share + half], [y, y], color=mark.color, linewidth=1.0, zorder=3)
-        ax.plot(share, y, marker=mark.marker, color=mark.color, markerfacecolor=face,
-                markersize=4.6, zorder=4)  # fmt: skip
+def _alone(row: Row) -> str:
+    """What is told of a share by itself: nothing where it may be chance."""
+    if is_chance(row, "first"):
+        return ""
+    if row["first"] >= row["total"]:
+        return ", all of it alone"
+    return f", {PERCENT * row['first']:.0f} % alone"

@@ -1,4 +1,4 @@
-"""The staffing curve: true and recorded incidents a day against the people paid."""
+"""The staffing curve: true incidents and recorded entries a day against the people paid."""
 
 from __future__ import annotations
 
@@ -9,8 +9,12 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Patch
 
-from sim.analysis.reversal import REVERSED, TRUTH_EQUAL
-from sim.report.charts.described import from_to, how_many, named
+from sim.analysis.recorded_and_true import RECORDED as RECORD
+from sim.analysis.recorded_and_true import TRUE as TRUTH
+from sim.analysis.reversal import TRUTH_EQUAL
+from sim.report.answer.standing import worth_seeing
+from sim.report.answer.steps import HARDLY, MISLEADING, kinds_of_steps
+from sim.report.charts.described import NOT_THE_SAME_COUNTS, from_to, how_many, named
 from sim.report.charts.intervals import means_and_bars
 from sim.report.drawing.style import RECORDED, TRUE, LineStyle, in_words, page
 from sim.report.folder.read import NotInResults, Results
@@ -22,29 +26,35 @@ if TYPE_CHECKING:
 PEOPLE = "mean_paid_people"
 TRAP = "#FBE3C8"
 LINES: tuple[tuple[str, str, str, str, LineStyle], ...] = (
-    ("true_incidents_per_day", "true", "o", TRUE, "-"),
-    ("recorded_matched_per_day", "recorded", "s", RECORDED, "--"),
+    (TRUTH, "true incidents", "o", TRUE, "-"),
+    (RECORD, "recorded entries", "D", RECORDED, "--"),
 )
+"""KPI, words, marker, colour, line. What lies on a mission's desk is all entries, and by these it
+is told where the record misleads."""
+STAYS = {TRUTH_EQUAL: "the truth stays", HARDLY: "the truth hardly moves"}
 
 
 def draw(results: Results) -> Figure:
     """A panel a response rule (or one panel); points are scenarios, joined in order of people."""
+    if len(results.names) < 2:
+        raise NotInResults("there is one scenario only, so no staffing to compare")
+    if results.what_counts_differs:
+        raise NotInResults(NOT_THE_SAME_COUNTS)
     people = results.estimates(PEOPLE)["mean"].astype(float)
     panels = _panels(results)
     if all(people[names].round(1).nunique() < 2 for names in panels.values()):
         raise NotInResults("every scenario pays the same number of people")
+    steps = _misleading_steps(results)
     columns = min(2, len(panels))
     lines = -(-len(panels) // columns)
     figure, body = page(
         results,
-        "True and recorded incidents a day against people paid",
+        "True incidents and recorded entries a day against people paid",
         2.05 * lines + 0.55 if lines > 1 else 3.2,
-        "Recorded: incidents entered in at least one ledger. More people can record more incidents "
-        "while fewer happen, or fewer while no fewer happen: a change of the record alone says "
-        "nothing about the truth. Shaded: a step to more people at which the entries of all "
-        "ledgers mislead in most replications.",
+        "Recorded: entries of all ledgers, double and unfounded ones too. A change of the record "
+        "alone says nothing about the truth.",
+        *([_shading(results)] if steps else []),
     )
-    steps = _misleading_steps(results)
     axes = body.subplots(lines, columns, sharex=True, sharey=True, squeeze=False)
     for ax in axes.flat[len(panels) :]:
         ax.set_visible(False)
@@ -57,7 +67,7 @@ def draw(results: Results) -> Figure:
             ax.set_xlabel("paid people (mean over the run)")
             ax.tick_params(labelbottom=True)
         if at % columns == 0:
-            ax.set_ylabel("incidents a day")
+            ax.set_ylabel("incidents or entries a day")
         _mark_the_trap(ax, ordered, people, steps)
         _name_levels(ax, results, ordered, [float(people[name]) for name in ordered])
     axes.flat[0].set_ylim(bottom=0.0)
@@ -68,6 +78,15 @@ def draw(results: Results) -> Figure:
         labels.append("here the record misleads")
     body.legend(handles, labels, loc="outside upper left", ncols=3)
     return figure
+
+
+def _shading(results: Results) -> str:
+    return (
+        "Shaded: a step to more people at which the record misleads. In most replications it goes "
+        "against the truth, or changes while the truth stays; or it is shown to change by what is "
+        f"worth seeing, the truth by less (under {100.0 * worth_seeing(results):g} % of the "
+        "baseline's)."
+    )
 
 
 def _panels(results: Results) -> dict[str, list[str]]:
@@ -84,46 +103,42 @@ def _panels(results: Results) -> dict[str, list[str]]:
 
 
 def describe(results: Results) -> str:
-    """True and recorded incidents with the fewest and the most people, and where they part."""
-    truth, record = (kpi for kpi, *_ in LINES)
+    """Between what true incidents and recorded entries lie, and at which steps they part."""
     said = (
         f"{how_many(results)}. Paid people {from_to(results, PEOPLE)}. True incidents a day, in "
-        f"the model, {from_to(results, truth)}; recorded ones {from_to(results, record)}."
+        f"the model, {from_to(results, TRUTH)}; recorded entries {from_to(results, RECORD)}."
     )
-    for row in _misleading_steps(results).values():
-        said += f" From {named(row['against'])} to {named(row['scenario'])} {_in_words(row)}."
+    for (fewer, more), words in _misleading_steps(results).items():
+        said += f" From {named(fewer)} to {named(more)} {words}."
     return said
 
 
-def _misleading_steps(results: Results) -> dict[tuple[str, str], Row]:
-    """(scenario with fewer people, with more) -> the row of a step at which the record misleads."""
+def _misleading_steps(results: Results) -> dict[tuple[str, str], str]:
+    """(scenario with fewer people, with more) -> what record and truth do, where it misleads."""
+    steps = [row for row in record_rows(results, PAIRS) if row["along"] in results.factor_names]
     return {
-        (row["against"], row["scenario"]): row
-        for row in record_rows(results, PAIRS)
-        if row["along"] in results.factor_names
-        and row["record_in_most"] in (REVERSED, TRUTH_EQUAL)
-        and row["recorded_difference"]
+        (row["against"], row["scenario"]): _in_words(row, kind)
+        for row, kind in zip(steps, kinds_of_steps(results.everything, steps), strict=True)
+        if kind in MISLEADING and row["recorded_difference"]
     }
 
 
-def _in_words(row: Row) -> str:
-    """What the record does at a step, and what the truth does."""
-    record = "rises" if row["recorded_difference"] > 0.0 else "falls"
-    if row["record_in_most"] == TRUTH_EQUAL:
-        return f"the record {record}, the truth stays"
-    return f"the record {record}, the truth {'falls' if record == 'rises' else 'rises'}"
+def _in_words(row: Row, kind: str) -> str:
+    rises = row["recorded_difference"] > 0.0
+    truth = STAYS.get(kind) or f"the truth {'falls' if rises else 'rises'}"
+    return f"the record {'rises' if rises else 'falls'}, {truth}"
 
 
 def _mark_the_trap(
-    ax: Axes, names: list[str], people: Series, steps: dict[tuple[str, str], Row]
+    ax: Axes, names: list[str], people: Series, steps: dict[tuple[str, str], str]
 ) -> None:
     """A band over the steps at which the record misleads, with words in it, below the lines."""
     bands: list[tuple[str, float, float]] = []
     for fewer, more in pairwise(names):
-        row = steps.get((fewer, more))
-        if row is None:
+        words = steps.get((fewer, more))
+        if words is None:
             continue
-        words, left, right = _in_words(row), float(people[fewer]), float(people[more])
+        left, right = float(people[fewer]), float(people[more])
         if bands and bands[-1][0] == words and bands[-1][2] == left:
             left = bands.pop()[1]
         bands.append((words, left, right))
@@ -150,11 +165,10 @@ def _curve(ax: Axes, results: Results, names: list[str], people: list[float]) ->
             yerr=bars,
             marker=marker,
             color=color,
-            markerfacecolor="white" if words == "recorded" else color,
             linestyle=line if joined else "",
             elinewidth=1.0,
             capsize=2,
-            label=f"{words} incidents",
+            label=words,
         )
 
 

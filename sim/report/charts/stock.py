@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,14 +14,22 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from sim.report.charts.calendar import date_axis, days_of, start_of
+from sim.report.charts.described import of_weeks
 from sim.report.charts.pair import best_by, heading, pair, under
-from sim.report.drawing.style import TRUE, WORSE, in_words, page
+from sim.report.drawing.style import INK, TRUE, WORSE, in_words, page
 from sim.report.folder.read import Floats, NotInResults, Results
 from sim.report.words.figures import plain
 
 STOCK, OUT = "stock_tonnes_by_day__", "stock_out_by_day__"
 CLOSED = "#EFE3C8"
 MOST_PLACES = 4
+ROAD_OPENS, DROPS_BEGIN, DROPS_END = "a road opens", "air drops begin", "air drops end"
+EVENTS: dict[str, dict[str, Any]] = {
+    ROAD_OPENS: {"color": INK, "linewidth": 1.0, "linestyle": "--"},
+    DROPS_BEGIN: {"color": INK, "linewidth": 1.0, "linestyle": "-."},
+    DROPS_END: {"color": INK, "linewidth": 1.2, "linestyle": ":"},
+}
+"""What changes a place's supply -> the line across the chart."""
 
 
 def draw(results: Results) -> Figure:
@@ -28,16 +37,20 @@ def draw(results: Results) -> Figure:
     names, places = _shown(results)
     few = len(places[:MOST_PLACES])
     left_out = f" {len(places) - few} further places are left out." if len(places) > few else ""
+    closures = any(_closures(results, name, place) for name in names for place in places[:few])
+    planned = (
+        " Closures: as the world file plans them; the crossing may also close because of violence."
+    )
     figure, body = page(
         results,
         "Stock of besieged places",
         0.75 + 1.9 * few,
-        "In store at the end of each day; the line is the mean of replications, the ribbon holds "
-        "the middle 90 % of them. Below: share of replications in which people found the store "
-        "empty on that day. Closures: as the world file plans them; the crossing may also close "
-        f"because of violence.{left_out}{best_by(results)}",
+        f"In store at the end of each day. {of_weeks(results)} Below: share of replications in "
+        f"which people found the store empty on that day.{planned * closures}{left_out}"
+        f"{best_by(results)}",
         intervals=False,
     )
+    events: dict[str, None] = {}
     axes = body.subplots(
         2 * few,
         len(names),
@@ -62,6 +75,10 @@ def draw(results: Results) -> Figure:
                         linewidth=0,
                         zorder=0,
                     )
+            for what, day in events_of(results.settings[name], place):
+                events[what] = None
+                for ax in (upper, lower):
+                    ax.axvline(start + timedelta(days=day), **EVENTS[what])
             if not column:
                 upper.set_ylabel(f"{_label(results, place)},\ntonnes")
                 lower.set_ylabel("empty,\n% of runs")
@@ -73,12 +90,13 @@ def draw(results: Results) -> Figure:
         axes[0, column].set_title(heading(results, name), fontsize=8)
         date_axis(axes[-1, column], start, start + timedelta(days=days))
     body.align_ylabels()
-    body.legend(handles=_legend(), loc="outside upper left", ncols=3, columnspacing=1.4)
+    handles = _legend(events, closures)
+    body.legend(handles=handles, loc="outside upper left", ncols=4, columnspacing=1.4)
     return figure
 
 
 def describe(results: Results) -> str:
-    """Lowest mean stock and days without, of each place and scenario."""
+    """Lowest mean stock and days without, and stock before and after what changes its supply."""
     names, places = _shown(results)
     said = []
     for name in names:
@@ -98,6 +116,17 @@ def describe(results: Results) -> str:
             if empty is not None:
                 sentence += f"; it is empty on {plain(float(empty.sum(axis=1).mean()), 1)} days"
             said.append(f"{sentence}.")
+            if events := events_of(results.settings[name], place):
+                days_at = [start + timedelta(days=at) for _, at in events]
+                changes = ", ".join(
+                    f"{what} on {day.day} {day:%B %Y}"
+                    for (what, _), day in zip(events, days_at, strict=True)
+                )
+                before, after = mean[: int(events[0][1])].mean(), mean[int(events[-1][1]) :].mean()
+                said.append(
+                    f"{changes[0].upper()}{changes[1:]}: {plain(float(before), 0)} tonnes on "
+                    f"average before, {plain(float(after), 0)} after."
+                )
     return " ".join(said)
 
 
@@ -157,6 +186,24 @@ def _closures(results: Results, name: str, place: str) -> list[tuple[float, floa
         return []
 
 
+def events_of(settings: Mapping[str, Any], place: str) -> list[tuple[str, float]]:
+    """What changes the supply of a place during the run, and on which day of it."""
+    found = []
+    try:
+        world, actors = settings["world"], settings["mission"]["actors"]
+        for road in world["routes"].values():
+            if road["destination"] == place:
+                found.append((ROAD_OPENS, float(road["opens_day"])))
+        for actor in (*world["actors"].values(), *actors.values()):
+            if actor["kind"] == "airdrops" and actor["enabled"] and actor["place"] == place:
+                found.append((DROPS_BEGIN, float(actor["from_day"])))
+                found.append((DROPS_END, float(actor["until_day"] or 0.0)))
+    except (KeyError, TypeError, ValueError, AttributeError):  # by another version, or by hand
+        return []
+    days = float(settings["days"])
+    return sorted({one for one in found if 0.0 < one[1] < days}, key=lambda one: one[1])
+
+
 def _label(results: Results, place: str) -> str:
     """A place's label in the world."""
     zones: dict[str, Any] = results.settings[results.baseline].get("world", {}).get("zones", {})
@@ -167,9 +214,11 @@ def _label(results: Results, place: str) -> str:
     return in_words(place, 22)
 
 
-def _legend() -> list[Line2D | Patch]:
-    return [
+def _legend(events: Iterable[str], closures: bool) -> list[Line2D | Patch]:
+    handles: list[Line2D | Patch] = [
         Line2D([], [], color=TRUE, label="stock"),
         Patch(color=WORSE, label="found empty"),
-        Patch(color=CLOSED, label="closed to trade"),
     ]
+    if closures:
+        handles.append(Patch(color=CLOSED, label="closed to trade"))
+    return handles + [Line2D([], [], **EVENTS[what], label=what) for what in events]

@@ -13,7 +13,15 @@ from sim.report.drawing.style import INK, MARKS, page
 from sim.report.folder.read import Results
 from sim.report.folder.study_tables import Row
 from sim.report.studies.tornado_rows import ends_simulated, parameters, tornado_rows
-from sim.report.studies.tried import as_words, from_to, of_output, outputs, unit, value
+from sim.report.studies.tried import (
+    as_words,
+    from_to,
+    of_output,
+    outputs,
+    plain_unit,
+    units_apart,
+    value,
+)
 
 ROWS_AT_MOST = 14
 TOLD = 3
@@ -29,13 +37,15 @@ def draw(results: Results) -> Figure:
     first = {row["parameter"]: row for row in reversed(rows)}
     names = {key: _name(first[key]) for key in order[:ROWS_AT_MOST]}
     note = (
-        "One thing is changed at a time; all else stays as it stands (the line). A bar that "
-        "crosses the line is no difference shown, each taken by itself."
+        "One thing is changed at a time; all else stays as it stands (the line). Grey: how far the "
+        "mean moves. A thin line, the interval, that crosses the line of what stands is no "
+        "difference shown, each taken by itself."
     )
     if ends := ends_simulated(results):
         note += f" All marks and the line: {ends} fresh replications each."
     if left_out := len(order) - len(names):
         note += f" Left out: {left_out} that move less."
+    note += units_apart(first[key] for key in names)
     figure, body = page(
         results,
         "What one change at a time moves",
@@ -81,7 +91,7 @@ def describe(results: Results) -> str:
 
 
 def _name(row: Row) -> str:
-    tried = from_to(row["low_value"], row["high_value"], unit(row))
+    tried = from_to(row["low_value"], row["high_value"], plain_unit(row))
     alone = "tried: " if row["low_value"] == row["high_value"] else ""
     return name_lines(as_words(row), f"{alone}{tried}")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from matplotlib.figure import Figure
 
-from sim.report.charts.described import from_to, how_many, named
+from sim.report.charts.described import from_to, how_many, named, why_no_incident
 from sim.report.charts.intervals import means_and_bars
 from sim.report.charts.rows import frame, rows_of
 from sim.report.drawing.style import ENTRIES, RECORDED, TRUE, page
@@ -23,7 +23,7 @@ def draw(results: Results) -> Figure:
     """Means with 95 % intervals of true incidents, recorded incidents and all ledger entries."""
     rows = rows_of(results)
     if not any(results.estimates(kpi)["high"].to_numpy(float).any() for kpi, *_ in SHOWN):
-        raise NotInResults("no incident happened and none was recorded")
+        raise NotInResults(why_no_incident(results))
     figure, body = page(
         results, "True beside recorded incidents a day", rows.height_in * 1.12 + 0.75
     )

@@ -15,8 +15,14 @@ from matplotlib.patches import Patch, Rectangle
 from sim.report.drawing.style import INK, MARKS, Mark, in_words, page
 from sim.report.folder.read import NotInResults, Results
 from sim.report.folder.study_tables import Row, as_number
-from sim.report.studies.tried import as_words, is_number, unit, value
-from sim.report.studies.turning_rows import first_box, ranking_rows, trials, varied
+from sim.report.studies.tried import as_words, is_number, plain_unit, units_apart, value
+from sim.report.studies.turning_rows import (
+    as_it_stands,
+    first_box,
+    ranking_rows,
+    trials,
+    varied,
+)
 
 SHADE = "#F3E3B3"
 JITTER = 0.6
@@ -24,6 +30,8 @@ JITTER = 0.6
 GOLDEN = 0.6180339887
 HEIGHT_IN = 3.3
 PARTED = "not told apart"
+CLUSTERED = {"contagion": "fire brings\nfire", "common_cause": "a common\ncause"}
+"""Why fire comes in clusters, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +44,8 @@ class Axis:
     ends: tuple[float, float]
     marked: tuple[float, float] | None
     """From where to where the box reaches; None where it sets no bound here."""
+    row: Row
+    """What is told of it."""
 
     def at(self, trial: Row) -> float:
         """Where a trial stands. Those of a choice are spread, to be seen one by one."""
@@ -52,14 +62,15 @@ def draw(results: Results) -> Figure:
     boxed = across.marked or up.marked
     note = (
         "Each mark is one guess at all that isn't known. Its kind tells which rule has the best "
-        "figure there; open ones: neither that rule nor the one that is best as things stand is "
-        "shown to be better. How many marks lie somewhere isn't how likely that is."
+        "figure there. Filled: shown to be better than the rule that the legend names, not always "
+        "than all others. How many marks lie somewhere isn't how likely that is."
+        f"{units_apart([across.row, up.row])}"
     )
     if boxed and len(first_box(results)) > (across.marked is not None) + (up.marked is not None):
         note += " The shaded box is bounded in further unknowns, too."
     figure, body = page(
         results,
-        "Where another rule does best",
+        "Where another rule does better",
         HEIGHT_IN,
         note,
         intervals=False,
@@ -91,20 +102,39 @@ def draw(results: Results) -> Figure:
         limits(low - room, high + room)
         axis.set_label_text("\n".join(textwrap.wrap(one.words, characters)))
         if one.choices:
-            axis.set_ticks(range(len(one.choices)), labels=[in_words(c) for c in one.choices])
+            names = [CLUSTERED.get(choice, in_words(choice)) for choice in one.choices]
+            axis.set_ticks(range(len(one.choices)), labels=names)
             axis.grid(visible=False)
-    handles = [
-        Line2D([], [], color=mark.color, marker=mark.marker, linestyle="")
-        for mark in marks.values()
-    ]
-    words = [f"best: {in_words(rule)}" for rule in marks]
-    handles.append(Line2D([], [], color=INK, marker="o", markerfacecolor="white", linestyle=""))
-    words.append("open: not told apart")
+    handles, words = _legend(results, found, marks)
     if boxed:
-        handles.append(Patch(facecolor=SHADE, edgecolor=INK, linestyle="--"))  # type: ignore[arg-type]
+        handles.append(Patch(facecolor=SHADE, edgecolor=INK, linestyle="--"))
         words.append(f"box 1: {in_words(first_box(results)[0]['rule'])}")
-    body.legend(handles, words, loc="outside upper left", ncols=3)
+    body.legend(handles, words, loc="outside upper left", ncols=2)
     return figure
+
+
+def _legend(
+    results: Results, found: list[Row], marks: dict[str, Mark]
+) -> tuple[list[Line2D | Patch], list[str]]:
+    """An entry for each mark that there is: filled ones are shown to be better, and than what."""
+    first = as_it_stands(results)
+    than = in_words(first) if first else "the best as things stand"
+    handles: list[Line2D | Patch] = []
+    words = []
+    for rule, mark in marks.items():
+        for filled in (True, False):
+            own = [t for t in found if t["rule"] == rule and (t["verdict"] != PARTED) == filled]
+            if not own:
+                continue
+            face = mark.color if filled else "white"
+            handles.append(
+                Line2D(
+                    [], [], color=mark.color, marker=mark.marker, markerfacecolor=face, linestyle=""
+                )
+            )
+            shown = f"shown better than {than}" if own[0]["verdict"] == "another" else "shown best"
+            words.append(f"{in_words(rule)}, {shown if filled else 'not told apart'}")
+    return handles, words
 
 
 def describe(results: Results) -> str:
@@ -116,7 +146,7 @@ def describe(results: Results) -> str:
     parts = [f"{in_words(rule)} in {count}" for rule, count in best.most_common()]
     said = (
         f"{len(found)} guesses, by {across.words} and {up.words}. Where a difference is shown, "
-        f"best is {', '.join(parts) or 'no rule'}; not told apart in {open_ones}."
+        f"the best figure is of {', '.join(parts) or 'no rule'}; not told apart in {open_ones}."
     )
     bounds = [
         f"{one.words} from {value(one.marked[0])} to {value(one.marked[1])}"
@@ -151,12 +181,12 @@ def _axis(key: str, row: Row, box: Row | None, found: list[Row]) -> Axis:
         places = [at for at, choice in enumerate(choices) if choice in inside]
         if places:
             marked = (places[0] - 0.5, places[-1] + 0.5)
-        return Axis(key, as_words(row), choices, (-0.5, len(choices) - 0.5), marked)
+        return Axis(key, as_words(row), choices, (-0.5, len(choices) - 0.5), marked, row)
     numbers = [as_number(value) for value in values]
     tried = [as_number(row[end]) if is_number(row[end]) else at
              for end, at in (("from", min(numbers)), ("to", max(numbers)))]  # fmt: skip
     low, high = min([*numbers, tried[0]]), max([*numbers, tried[1]])
-    words = ", ".join(part for part in (as_words(row), unit(row)) if part)
+    words = ", ".join(part for part in (as_words(row), plain_unit(row)) if part)
     marked = None
     if box is not None:
         bounds = [as_number(box[end]) for end in ("from", "to")]
@@ -164,7 +194,7 @@ def _axis(key: str, row: Row, box: Row | None, found: list[Row]) -> Axis:
             bounds[0] if isfinite(bounds[0]) else low,
             bounds[1] if isfinite(bounds[1]) else high,
         )
-    return Axis(key, words, (), (low, high), marked)
+    return Axis(key, words, (), (low, high), marked, row)
 
 
 def _shade(ax: Axes, across: Axis, up: Axis) -> None:

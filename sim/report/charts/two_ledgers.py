@@ -18,7 +18,7 @@ from sim.report.folder.read import Floats, NotInResults, Results
 from sim.report.words.figures import plain
 
 ENTERED = "recorded_entries_by_week__"
-PANEL_IN, FLATTEST = 2.55, 0.35
+PANEL_IN, FLATTEST = 2.8, 0.35
 """Width of a panel, and its height at least, in widths: both axes are drawn to the same measure."""
 LARGEST_MARK, SIZES = 7.0, 5
 """Diameter, in points, of the commonest pair of counts, and how many sizes there are."""
@@ -34,7 +34,7 @@ def draw(results: Results) -> Figure:
     figure, body = page(
         results,
         "Two ledgers of the same weeks",
-        0.98 + PANEL_IN * max(tops[1] / tops[0], FLATTEST),
+        1.05 + PANEL_IN * max(tops[1] / tops[0], FLATTEST),
         "Entries a week, unfounded and double ones too; all whole weeks of all replications, the "
         "larger a mark the oftener, near ones put together. On the line both hold equally many: "
         "that doesn't make them the same incidents. Neither ledger is the truth. Correlation: of "
@@ -49,7 +49,7 @@ def draw(results: Results) -> Figure:
         ax.set_title(heading(results, name) + f"\n{_figures(both)}", fontsize=8)
         ax.set_xlabel(f"{_guarantor(results, first)}: entries a week")
         ax.plot([0.0, max(tops)], [0.0, max(tops)], color=INK, linewidth=0.9, linestyle="--")
-        ax.set_aspect("equal")
+        ax.set_aspect("equal", anchor="N")  # the label of a squarer panel needs the room below
     panels[0].set_ylabel(f"{_guarantor(results, second)}:\nentries a week")
     panels[0].set_xlim(0.0, tops[0])
     panels[0].set_ylim(0.0, max(tops[1], FLATTEST * tops[0]))

@@ -13,7 +13,7 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from sim.report.charts.calendar import date_axis, days_of, middles_of_weeks, start_of
-from sim.report.charts.described import named
+from sim.report.charts.described import named, of_weeks, why_no_incident
 from sim.report.drawing.style import INK, TRUE, LineStyle, in_words, page
 from sim.report.folder.read import Floats, NotInResults, Results
 
@@ -38,8 +38,8 @@ def draw(results: Results) -> Figure:
         "Background under watch: of the incidents that covered groups begin of their own accord, "
         "the share that the posts would see or hear, looked at four times a day. Only the model "
         "knows it.",
-        "Lines are means, ribbons hold the middle 90 % of replications. Weeks in which no post was "
-        "due are empty, never zero. A last week that is not whole is left out.",
+        f"{of_weeks(results)} Weeks in which no post was due are empty, never zero. A last week "
+        "that is not whole is left out.",
         intervals=False,
     )
     axes = body.subplots(1, len(shown), sharey=True, squeeze=False)[0]
@@ -84,8 +84,11 @@ def describe(results: Results) -> str:
 
 def _shown(results: Results) -> list[tuple[str, str]]:
     """Scenarios and why they are shown. Raises `NotInResults` when the series are missing."""
-    if not results.has_series(COVERAGE) or not results.has_series(REACH):
-        raise NotInResults("these results hold no post-hours or background under watch by week")
+    if not results.has_series(REACH):
+        none = "these results hold no background under watch by week"
+        raise NotInResults(why_no_incident(results) or none)
+    if not results.has_series(COVERAGE):
+        raise NotInResults("these results hold no post-hours by week")
     mean = {
         name: float(results.series_of(REACH, name).to_numpy(float).mean())
         for name in results.names

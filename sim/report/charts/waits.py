@@ -20,16 +20,23 @@ SERVED = "served_by_hour_of_day"
 def draw(results: Results) -> Figure:
     """Mean wait in minutes by hour of arrival."""
     names, held = _compared(results)
+    ribbons = "; ribbons are 95 % intervals" if results.replications > 1 else ""
+    mixed = " Where ribbons lie on one another, their colours mix." if len(names) > 1 else ""
     figure, body = page(
         results,
         "Civilian wait at the mission's checkpoints, by hour of the day",
         3.3,
-        f"Mean wait of vehicles served, all replications together{held}; ribbons are 95 % "
-        "intervals. Hours in which nobody was served are left open.",
+        f"Mean wait of vehicles served, all replications together{held}{ribbons}. "
+        f"Hours in which nobody was served are left open.{mixed * bool(ribbons)}",
     )
     ax = body.subplots()
+    drawn: dict[bytes, str] = {}
     for mark, (label, name) in zip(MARKS, names.items(), strict=False):
-        hours, mean, low, high = mean_wait_min(results, name)
+        hours, mean, low, high = found = mean_wait_min(results, name)
+        same = drawn.setdefault(np.concatenate(found).tobytes(), label)
+        if same != label:  # it would hide the other
+            ax.plot([], [], linestyle="", label=f"{label}: the same as {same}")
+            continue
         ax.plot(
             hours,
             mean,

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-import matplotlib.dates as mdates
 import numpy as np
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.colors import to_rgba
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 
-from sim.report.charts.calendar import days_of, start_of
-from sim.report.charts.described import named
+from sim.report.charts.calendar import date_axis, days_of, start_of
+from sim.report.charts.described import named, of_weeks, why_no_incident
+from sim.report.charts.planned_dates import MARKED, Dates, planned, strip
 from sim.report.drawing.style import INK, RECORDED, TRUE, LineStyle, in_words, page
-from sim.report.folder import dates as dates_of
 from sim.report.folder.read import NotInResults, Results
-from sim.report.manned import manned
-from sim.report.positions import SIDE
 
 TRUTH = "true_incidents_by_week"
 RECORD = "recorded_matched_by_week"
@@ -31,16 +26,8 @@ LINES: tuple[tuple[str, str, str, LineStyle, str], ...] = (
     (TRUTH, "true", TRUE, "-", ""),
     (RECORD, "recorded", RECORDED, "--", "//////"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Dates:
-    """What is planned for a scenario, as (date, label): posts opening, groups joining."""
-
-    start: date
-    end: date
-    posts: list[tuple[date, str]]
-    joining: list[tuple[date, str]]
+WIDEST = {1: 80, 2: 38, 3: 26}
+"""Number of columns -> characters of a name above one."""
 
 
 def draw(results: Results) -> Figure:
@@ -58,27 +45,41 @@ def draw(results: Results) -> Figure:
         for name, _ in shown
     )
     if largest == 0.0:
-        raise NotInResults("no incident happened and none was recorded")
+        raise NotInResults(why_no_incident(results))
+    due = results.has_series(COVERAGE) and any(_watched(results, name).size for name, _ in shown)
+    marked = {
+        word: any(getattr(d, field) for d in dates.values()) for word, field in MARKED.items()
+    }
+    heights_in = [2.3, *([1.0] if due else []), *([0.6] if any(marked.values()) else [])]
     figure, body = page(
-        results, "Incidents by week, true and recorded", 4.3, *_notes(dates), intervals=False
+        results,
+        "Incidents by week, true and recorded",
+        0.4 + sum(heights_in),
+        *_notes(results, dates, due),
+        intervals=False,
     )
-    axes = body.subplots(3, len(shown), sharex="col", squeeze=False, height_ratios=[2.3, 1.0, 0.6])
+    axes = body.subplots(
+        len(heights_in), len(shown), sharex="col", squeeze=False, height_ratios=heights_in
+    )
     for column, (name, why) in enumerate(shown):
-        upper, middle, lower = axes[:, column]
-        _incidents(upper, results, name, dates[name])
-        upper.set_ylim(0.0, 1.06 * largest)
-        upper.set_title(f"{in_words(name, 26)}\n({why})", fontsize=8)
-        _coverage(middle, results, name, dates[name])
-        _strip(lower, dates[name])
-        for ax in (upper, middle):
+        own = list(axes[:, column])
+        _incidents(own[0], results, name, dates[name])
+        own[0].set_ylim(0.0, 1.06 * largest)
+        own[0].set_title(f"{in_words(name, WIDEST[len(shown)])}\n({why})", fontsize=8)
+        if due:
+            _coverage(own[1], results, name, dates[name])
+        for ax in own[: 1 + due]:
             for day, _ in dates[name].joining:
                 ax.axvline(day, color="#888888", linewidth=0.8, linestyle=(0, (2, 2)), zorder=1)
-        if column:
-            for ax in (upper, middle, lower):
-                ax.tick_params(labelleft=False)
+        if any(marked.values()):
+            strip(own[-1], dates[name], [word for word, found in marked.items() if found])
+        date_axis(own[-1], dates[name].start, dates[name].end)
+        for ax in own if column else []:
+            ax.tick_params(labelleft=False)
     axes[0, 0].set_ylabel("incidents a week")
-    axes[1, 0].set_ylabel("post-hours\nwatched, %")
-    body.legend(*_legend(), loc="outside upper left", ncols=4)
+    if due:
+        axes[1, 0].set_ylabel("post-hours\nwatched, %")
+    body.legend(*_legend(results), loc="outside upper left", ncols=4)
     return figure
 
 
@@ -101,23 +102,6 @@ def describe(results: Results) -> str:
     return "Means over replications, in the model. " + " ".join(said)
 
 
-def planned(settings: dict[str, Any]) -> Dates:
-    """Dates of the posts this staffing can man, and of the groups that join after the start."""
-    start, days = dates_of.start_of(settings), dates_of.days_of(settings)
-    posts: list[tuple[date, str]] = []
-    for name in manned(settings, "posts"):
-        post = settings["mission"]["posts"][name]
-        opens = post["opens_day"] + (post.get("late_days") or 0.0)
-        if opens <= days:
-            posts.append((start + timedelta(days=opens), post["label"]))
-    joining = [
-        (start + timedelta(days=group["joins_day"]), f"a group of {SIDE[group['side']]}")
-        for group in settings["world"]["groups"].values()
-        if group.get("covered", True) and 0.0 < group["joins_day"] <= days
-    ]
-    return Dates(start, start + timedelta(days=days), sorted(posts), sorted(joining))
-
-
 def _shown(results: Results) -> list[tuple[str, str]]:
     """Scenarios and why they are shown. Raises `NotInResults` when the series are missing."""
     shown = [(results.baseline, "baseline" if len(results.names) > 1 else "the only scenario")]
@@ -138,11 +122,11 @@ def _shown(results: Results) -> list[tuple[str, str]]:
     return shown
 
 
-def _notes(dates: dict[str, Dates]) -> list[str]:
+def _notes(results: Results, dates: dict[str, Dates], due: bool) -> list[str]:
+    none_due = " No coverage is drawn where no post was due." if due else ""
     notes = [
-        "Lines are means, ribbons hold the middle 90 % of replications. Recorded: incidents "
-        "entered in at least one ledger. No coverage is drawn where no post was due. A last week "
-        "that is not whole is left out."
+        f"{of_weeks(results)} Recorded: incidents entered in at least one ledger.{none_due} A last "
+        "week that is not whole is left out."
     ]
     joining = dict.fromkeys(item for d in dates.values() for item in d.joining)
     if joining:
@@ -151,15 +135,16 @@ def _notes(dates: dict[str, Dates]) -> list[str]:
     return notes
 
 
-def _legend() -> tuple[list[Any], list[str]]:
+def _legend(results: Results) -> tuple[list[Any], list[str]]:
     """Handles and their words."""
     handles: list[Any] = []
     labels = []
     for _, words, color, line, hatch in LINES:
-        handles += [
-            Line2D([], [], color=color, linestyle=line),
-            tuple(Patch(**look) for look in _ribbon(color, hatch)),
-        ]
+        handles.append(Line2D([], [], color=color, linestyle=line))
+        if results.replications == 1:
+            labels.append(f"{words} incidents")
+            continue
+        handles.append(tuple(Patch(**look) for look in _ribbon(color, hatch)))
         labels += [f"{words}, mean", "middle 90 %"]
     return handles, labels
 
@@ -192,9 +177,8 @@ def _incidents(ax: Axes, results: Results, name: str, dates: Dates) -> None:
 def _coverage(ax: Axes, results: Results, name: str, dates: Dates) -> None:
     ax.set_ylim(0.0, 104.0)
     ax.set_yticks([0, 50, 100])
-    try:
-        table = results.series_of(COVERAGE, name)
-    except NotInResults:
+    table = _watched(results, name)
+    if not table.size:
         ax.text(0.5, 0.5, "no post is due", transform=ax.transAxes, ha="center", va="center")
         return
     weeks, _ = _weeks(table.columns, dates)
@@ -205,48 +189,9 @@ def _coverage(ax: Axes, results: Results, name: str, dates: Dates) -> None:
     ax.plot(middle, mean.to_numpy(float), color=INK, marker=".", markersize=4)  # type: ignore[arg-type]
 
 
-def _together(days: Sequence[date]) -> Counter[date]:
-    """How many days fall together: what comes within a week stands at the first of them, because
-    marks and counts any closer lie on one another."""
-    together: Counter[date] = Counter()
-    first = date.min
-    for day in days:
-        if day - first >= timedelta(days=7):
-            first = day
-        together[first] += 1
-    return together
-
-
-def _strip(ax: Axes, dates: Dates) -> None:
-    """Which posts open and which groups join, and when."""
-    ax.set_ylim(-0.8, 3.0)
-    ax.set_yticks([0, 2], ["post opens", "group joins"])
-    ax.grid(axis="y", visible=False)
-    ax.tick_params(axis="y", length=0)
-    ax.set_xlim(dates.start, dates.end)  # type: ignore[arg-type]
-    for at, marker, color, what in (
-        (0.0, "^", INK, dates.posts),
-        (2.0, "*", "#888888", dates.joining),
-    ):
-        together = _together(sorted(day for day, _ in what))
-        ax.plot(
-            list(together),  # type: ignore[arg-type]
-            [at] * len(together),
-            marker=marker,
-            color=color,
-            linestyle="",
-            markersize=5,
-        )
-        for day, count in together.items():
-            if count > 1:
-                ax.annotate(
-                    str(count),
-                    (day, at),
-                    xytext=(0, 3.5),
-                    textcoords="offset points",
-                    ha="center",
-                    fontsize=6.5,
-                )
-    locator = mdates.AutoDateLocator(minticks=3, maxticks=5)  # type: ignore[no-untyped-call]
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(mdates.ConciseDateFormatter(locator))  # type: ignore[no-untyped-call]
+def _watched(results: Results, name: str) -> pd.DataFrame:
+    """Share of the post-hours due by week; empty where none was due."""
+    try:
+        return results.series_of(COVERAGE, name)
+    except NotInResults:
+        return pd.DataFrame()

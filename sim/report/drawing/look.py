@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from itertools import combinations
+from math import floor
 from typing import Any, Literal
 from warnings import catch_warnings, filterwarnings
 
@@ -174,6 +175,14 @@ def style_problem(settings: ReportSettings) -> str | None:
     """What of a house style can't be had here, in one sentence; None where all can."""
     if problem := _color_problem(settings.colors):
         return problem
+    most_pt = DESIGNED_PT * settings.width_cm / 2.54 / NARROWEST_IN
+    if settings.font_size_pt > max(most_pt, DESIGNED_PT):
+        needed_cm = settings.font_size_pt / DESIGNED_PT * NARROWEST_IN * 2.54
+        return (
+            f"report.font_size_pt: {settings.font_size_pt:g} points need charts of "
+            f"{needed_cm:.1f} cm (report.width_cm); at {settings.width_cm:g} cm at most "
+            f"{max(floor(10.0 * most_pt) / 10.0, DESIGNED_PT):g} have room"
+        )
     if settings.font != SIMILAR[0]:
         installed = _installed_fonts(settings.font)
         if settings.font not in installed:

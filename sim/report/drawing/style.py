@@ -8,9 +8,11 @@ from typing import Any
 from matplotlib.axes import Axes
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure, SubFigure
+from matplotlib.font_manager import FontProperties
 from matplotlib.transforms import Bbox
 
-from sim.report.drawing.line_breaks import broken
+from sim.report.drawing.fitted import fitted
+from sim.report.drawing.line_breaks import broken, width_pt, within
 from sim.report.drawing.look import (
     BETTER,
     COLORS,
@@ -49,7 +51,9 @@ __all__ = [
 
 TITLE_IN = 0.34
 TITLE_LINE_IN = 0.17
-TITLE_CHARACTERS = 62
+TITLE_PT, BADGE_PT = 10.0, 8.5
+BESIDE_BADGE_PT = 14.0
+"""The frame of SIMULATED, and what is left between it and the title."""
 FOOTNOTE_LINE_IN = 0.125
 FOOTNOTE_CHARACTERS = 130
 
@@ -70,7 +74,11 @@ def page(
     """
     asked = look()
     room = asked.width_in / WIDTH_IN / asked.scale
-    head_lines = broken([relabel(title, asked.labels)], int(TITLE_CHARACTERS * room))
+    badge = relabel("SIMULATED", asked.language)
+    of_title, of_badge = (FontProperties(weight="bold", size=pt) for pt in (TITLE_PT, BADGE_PT))
+    beside_pt = BESIDE_BADGE_PT + width_pt(badge, of_badge)
+    title_pt = 0.976 * 72.0 * asked.width_in / asked.scale - beside_pt
+    head_lines = within(relabel(title, asked.labels), title_pt, of_title)
     fixed = relabel(footnote(results, intervals=intervals, rests_on=rests_on), asked.language)
     foot_lines = broken(
         [*(relabel(note, asked.labels) for note in notes), fixed], int(FOOTNOTE_CHARACTERS * room)
@@ -92,18 +100,16 @@ def page(
         "\n".join(head_lines),
         ha="left",
         va="center",
-        fontsize=10,
-        fontweight="bold",
+        fontproperties=of_title,
         label=AS_IT_STANDS,
     )
     head.text(
         0.988,
         0.55,
-        relabel("SIMULATED", asked.language),
+        badge,
         ha="right",
         va="center",
-        fontsize=8.5,
-        fontweight="bold",
+        fontproperties=of_badge,
         color="#8B0000",
         bbox={"boxstyle": "square,pad=0.25", "facecolor": "white", "edgecolor": "#8B0000"},
         label=AS_IT_STANDS,
@@ -122,12 +128,14 @@ def page(
 
 
 def footnote(results: Results, *, intervals: bool = True, rests_on: str = "") -> str:
-    """What every chart says about itself."""
-    shown = ", 95 % intervals (chance only)" if intervals else ""
+    """What every chart says about itself; a single run has no intervals, and shows nothing."""
+    alone = results.replications == 1 and not rests_on
+    shown = ", 95 % intervals (chance only)" if intervals and not alone else ""
     if rests_on:
         return f"Simulated; {rests_on}{shown}. Recorded is not true."
     paired = "paired comparison, " if len(results.names) > 1 and results.paired else ""
     text = f"Simulated; {paired}{results.replications_in_words}{shown}. Recorded is not true."
+    text += " One run alone has no intervals and shows no difference." * alone
     if results.failed:
         plural = "replication" if results.failed == 1 else "replications"
         text += f" {results.failed} {plural} failed and left out."
@@ -143,6 +151,8 @@ def settle(figure: Figure) -> None:
     relabelled(figure, look().labels)
     enlarged(figure, look().scale)
     figure.draw_without_rendering()
+    if fitted(figure):
+        figure.draw_without_rendering()
     figure.set_layout_engine(None)
     for part in figure.findobj(SubFigure):
         part.bbox_relative.set_points(part.bbox_relative.get_points().round(4))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 
 from sim.analysis.assumption import ASSUMPTIONS, Assumption
+from sim.report.folder.of_one import counted
 from sim.report.folder.read import NotInResults, Results
 from sim.report.folder.results_files import read_rows
 
@@ -16,15 +18,22 @@ NO_RANGE = frozenset({"", "date", "choice", "yes or no"})
 """Units of which neither the unit nor the range need be told."""
 NO_UNIT = NO_RANGE | {"exponent", "factor", "factor squared", "probability", "rank", "share"}
 NOT_SET = "not set"
+NEEDLESS = re.compile(r"(?<![\d.])(-?\d+)\.0(?![\d.])")
 
 
 def read_assumptions(results: Results) -> list[Assumption]:
-    """The rows of assumptions.csv. Raises `NotInResults` where there is no such file,
-    `ResultsProblem` where it can't be read."""
+    """The rows of assumptions.csv, whole numbers without decimals. Raises `NotInResults` where
+    there is no such file, `ResultsProblem` where it can't be read."""
     found = read_rows(results.folder / ASSUMPTIONS, results.manifest, *Assumption._fields)
     if not found:
         raise NotInResults(f"the folder holds no {ASSUMPTIONS}: an earlier version wrote it")
-    return [Assumption(*(row[column] for column in Assumption._fields)) for row in found]
+    rows = [Assumption(*(row[column] for column in Assumption._fields)) for row in found]
+    return [row._replace(value=_whole(row.value), varied=_whole(row.varied)) for row in rows]
+
+
+def _whole(value: str) -> str:
+    """``30`` of ``30.0``."""
+    return NEEDLESS.sub(r"\1", value)
 
 
 def subject_of(key: str) -> str:
@@ -61,9 +70,9 @@ def _told(rows: Sequence[Assumption]) -> str:
     parts = zip(*(row.key.split(".") for row in rows), strict=True)
     pattern = ".".join(one[0] if len(set(one)) == 1 else "*" for one in parts)
     setting = pattern.removeprefix(f"{subject_of(row.key)}.")
-    told = f"{setting}: {_values(rows)}"
-    if row.unit not in NO_UNIT and not told.endswith(NOT_SET):
-        told += f" {row.unit}"
+    value = _values(rows)
+    has_unit = row.unit not in NO_UNIT and not value.endswith(NOT_SET)
+    told = f"{setting}: {counted(value, row.unit) if has_unit else value}"
     if row.lowest != row.highest and row.unit not in NO_RANGE:
         told += f" (worth trying: {row.lowest} to {row.highest})"
     if row.varied:

@@ -47,9 +47,12 @@ def failure_lines(results: Results, *, typed: bool = True) -> list[str]:
 
 
 def redo_command(results: Results) -> tuple[str, str] | None:
-    """`redo` of the run's own command; None where nothing failed or none is known."""
+    """`redo` of the run's own command; None where nothing failed, none is known, or it was one that
+    compares and simulates nothing."""
     failed, command = results.manifest.get("failed"), results.manifest.get("command")
     if not failed or not isinstance(failed, list) or not isinstance(command, list):
+        return None
+    if "compared" in results.manifest:
         return None
     return redo(command, [str(one.get("cause")) for one in failed])
 

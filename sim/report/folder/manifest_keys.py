@@ -64,6 +64,7 @@ class _Manifest(_Keys):
     finished: int = 0
     replications_in_all: int = 0
     rows: dict[str, int] = {}
+    digests: dict[str, str] = {}
     failed: list[_Failure] = []
     missing: dict[str, _Missing] = {}
     failed_share_at_most: float = 0.0
@@ -119,6 +120,8 @@ def fault_in(manifest: Mapping[str, Any]) -> str:
         return f"{key}: {_WORDS.get(fault['type'], fault['msg'])}"
     names = manifest.get("scenarios_differ") or manifest["scenarios"]
     baseline = manifest.get("baseline", "")
+    if not baseline and len(names) > 1:
+        return f"baseline: {_WORDS['missing']}"
     if baseline and not (baseline in names and baseline in manifest["scenarios"]):
         return f"baseline: '{baseline}' is not among its scenarios"
     return ""

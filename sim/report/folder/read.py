@@ -12,8 +12,10 @@ from sim.analysis.differing_settings import settings_of
 from sim.analysis.kpis.controls import CONTROL
 from sim.analysis.recorded_and_true import RECORDED, TRUE
 from sim.analysis.shown import ALL_UP_TO
-from sim.report.folder.results import NUMBERS, Estimate, Floats, NotInResults, Results
+from sim.report.folder.estimate import NUMBERS, Estimate
+from sim.report.folder.results import Floats, NotInResults, Results
 from sim.report.folder.results_files import ResultsProblem, read_manifest, read_table
+from sim.report.folder.whole import check_tables, check_together
 
 __all__ = ["Estimate", "Floats", "NotInResults", "Results", "ResultsProblem", "read_results"]
 
@@ -36,6 +38,8 @@ def read_results(folder: Path) -> Results:
     if kpis.empty and comparison["mean"].notna().any():
         raise ResultsProblem(f"{folder / 'kpis.csv'}: holds no row, though comparison.csv does")
     names = list(settings)
+    check_together(folder, settings, kpis, comparison, series)
+    check_tables(folder, manifest)
     asked = _replications(manifest, kpis, names)
     return Results(
         folder=folder,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,66 +13,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from sim.report.folder.about_study import asked_of_study, is_a_choice
+from sim.report.folder.estimate import BOOTSTRAP, NUMBERS, Estimate
+from sim.report.folder.kpi_words import in_own_names, names_in
 from sim.report.folder.results_files import read_table
-
-NUMBERS = ("mean", "low", "high", "difference", "difference_low", "difference_high")
-
-BOOTSTRAP = ("bootstrap_low", "bootstrap_high")
-"""Columns that older results lack."""
+from sim.report.folder.what_counts import counts_violations, what_counts_differs
 
 Floats = npt.NDArray[np.float64]
 
 
 class NotInResults(Exception):
     """A table or chart asks for something these results do not hold; the message is the reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class Estimate:
-    """A KPI of a scenario: mean and pointwise interval, paired difference and simultaneous one."""
-
-    mean: float
-    low: float
-    high: float
-    difference: float
-    difference_low: float
-    difference_high: float
-    verdict: str
-    bootstrap_low: float = math.nan
-    bootstrap_high: float = math.nan
-
-    @property
-    def known(self) -> bool:
-        """Whether there is a mean at all."""
-        return not math.isnan(self.mean)
-
-    @property
-    def is_shown(self) -> bool:
-        """Whether it is shown to differ from the baseline."""
-        return self.kind_of_difference("neither") == "differs"
-
-    def kind_of_difference(self, direction: str) -> str:
-        """``better``, ``worse``, ``differs``, ``not shown``, ``unsure``, ``identical`` or ``none``.
-
-        Decided by the simultaneous interval: a difference shows when zero lies outside it.
-        ``differs`` where neither direction is better, ``none`` where there is no interval,
-        ``unsure`` where replications are skewed and the bootstrap's interval says otherwise.
-        """
-        low, high = self.difference_low, self.difference_high
-        if math.isnan(low) or math.isnan(high):
-            return "none"
-        if self.verdict == "identical":
-            return "identical"
-        shows = not low <= 0.0 <= high
-        if math.isfinite(self.bootstrap_low):
-            by_bootstrap = not self.bootstrap_low <= 0.0 <= self.bootstrap_high
-            if shows != by_bootstrap:
-                return "unsure"
-        if not shows:
-            return "not shown"
-        if direction not in ("lower", "higher"):
-            return "differs"
-        return "better" if (high < 0.0) == (direction == "lower") else "worse"
 
 
 @dataclass(frozen=True)
@@ -110,6 +59,13 @@ class Results:
     def left_out(self) -> frozenset[str]:
         """Scenarios of which too many replications failed: there are no figures of them."""
         return frozenset(self.manifest.get("left_out", ()))
+
+    @cached_property
+    def what_counts_differs(self) -> bool:
+        """Whether scenarios differ in what counts as a violation."""
+        if self.chosen_from is not None:
+            return self.chosen_from.what_counts_differs
+        return what_counts_differs(self.settings.values())
 
     @cached_property
     def without_figures(self) -> bool:
@@ -245,12 +201,16 @@ class Results:
         return list(dict.fromkeys(map(str, [*first, *(about if isinstance(about, list) else [])])))
 
     def label_of(self, kpi: str) -> str:
-        """A KPI in words."""
-        return str(self._labels(kpi).get("label", kpi.replace("_", " ")))
+        """A KPI in words; what it is named after (a ledger, a zone) as the settings call it."""
+        label = str(self._labels(kpi).get("label", kpi.replace("_", " ")))
+        return in_own_names(kpi, label, self._own_names)
 
     def direction_of(self, kpi: str) -> str:
-        """``lower`` or ``higher`` is better, or ``neither``."""
+        """``lower`` or ``higher`` is better, or ``neither``: of violations too, where scenarios
+        differ in what counts as one."""
         if not is_a_choice(self.manifest.get("design")):
+            return "neither"
+        if counts_violations(kpi) and self.what_counts_differs:
             return "neither"
         return str(self._labels(kpi).get("direction", "neither"))
 
@@ -272,6 +232,12 @@ class Results:
             and not kpi.endswith("_from_first_post")
             and self.has(kpi)
         ]
+
+    @cached_property
+    def _own_names(self) -> dict[str, str]:
+        if self.chosen_from is not None:
+            return self.chosen_from._own_names
+        return names_in(self.settings.get(self.baseline, {}))
 
     def _labels(self, kpi: str) -> dict[str, Any]:
         found: dict[str, Any] = self.manifest.get("kpi_labels", {}).get(kpi, {})

@@ -22,6 +22,7 @@ TEXT = (
 )
 """Columns of words; the others hold numbers, an empty cell being none."""
 NO_TEXT = "was changed: it isn't text in UTF-8"
+IS_A_FOLDER = "is a folder, and should be a file"
 
 
 class ResultsProblem(Exception):
@@ -33,7 +34,7 @@ def read_manifest(folder: Path) -> dict[str, Any]:
     holds under a key what doesn't belong there."""
     path = folder / "manifest.json"
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json.loads(path.read_text(encoding="utf-8-sig"))  # some editors begin with a BOM
     except FileNotFoundError:
         raise ResultsProblem(f"{folder}: not a results folder (it has no manifest.json)") from None
     except json.JSONDecodeError as error:
@@ -41,8 +42,10 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         raise ResultsProblem(f"{path}: {message}") from None
     except UnicodeDecodeError:
         raise ResultsProblem(f"{path}: {NO_TEXT}") from None
+    except IsADirectoryError:
+        raise ResultsProblem(f"{path}: {IS_A_FOLDER}") from None
     except (OSError, RecursionError) as error:
-        raise ResultsProblem(f"{path}: cannot be read ({error})") from None
+        raise ResultsProblem(f"{path}: cannot be read ({_reason(error)})") from None
     if not isinstance(manifest, dict):
         raise ResultsProblem(f"{path}: must hold one JSON object")
     if fault := fault_in(manifest):
@@ -74,13 +77,14 @@ def read_table(
         )
     except FileNotFoundError:
         raise ResultsProblem(f"{path.parent}: {path.name} is missing") from None
+    except IsADirectoryError:
+        raise ResultsProblem(f"{path}: {IS_A_FOLDER}") from None
     except pd.errors.EmptyDataError:
         raise ResultsProblem(f"{path}: is empty") from None
     except UnicodeDecodeError:
         raise ResultsProblem(f"{path}: {NO_TEXT}") from None
     except (OSError, EOFError, ValueError, zlib.error) as error:
-        reason = str(error).splitlines()[0]
-        raise ResultsProblem(f"{path}: cannot be read ({reason})") from None
+        raise ResultsProblem(f"{path}: cannot be read ({_reason(error)})") from None
     missing = [column for column in columns if column not in table.columns]
     if missing:
         raise ResultsProblem(f"{path}: has no column {missing[0]}")
@@ -100,7 +104,7 @@ def read_rows(path: Path, manifest: Mapping[str, Any], *columns: str) -> list[di
     """
     if not path.is_file():
         if written := manifest.get("rows", {}).get(path.name):
-            raise ResultsProblem(f"{path}: is missing ({written:,} rows were written)")
+            raise ResultsProblem(f"{path}: {is_missing(written)}")
         return []
     try:
         with path.open(encoding="utf-8", newline="") as text:
@@ -108,7 +112,7 @@ def read_rows(path: Path, manifest: Mapping[str, Any], *columns: str) -> list[di
     except UnicodeDecodeError:
         raise ResultsProblem(f"{path}: {NO_TEXT}") from None
     except (OSError, csv.Error) as error:
-        raise ResultsProblem(f"{path}: cannot be read ({error})") from None
+        raise ResultsProblem(f"{path}: cannot be read ({_reason(error)})") from None
     if not header:
         raise ResultsProblem(f"{path}: is empty")
     if missing := [column for column in columns if column not in header]:
@@ -118,6 +122,17 @@ def read_rows(path: Path, manifest: Mapping[str, Any], *columns: str) -> list[di
     if any(len(row) != len(header) for row in rows):
         raise ResultsProblem(f"{path}: cannot be read (rows of different lengths)")
     return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def is_missing(rows: int) -> str:
+    """What is said of a table of so many rows that isn't there."""
+    return f"is missing ({rows:,} row{' was' if rows == 1 else 's were'} written)"
+
+
+def _reason(error: Exception) -> str:
+    """In a line, without the path that the line begins with."""
+    told = error.strerror if isinstance(error, OSError) else None
+    return (told or str(error)).partition("\n")[0]
 
 
 def _is_cut_off(path: Path) -> bool:

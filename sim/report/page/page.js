@@ -51,6 +51,17 @@
   const observer = new ResizeObserver((changes) => changes.forEach(({ target }) => reachable(target)));
   for (const box of document.querySelectorAll(".scroll")) observer.observe(box);
 
+  // On a phone a chart stands there whole, and larger for who asks: half of it would be half the truth.
+  for (const figure of document.querySelectorAll("figure:has(svg)")) {
+    const button = document.createElement("button");
+    const say = () => { button.textContent = figure.classList.contains("larger") ? "Whole chart" : "Larger"; };
+    button.type = "button";
+    button.className = "enlarge";
+    button.addEventListener("click", () => { figure.classList.toggle("larger"); say(); });
+    say();
+    figure.querySelector(".scroll").before(button);
+  }
+
   // On paper nothing can be unfolded: what belongs there opens by itself.
   let folded = [];
   addEventListener("beforeprint", () => {

@@ -1,17 +1,18 @@
 "use strict";
 /* The replay's controls: clock, play, speed, slider, keys, zones, what a thing is. */
 (() => {
-  const {unpack, counters, manning, rungs, hourOf, dateOf, dayOf} = replayData;
+  const {unpack, counters, manning, opening, rungs, hourOf, dateOf, dayOf} = replayData;
   const {make, panelOf, legend, keysInWords, write, writeCounts} = replayWords;
   const {MapPanel} = replayMap;
   const SPEEDS = [[60, "1 hour a second"], [360, "6 hours a second"], [1440, "1 day a second"],
     [4320, "3 days a second"], [10080, "1 week a second"]];
-  const TALLEST = 620, USUAL_SPEED = 2, CALM_FROM = 720, STAYS = 720, HOUR = 60, DAY = 1440, ALL = -1, NONE = -2;
+  const TALLEST = 620, LEAST = 260, WINDOW_SHARE = 0.5, BESIDE_FROM = 620, USUAL_SPEED = 2, CALM_FROM = 720, STAYS = 720, HOUR = 60, DAY = 1440, ALL = -1, NONE = -2;
   class Player {
     constructor(root, content) {
       Object.assign(this, {root, content, t: 0, speed: USUAL_SPEED, playing: false, zone: "", panels: []});
       this.end = Math.max(...content.panels.map((panel) => panel.minutes));
       this.build();
+      this.t = opening(content.panels);
       this.choose("");
       new ResizeObserver(() => this.lay()).observe(this.stage);
     }
@@ -29,9 +30,9 @@
       this.zoneButtons = zones.length < 2 ? [] : ["", ...zones].map((zone) =>
         make("button", {type: "button", "data-zone": zone, dir: "auto"}, zone || "All zones"));
       this.stage = make("div", {class: "replay-panels"}, ...this.content.panels.map((data) => {
-        const {element, canvas, cells} = panelOf(data);
+        const {element, canvas, cells, brief} = panelOf(data);
         const map = new MapPanel(canvas, data, this.content.borders);
-        this.panels.push({data, map, canvas, cells, focus: -1});
+        this.panels.push({data, map, canvas, cells, brief, focus: -1});
         return element;
       }));
       this.stage.dataset.panels = this.content.panels.length;
@@ -40,9 +41,10 @@
       this.root.append(
         make("p", {class: "replay-note"}, this.content.how_to_read),
         make("div", {class: "replay-controls", role: "group", "aria-label": "Controls of the map replay"},
-          make("div", {class: "replay-row"}, this.play, first, this.select, this.clock),
-          make("div", {class: "replay-row"}, this.slider),
-          ...(this.zoneButtons.length ? [make("div", {class: "replay-row replay-zones"}, ...this.zoneButtons)] : [])),
+          make("div", {class: "replay-row"}, this.play, this.slider, this.clock),
+          make("div", {class: "replay-brief"}, ...this.panels.map(({brief}) => brief.row))),
+        make("div", {class: "replay-row replay-settings", role: "group", "aria-label": "Settings of the map replay"},
+          first, this.select, ...this.zoneButtons),
         this.stage, legend(this.content.panels[0]), make("p", {class: "replay-note"}, this.content.coarse), keysInWords(), this.status, this.tip);
       this.listen(first);
     }
@@ -128,6 +130,7 @@
     toggle() { if (this.playing) this.pause(); else this.start(); }
 
     start() {
+      this.played = true;
       if (this.t >= this.end) this.t = 0;
       this.playing = true;
       this.before = null;
@@ -144,9 +147,14 @@
     }
 
     go(t, say = true) {
-      this.t = Math.max(0, Math.min(this.end, t));
-      this.draw();
+      this.played = true;
+      this.show(Math.max(0, Math.min(this.end, t)));
       if (say && !this.playing) this.say();
+    }
+
+    show(t) {
+      this.t = t;
+      this.draw();
     }
 
     frame(now) {
@@ -163,13 +171,15 @@
     lay() {
       const width = this.stage.clientWidth;
       if (!width) return;
-      const beside = this.panels.length > 1 && width >= 620;
+      const beside = this.panels.length > 1 && width >= BESIDE_FROM;
+      this.root.classList.toggle("narrow", width < BESIDE_FROM);
       this.stage.classList.toggle("beside", beside);
       const each = beside ? Math.floor((width - 16) / 2) : width;
       const box = this.box();
       const [south, west, north, east] = box;
       const shape = (north - south) / ((east - west) * Math.cos(south * Math.PI / 180) || 1);
-      const high = Math.round(Math.min(each * Math.max(0.75, Math.min(shape, 1.15)), TALLEST));
+      const tallest = Math.max(LEAST, Math.min(TALLEST, document.documentElement.clientHeight * WINDOW_SHARE));
+      const high = Math.round(Math.min(each * Math.max(0.75, Math.min(shape, 1.15)), tallest));
       this.panels.forEach(({map, at}) => map.lay(each, high, at, box, this.content.panels));
       this.draw();
     }
@@ -238,11 +248,11 @@
     /* On paper: where the reader left it, or the end where nobody played. */
     forPrint() {
       this.pause();
-      this.printed = this.t;
-      if (!this.t) this.go(this.end, false);
+      this.onScreen = this.t;
+      if (!this.played) this.show(this.end);
     }
 
-    afterPrint() { this.go(this.printed, false); }
+    afterPrint() { this.show(this.onScreen); }
   }
 
   document.querySelectorAll(".replay").forEach(async (root) => {

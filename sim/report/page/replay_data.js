@@ -98,6 +98,7 @@ const replayData = (() => {
     found.deaths = running(incidents, zone, (at) => (incidents.way[at] < 3 ? incidents.deaths[at] : 0));
     found.recorded = running(entries, zone, (at) => (entries.way[at] === 0 ? 1 : 0));
     found.entries = running(entries, zone, (at) => (entries.way[at] < 3 ? 1 : 0));
+    found.double = running(entries, zone, (at) => (entries.way[at] === 1 ? 1 : 0));
     found.unfounded = running(entries, zone, (at) => (entries.way[at] === 2 ? 1 : 0));
     found.reports = running(reports, zone, (at) => (reports.change[at] > 0 ? 1 : 0));
     found.open = running(reports, zone, (at) => reports.change[at]);
@@ -106,17 +107,31 @@ const replayData = (() => {
     const mine = convoys.filter((convoy) => zone === -1 || convoy.zone === zone);
     const ended = (outcomes) => (t) =>
       mine.filter((c) => c.ended >= 0 && c.ended <= t && outcomes.includes(c.outcome)).length;
-    found.requested = (t) => mine.filter((c) => c.asked <= t).length;
+    const by = (minute) => (t) => mine.filter((c) => c[minute] >= 0 && c[minute] <= t).length;
+    const left = by("left"), over = by("ended");
+    found.requested = by("asked");
+    found.refused = by("refused");
+    found.waiting = (t) => found.requested(t) - found.refused(t) - left(t);
+    found.road = (t) => left(t) - over(t);
     found.delivered = ended(["delivered", "partly_delivered"]);
     found.failed = ended(["turned_back", "attacked"]);
-    found.road = (t) =>
-      mine.filter((c) => c.path.length && c.path[0][0] <= t && !(c.ended >= 0 && c.ended <= t)).length;
     return found;
   }
 
   /* Whether the plan wants people of this staffing at a post at minute t. */
   function isOpen(post, t) {
     return Boolean(post.staffed) && post.due >= 0 && post.due <= t && !(post.over >= 0 && post.over <= t);
+  }
+
+  /* The minute to open at, so that the map has something to show: the noon after the first post has
+     opened and the first incident happened. */
+  function opening(panels) {
+    const first = (minutes) => Math.min(...minutes.filter((t) => t >= 0));
+    const opened = first(panels.flatMap(({posts}) => Object.values(posts).map((post) => (post.staffed ? post.due : -1))));
+    const fired = first(panels.flatMap(({incidents}) => [...incidents.t.slice(0, 1)]));
+    const found = [opened, fired].filter(Number.isFinite);
+    const noon = found.length ? Math.ceil(Math.max(...found) / 1440 - 0.5) * 1440 + 720 : 0;
+    return Math.min(noon, ...panels.map((panel) => panel.minutes));
   }
 
   /* At how many posts of a zone (-1: all) people are on watch at minute t, and how many are open. */
@@ -163,5 +178,5 @@ const replayData = (() => {
     return from < until ? minute >= from && minute < until : minute >= from || minute < until;
   }
 
-  return {upTo, valueAt, unpack, counters, isOpen, manning, rungs, hourOf, dateOf, dayOf, isNight};
+  return {upTo, valueAt, unpack, counters, isOpen, opening, manning, rungs, hourOf, dateOf, dayOf, isNight};
 })();

@@ -1,7 +1,7 @@
 "use strict";
 /* The ground of a map: borders, roads, places and names, drawn once for all frames. */
 const replayGround = (() => {
-  const {COLORS, GLYPHS, font, fitted} = replaySigns;
+  const {COLORS, GLYPHS, font, broken} = replaySigns;
   const {INK, QUIET, LINE} = COLORS;
   const HEAD = 46, KM_PER_DEGREE = 111.195;
 
@@ -10,6 +10,7 @@ const replayGround = (() => {
     constructor(panel, borders) {
       Object.assign(this, {panel, borders, zone: -1});
       this.base = document.createElement("canvas");
+      this.names = document.createElement("canvas");  // drawn over what happened, which would hide them
     }
 
     project([south, west, north, east]) {
@@ -86,28 +87,37 @@ const replayGround = (() => {
         const r = this.far ? 1.2 : (spot.site.cell ? 2.6 : 4) * this.size;
         GLYPHS[spot.site.side ? "place_b" : "place_a"](c, spot.x, spot.y, r);
       });
-      this.label(c);
       this.scale(c);
       c.restore();
+      this.drawNames();
+    }
+
+    drawNames() {
+      const c = this.names.getContext("2d");
+      c.setTransform(this.ratio, 0, 0, this.ratio, 0, 0);
+      c.clearRect(0, 0, this.width, this.height);
+      this.label(c);
     }
 
     /* Names where there is room, towns first; what has no room says its name when pointed at. */
     label(c) {
-      const taken = this.at.filter((_, at) => this.shown[at]).map((spot) => {
-        const r = this.far ? 1 : (spot.site.kind === "place" ? 5 : 8) * this.size;
-        return [spot.x - r, spot.y - r, spot.x + r, spot.y + r];
+      const taken = this.at.filter((_, at) => this.shown[at]).flatMap(({x, y, site}) => {
+        const r = this.far ? 1 : (site.kind === "place" ? 5 : 8) * this.size;
+        const reports = site.kind === "place" && !this.far ? [[x - 20, y + 5, x - 6, y + 19]] : [];
+        return [[x - r, y - r, x + r, y + r], ...reports];
       });
       const free = (box) => box[0] > 2 && box[2] < this.width - 2 && box[1] > HEAD + 2 && box[3] < this.foot - 16 &&
         taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
-      const write = (name, x, y, px, color, weight, ways) => {
+      const write = (name, x, y, px, color, weight, ways, room = 150) => {
         c.font = font(px, weight); c.textAlign = "left";
-        const text = fitted(c, name, px > 13 ? this.width : 150);
-        const w = c.measureText(text).width;
+        const lines = broken(c, name, room);
+        const w = Math.max(...lines.map((line) => c.measureText(line).width)), below = (lines.length - 1) * px * 1.15;
         for (const [dx, dy] of ways(w, px)) {
-          const box = [x + dx - 1, y + dy - px, x + dx + w + 1, y + dy + 3];
+          const box = [x + dx - 1, y + dy - px, x + dx + w + 1, y + dy + 3 + below];
           if (free(box)) {
-            c.lineWidth = 3; c.strokeStyle = "rgba(255,255,255,0.85)"; c.strokeText(text, x + dx, y + dy);
-            c.fillStyle = color; c.fillText(text, x + dx, y + dy);
+            c.lineWidth = 3; c.strokeStyle = "rgba(255,255,255,0.85)"; c.fillStyle = color;
+            [(...at) => c.strokeText(...at), (...at) => c.fillText(...at)].forEach((draw) =>
+              lines.forEach((line, at) => draw(line, x + dx, y + dy + at * px * 1.15)));
             taken.push(box);
             return;
           }
@@ -123,10 +133,9 @@ const replayGround = (() => {
           const mean = (key) => spots.reduce((sum, spot) => sum + spot[key], 0) / spots.length;
           const x = mean("x"), right = Math.max(...spots.map((spot) => spot.x)) - x + 14;
           const left = Math.min(...spots.map((spot) => spot.x)) - x - 14;
-          c.font = font(14, 700);
           const room = Math.max(this.width - x - right, x + left) - 8;
-          write(fitted(c, zone, room), x, mean("y"), 14, INK, 700,
-            (w, px) => [[right, 4], [left - w, 4], [right, 24], [left - w, 24], ...around(w, px), ...centred(w, px)]);
+          write(zone, x, mean("y"), 14, INK, 700, (w, px) =>
+            [[right, 4], [left - w, 4], [right, 24], [left - w, 24], ...around(w, px), ...centred(w, px)], room);
         });
       }
       this.at.forEach((spot, at) => {

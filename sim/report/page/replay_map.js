@@ -26,7 +26,7 @@ const replayMap = (() => {
       Object.assign(this, {width, zone, ratio, foot: HEAD + high});
       this.timelines.lay(width, ratio, this.foot, zone, like);
       this.height = this.timelines.height;
-      [this.canvas, this.base].forEach((one) => {
+      [this.canvas, this.base, this.names].forEach((one) => {
         one.width = Math.round(width * ratio);
         one.height = Math.round(this.height * ratio);
       });
@@ -54,6 +54,7 @@ const replayMap = (() => {
       this.drawPlaces(c, t);
       this.drawIncidents(c, t, window_);
       this.drawEntries(c, t, window_);
+      c.drawImage(this.names, 0, 0, this.width, this.height);
       this.drawConvoys(c, t, window_);
       c.restore();
       this.timelines.draw(c, t);

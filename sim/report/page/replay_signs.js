@@ -73,6 +73,15 @@ const replaySigns = (() => {
     return kept.join("") + "…";
   }
 
+  /* Text on one line where it fits a width, else on two, broken where that makes both shortest. */
+  function broken(c, text, width) {
+    const wide = (part) => c.measureText(part).width, words = text.split(" ");
+    if (wide(text) <= width || words.length < 2) return [fitted(c, text, width)];
+    const ways = words.slice(1).map((_, at) => [words.slice(0, at + 1).join(" "), words.slice(at + 1).join(" ")]);
+    const longer = (lines) => Math.max(...lines.map(wide));
+    return ways.sort((one, other) => longer(one) - longer(other))[0].map((line) => fitted(c, line, width));
+  }
+
   const COLORS = {INK, QUIET, LAND, NIGHT, LINE, TRUE, RECORDED, CHECKPOINT, STAMP};
-  return {COLORS, GLYPHS, font, disc, tag, fitted};
+  return {COLORS, GLYPHS, font, disc, tag, fitted, broken};
 })();

@@ -9,14 +9,12 @@ const replayTimelines = (() => {
   function linesOf(panel, zone) {
     const mine = (track, at) => zone === -1 || track.zone[at] === zone;
     const weekly = (track, counts) => {
-      const weeks = new Array(Math.ceil(panel.minutes / WEEK)).fill(0);
+      const weeks = new Array(Math.floor(panel.minutes / WEEK)).fill(0);  // a last one that isn't whole is left out
       track.t.forEach((t, at) => {
-        if (t < panel.minutes && counts(at) && mine(track, at)) weeks[Math.floor(t / WEEK)] += 1;
+        const week = Math.floor(t / WEEK);
+        if (week < weeks.length && counts(at) && mine(track, at)) weeks[week] += 1;
       });
-      return weeks.map((n, week) => {
-        const until = Math.min((week + 1) * WEEK, panel.minutes);
-        return [(week * WEEK + until) / 2, n * 1440 / (until - week * WEEK)];
-      });
+      return weeks.map((n, week) => [(week + 0.5) * WEEK, n / 7]);
     };
     const happened = weekly(panel.incidents, (at) => panel.incidents.way[at] < 3);
     const recorded = weekly(panel.entries, (at) => panel.entries.way[at] === 0);
@@ -58,7 +56,7 @@ const replayTimelines = (() => {
       return own.filter((row) => !row.ticks || all.flat().some((one) => one.ticks && one.ticks.length));
     }
 
-    timeX(t) { return 112 + (this.width - 112 - 52) * t / this.panel.minutes; }
+    timeX(t) { return 112 + (this.width - 112 - 60) * t / this.panel.minutes; }
 
     drawLines(ratio) {
       const c = this.lines.getContext("2d");
@@ -103,7 +101,8 @@ const replayTimelines = (() => {
         if (row.lines && row.most > 0.05) {
           const top = row.top + 6;
           c.beginPath(); c.moveTo(this.timeX(this.panel.minutes), top); c.lineTo(this.timeX(this.panel.minutes) + 4, top); c.stroke();
-          c.fillText(row.most >= 10 ? Math.round(row.most).toLocaleString("en") : row.most.toFixed(1), this.timeX(this.panel.minutes) + 7, top + 4);
+          const most = row.most >= 10 ? Math.round(row.most).toLocaleString("en") : row.most.toFixed(1);
+          c.fillText(row.stock ? `${most} t` : most, this.timeX(this.panel.minutes) + 7, top + 4);
         }
         if (row.stock) {
           const tonnes = valueAt(row.stock.t, row.stock.tonnes, t, row.stock.tonnes[0]);

@@ -6,11 +6,12 @@ const replayWords = (() => {
   const COUNTS = [
     ["Truth, in the model only", "truth", [["true", "incidents"], ["seen", "seen by the mission"],
       ["heard", "only heard"], ["unnoticed", "noticed by nobody"], ["recorded", "came into the record"],
-      ["deaths", "deaths"], ["unfounded", "entries without ground"]]],
+      ["double", "entered once more"], ["unfounded", "entries without ground"], ["deaths", "deaths"]]],
     ["In the record", "record", [["entries", "entries in ledgers"], ["reports", "reports"],
       ["open", "of them open now"], ["visits", "visits"], ["sanctions", "sanctions"]]],
-    ["Relief convoys", "aid", [["requested", "requests"], ["road", "on the road now"], ["delivered", "delivered aid"],
-      ["failed", "turned back or attacked"]]],
+    ["Relief convoys", "aid", [["requested", "requests"], ["waiting", "waiting for an answer, or to leave"],
+      ["refused", "refused or never answered"], ["road", "on the road now"], ["delivered", "delivered aid"],
+      ["failed", "turned back, stopped or attacked"]]],
   ];
   const LEGEND = [["seen", "true incident, seen by the mission"], ["heard", "true incident, only heard"],
     ["unnoticed", "true incident, noticed by nobody of the mission"], ["other", "fire that is no violation"],
@@ -42,7 +43,9 @@ const replayWords = (() => {
     const element = make("div", {class: "replay-panel", role: "group", "aria-label": data.name}, canvas,
       make("div", {class: "replay-table"}, ...counts), cells.manned, cells.rungs,
       make("p", {class: "replay-latest"}, data.zones.length > 1 ? "Latest events, all zones" : "Latest events"), cells.told);
-    return {element, canvas, cells};
+    const brief = {truth: make("span", {class: "replay-true"}), record: make("span", {class: "replay-recorded"})};
+    brief.row = make("p", {}, make("span", {class: "replay-name", dir: "auto"}, data.name), brief.truth, brief.record);
+    return {element, canvas, cells, brief};
   }
 
   function legend({sides, watch}) {
@@ -68,10 +71,12 @@ const replayWords = (() => {
 
   function write(element, text) { if (element.textContent !== text) element.textContent = text; }
 
-  function writeCounts({data, cells, count, manned, at}, t) {
+  function writeCounts({data, cells, brief, count, manned, at}, t) {
     COUNTS.forEach(([, , lines]) => lines.forEach(([name]) => {
       if (cells[name]) write(cells[name], count[name](t).toLocaleString("en"));
     }));
+    write(brief.truth, `${count.true(t).toLocaleString("en")} true incidents`);
+    write(brief.record, `${count.recorded(t).toLocaleString("en")} in the record`);
     const [watched, open] = manned(t);
     write(cells.manned, open > 1 ? `People on watch now at ${watched} of ${open} posts open by the plan.`
       : "People on watch at posts are counted where at least two are open.");

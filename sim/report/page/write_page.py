@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -25,6 +26,7 @@ REPLAY = tuple(
     for part in ("_data", "_signs", "_ground", "_timelines", "_map", "_words", "")
 )
 """The scripts of the map replay, in the order in which they need each other."""
+INTERVAL = re.compile(r"\[[^][<>]*\d[^][<>]*\]")
 LONG_TITLE = 90
 """Characters above which a title is set smaller."""
 
@@ -118,8 +120,9 @@ def _as_data(json: str) -> Markup:
 
 
 def _breakable(text: str) -> Markup:
-    """Names of settings may be broken where planners would break them."""
-    return escape(text).replace("_", Markup("_<wbr>"))
+    """Names of settings may be broken where planners would break them; an interval never is."""
+    found = str(escape(text)).replace("_", "_<wbr>")
+    return Markup(INTERVAL.sub(r'<span class="whole">\g<0></span>', found))
 
 
 def _facts(results: Results) -> Iterator[str]:

@@ -22,7 +22,7 @@ from sim.report.printed.sections import print_block
 from sim.report.printed.study_tables import tables_of_study
 from sim.report.tables.columns import Column, columns_of, held_in_part, in_one_line
 from sim.report.tables.interval_notes import interval_notes
-from sim.report.words.figures import figures, figures_of, scale_and_unit
+from sim.report.words.figures import figures_of, scale_and_unit
 from sim.report.words.said import said
 from sim.report.words.wording import NAME_AT_MOST, Wording
 from sim.report_settings import ReportSettings
@@ -131,7 +131,7 @@ def figures_table(wording: Wording, *, plain: bool) -> Table:
     for kpi in dict.fromkeys([*results.about, *usual]):
         if results.has(kpi):
             scale, unit = scale_and_unit(results.unit_of(kpi))
-            written = figures([results.estimate(kpi, results.baseline)], scale)[0]
+            written = figures_of(results, kpi, [results.baseline], scale)[0]
             table.add_row(*map(Text, (wording.label(kpi), written, unit)))
     return table
 

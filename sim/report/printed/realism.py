@@ -20,7 +20,7 @@ from rich.table import Table
 from sim.report.folder.failures import print_failures
 from sim.report.folder.read import Results, ResultsProblem, read_results
 from sim.report.printed.piped import print_table, unbroken
-from sim.report.words.figures import decimals_for, figures, plain
+from sim.report.words.figures import decimals_for, figures, plain, possible
 
 FEWEST = 10
 """Replications below which a range of single ones says nothing."""
@@ -69,7 +69,7 @@ def rows(results: Results, known: Sequence[RealFigure]) -> list[Row]:
             verdict = "too few replications"
         elif not low <= figure.real <= high:
             verdict = "model is higher" if figure.real < low else "model is lower"
-        simulated = figures([results.estimate(figure.kpi, results.baseline)])[0]
+        simulated = figures([possible(results, figure.kpi, results.baseline)])[0]
         found.append(Row(figure, simulated, low, high, verdict))
     return found
 

@@ -19,7 +19,8 @@ from sim.report.replay.trips import Trips
 HOW_TO_READ = (
     "True incidents are known only in the model. What people or cameras of the mission saw is "
     "filled, what they only heard is half filled, what nobody of the mission noticed is hollow. "
-    "The record, in orange, also holds what was told to the mission."
+    "The record, in orange, also holds what was told to the mission. What two posts heard counts "
+    "as located in the report's tables, like what was seen."
 )
 COARSE = (
     f"Positions are those of squares of {CELL_KM:g} km; things in the same square stand side by "

@@ -8,6 +8,7 @@ from math import inf
 from typing import Any
 
 from sim.events import (
+    ConvoyAnswered,
     ConvoyArrived,
     ConvoyDeparted,
     ConvoyEnded,
@@ -33,6 +34,11 @@ class Trips:
         self.log = log
         self.routes = {route["destination"]: route["legs"] for route in world["routes"].values()}
         self.speed_kmh = float(world["convoys"]["speed_kmh"])
+        self.refused = {
+            event.convoy: event.hour
+            for event in log.of(ConvoyAnswered)
+            if event.answer != "granted"
+        }
         self.departed = {event.convoy: event.hour for event in log.of(ConvoyDeparted)}
         self.arrived = {event.convoy: event.hour for event in log.of(ConvoyArrived)}
         self.ended = {event.convoy: event for event in log.of(ConvoyEnded)}
@@ -50,6 +56,8 @@ class Trips:
             "zone": self.ground.sites[site]["zone"] if site >= 0 else -1,
             "people": asked.people,
             "asked": minutes(asked.hour),
+            "refused": _minute(self.refused.get(asked.convoy)),
+            "left": _minute(self.departed.get(asked.convoy)),
             "ended": minutes(end.hour) if end else -1,
             "outcome": end.outcome if end else "",
             "path": [list(knot) for knot in self._path(asked)],
@@ -97,6 +105,11 @@ class Trips:
             hour += km / self.speed_kmh
             back.append((hour, stop))
         return back
+
+
+def _minute(hour: float | None) -> int:
+    """The minute of what may not have happened: then -1."""
+    return -1 if hour is None else minutes(hour)
 
 
 def _in_order(knots: list[tuple[float, int]]) -> list[Knot]:

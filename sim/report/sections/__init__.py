@@ -9,9 +9,10 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Protocol, cast
 
-from sim.report.blocks import Section
+from sim.report.blocks import Section, texts
 from sim.report.folder.read import NotInResults
 from sim.report.material import Material
+from sim.report.sections import glossary
 
 ORDER = (
     "question",
@@ -35,6 +36,7 @@ ORDER = (
     "convoys",
     "waits",
     "impartiality",
+    "what_else",
     "what_matters",
     "sensitivity",
     "replay",
@@ -60,4 +62,11 @@ def sections(material: Material) -> tuple[list[Section], dict[str, str]]:
             written.append(module.section(material))
         except NotInResults as reason:
             left_out[name] = str(reason)
-    return written, left_out
+    others = [one for one in written if one.name != glossary.NAME]
+    return [*others, glossary.only_used(_words(others, material))], left_out
+
+
+def _words(written: list[Section], material: Material) -> str:
+    """All that the reader reads but the glossary, charts among it."""
+    of_charts = [f"{chart.title} {chart.description}" for chart in material.charts.values()]
+    return " ".join([*(text for one in written for text in texts(one)), *of_charts])

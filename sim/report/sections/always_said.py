@@ -12,9 +12,9 @@ SENTENCES = (
     "happens. Only in a model is the truth known beside the record.",
     EACH_KIND,
     "“No difference shown” is an answer. It doesn't mean that two scenarios are equal.",
-    "That sanctions deter, and that wrong sanctions are resented, is assumed, not observed. A "
-    "response rule changes what happens in the model only through these; where the order of the "
-    "scenarios depends on them, this report says so if it was tried.",
+    "That sanctions deter, that wrong sanctions are resented, and that local silence regimes calm "
+    "a place, is assumed, not observed. A response rule changes violence in the model only through "
+    "these; where the order of the scenarios depends on them, this report says so if it was tried.",
     "Where incidents are estimated from two lists, such as the ledgers of two parties, the "
     "estimate assumes that the lists are independent. They seldom are.",
     "Intervals cover chance in the simulation only: not wrong assumptions, and not what the model "

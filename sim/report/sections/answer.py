@@ -19,6 +19,7 @@ from sim.report.folder.study_tables import design_of
 from sim.report.material import Material
 from sim.report.tables.interval_notes import interval_notes
 from sim.report.tables.scenario_cells import difference_cell, figure_cells, name_cell
+from sim.report.words.how_to_read import means
 from sim.report.words.wording import Wording
 
 LEAD = 2
@@ -58,23 +59,24 @@ def _few_figures(wording: Wording) -> Table | None:
         return None
     columns, cells = [Column("In the model")], [[name_cell(wording, name) for name in names]]
     for kpi in kpis:
-        unit = "" if wording.is_counted(kpi) else wording.unit(kpi)
-        columns.append(Column(", ".join(filter(None, (wording.label(kpi), unit))), numeric=True))
+        heading = ", ".join(filter(None, (wording.label(kpi), wording.unit_unsaid(kpi))))
+        columns.append(Column(heading, numeric=True))
         cells.append(figure_cells(wording, kpi, names))
         if kpi == kpis[0] and len(names) > 1:
             columns.append(Column("against the baseline"))
             cells.append([difference_cell(wording, kpi, name) for name in names])
     if results.has(PEOPLE):
-        means, peaks = ([one(name) for name in names] for one in (wording.people, wording.peak))
+        on_average, peaks = (
+            [one(name) for name in names] for one in (wording.people, wording.peak)
+        )
         if any(peak is not None for peak in peaks):
             columns.append(Column("paid people at full strength", numeric=True))
             cells.append([Cell("" if n is None else f"{n:,.0f}", n) for n in peaks])
-        for counts, when in ((means, "on average"), (peaks, "at full strength")):
+        for counts, when in ((on_average, "on average"), (peaks, "at full strength")):
             if wording.money(1.0) and any(count is not None for count in counts):
                 columns.append(Column(f"cost a month, {when}", numeric=True))
                 cells.append([Cell("" if n is None else wording.money(n), n) for n in counts])
-    note = "In square brackets: where the mean lies with 95 % confidence, as far as chance goes."
-    return Table("The figures behind it", columns, list(zip(*cells, strict=True)), [note])
+    return Table("The figures behind it", columns, list(zip(*cells, strict=True)), [means(results)])
 
 
 def _told_of(wording: Wording) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from sim.analysis.assumption import ASSUMPTIONS, NONE_GIVEN, Assumption
 from sim.report.blocks import (
@@ -21,6 +21,7 @@ from sim.report.blocks import (
 from sim.report.folder.assumed import by_source, read_assumptions, told_together
 from sim.report.material import Material
 from sim.report.studies.turning_rows import tried_by_study
+from sim.report.tables.assumed_effects import assumed_effects
 
 STATUS = {
     "sourced": "a source states it, or a range for it",
@@ -29,14 +30,6 @@ STATUS = {
     "assumed": "nobody has measured it; to be tried over its range, never argued from",
     NONE_GIVEN: "no evidence file speaks of it",
 }
-DECISIVE = {
-    "world.violence.deterrence_by_rung": "Deterrence: how much violence a step of the ladder of "
-    "sanctions takes away",
-    "world.violence.resentment_effect": "Resentment: how much violence a wrong sanction adds",
-    "world.violence.resentment_time_days": "How long resentment lasts",
-    "world.violence.deterrence_by_presence": "Deterrence by observers being there",
-}
-"""Assumed effects that response rules work by."""
 SUBJECTS = {
     "world": "World, in general",
     "world.zones": "Zones and places",
@@ -75,7 +68,7 @@ def section(material: Material) -> Section:
     results = material.results.everything
     rows = [row for row in read_assumptions(results) if row.value or row.varied]
     blocks: list[Block] = [Words(_counted(rows))]
-    decisive = _decisive(rows, tried_by_study(results))
+    decisive = assumed_effects(results, rows, tried_by_study(results))
     blocks += [block for block in (_outside(rows), decisive) if block]
     tables, left_out = _by_subject(rows)
     count = f"{sum(len(table.rows) for table in tables):,} rows"
@@ -128,35 +121,6 @@ def _unknown(rows: Sequence[Assumption]) -> Folded | None:
 def _cut(items: list[str]) -> list[str]:
     more = len(items) - NAMED_AT_MOST
     return items[:NAMED_AT_MOST] + ([f"and {more:,} more: see {ASSUMPTIONS}"] if more > 0 else [])
-
-
-def _decisive(rows: Sequence[Assumption], by_study: Mapping[str, str]) -> Table | None:
-    """The assumed effects that the order of response rules hangs on; ``by_study``: what a study
-    tried of them."""
-    found = {row.key: row for row in rows if row.key in DECISIVE}
-    if not found:
-        return None
-    heads = [
-        Column("Assumed effect"),
-        Column("Value", numeric=True),
-        Column("Worth trying", numeric=True),
-        Column("Tried in this run"),
-    ]
-    written = [
-        [
-            Cell(f"{words}, {found[key].unit}"),
-            Cell(found[key].value),
-            Cell(f"{found[key].lowest} to {found[key].highest}"),
-            Cell(found[key].varied or by_study.get(key) or "this value only"),
-        ]
-        for key, words in DECISIVE.items()
-        if key in found
-    ]
-    notes = [
-        "In the model a sanction changes violence through deterrence and resentment alone. Nobody "
-        "has observed how large they are; deterrence may even have the other sign."
-    ]
-    return Table("Assumed effects that matter most for response rules", heads, written, notes)
 
 
 def _by_subject(rows: Sequence[Assumption]) -> tuple[list[Table], int]:

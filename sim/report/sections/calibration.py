@@ -23,7 +23,9 @@ from sim.report.folder.same_scenario import same_scenario
 from sim.report.folder.study_tables import Row
 from sim.report.material import Material
 from sim.report.studies.fit_rows import (
+    NOTHING_TOLD,
     can_be_had,
+    ends_with_the_range,
     is_fitted,
     is_kept,
     is_within,
@@ -32,7 +34,14 @@ from sim.report.studies.fit_rows import (
     parameter_rows,
     what_is_told,
 )
-from sim.report.studies.tried import as_words, from_to, unit, value
+from sim.report.studies.tried import (
+    as_words,
+    figures_within,
+    from_to,
+    plain_unit,
+    units_apart,
+    value,
+)
 
 TITLE = "What your counts tell"
 WORLD, EVIDENCE = "world_calibrated.yaml", "evidence_calibrated.yaml"
@@ -42,15 +51,13 @@ CLAIMS = (
 )
 """Said of every calibration."""
 KEPT = (
-    "Where the counts can't tell, nearly any value tried goes with them: the one before stays, and "
-    "isn't calibrated."
+    f"Where the counts can't tell, {NOTHING_TOLD} of the values tried go with them: the one before "
+    "stays, and isn't calibrated."
 )
 TOGETHER = (
     "What is known only together with something else is one of many values that go with the counts "
     "if the other has its own: don't quote it alone."
 )
-NEAR = 0.01
-"""Of the range tried: an end this near to its end is that end."""
 NOT_HAD = (
     "No values within the ranges tried give counts like yours. What comes nearest would mislead, "
     "so no value is given; the figures below show where model and counts part."
@@ -103,12 +110,13 @@ def _parameters(rows: list[Row]) -> Table:
     ]
     cells = []
     for row in rows:
-        ends = from_to(row["low"], row["high"])
+        low, high, estimate = figures_within(row["low"], row["high"], row["estimate"])
+        star = " *" if ends_with_the_range(row) else ""
         cells.append(
             [
-                Cell(", ".join(part for part in (as_words(row), unit(row)) if part)),
-                Cell(f"{ends}{_edge(row)}", row["low"]),
-                Cell("" if is_kept(row) else value(row["estimate"]), row["estimate"]),
+                Cell(", ".join(part for part in (as_words(row), plain_unit(row)) if part)),
+                Cell(f"{low} to {high}{star}", row["low"]),
+                Cell("" if is_kept(row) else estimate, row["estimate"]),
                 Cell(value(row["before"]), row["before"]),
                 Cell(from_to(row["tried_from"], row["tried_to"])),
                 Cell("yes" if is_fitted(row) else what_is_told(row, words)),
@@ -116,14 +124,9 @@ def _parameters(rows: list[Row]) -> Table:
         )
     notes = [KEPT] if any(map(is_kept, rows)) else []
     notes += [] if all(is_fitted(row) or is_kept(row) for row in rows) else [TOGETHER]
-    notes += [f"*: {EDGE}"] if any(map(_edge, rows)) else []
+    notes += [f"*: {EDGE}"] if any(map(ends_with_the_range, rows)) else []
+    notes += [apart.strip()] if (apart := units_apart(rows)) else []
     return Table("What the counts tell of each assumption", heads, cells, notes)
-
-
-def _edge(row: Row) -> str:
-    room = NEAR * (row["tried_to"] - row["tried_from"])
-    cut = row["low"] <= row["tried_from"] + room or row["high"] >= row["tried_to"] - room
-    return " *" if cut else ""
 
 
 def _fit(results: Results, moments: list[Row]) -> str:
@@ -148,17 +151,21 @@ def _moments(results: Results, moments: list[Row]) -> Table:
         Column("95 of 100 courses", numeric=True),
         Column("Your counts lie"),
     ]
-    cells = [
-        [
-            Cell(", ".join(part for part in (as_words(row), unit(row)) if part)),
-            Cell(of_what(results, row)),
-            Cell(value(row["data"]), row["data"]),
-            Cell(value(row["fitted"]), row["fitted"]),
-            Cell(from_to(row["fitted_low"], row["fitted_high"])),
-            Cell("within" if is_within(row) else "outside"),
-        ]
-        for row in moments
-    ]
+    cells = []
+    for row in moments:
+        low, high, fitted, data = figures_within(
+            row["fitted_low"], row["fitted_high"], row["fitted"], row["data"]
+        )
+        cells.append(
+            [
+                Cell(as_words(row)),
+                Cell(of_what(results, row)),
+                Cell(data, row["data"]),
+                Cell(fitted, row["fitted"]),
+                Cell(f"{low} to {high}"),
+                Cell("within" if is_within(row) else "outside"),
+            ]
+        )
     return Table("Figures of the counts", heads, cells)
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from sim.report.blocks import Block, Section, Words
 from sim.report.folder.read import NotInResults
 from sim.report.material import Material
+from sim.report.tables.all_deaths import with_all_deaths
 from sim.report.tables.kpi_tables import by_scenario, members, of_pair
+from sim.report.words.wording import Wording
 
 DEATHS = "deaths_per_month"
 HARM = "security_incidents_per_1000_person_days"
@@ -13,6 +15,10 @@ ASSUMED = (
     "Deaths in the model follow incidents by assumption: of each kind of incident an assumed share "
     "kills, and how many die then is drawn from an assumed distribution. So these figures compare "
     "scenarios; they forecast nothing."
+)
+NOT_THE_SAME = (
+    "What counts as a violation differs between these scenarios: the same death may count as one "
+    "in a violation in one of them and not in another. Only all deaths can be compared."
 )
 OF_THE_MISSION = (
     "Harm to the mission: posts driven into shelter, threats found at its checkpoints, convoys "
@@ -45,10 +51,13 @@ def section(material: Material) -> Section:
         ],
     )
     by_all = by_scenario(material, "Deaths by scenario", columns)
+    if by_all and results.what_counts_differs:
+        by_all = with_all_deaths(by_all, Wording(results, material.settings))
     if by_all is None and harm is None:
         raise NotInResults("nobody died and nobody of the mission was harmed")
     blocks: list[Block | None] = [
         Words(ASSUMED),
+        Words(NOT_THE_SAME) if by_all and results.what_counts_differs else None,
         by_all,
         _lethal_shares(material),
         of_pair(material, "Deaths a month, by the side that fired and by kind", apart),

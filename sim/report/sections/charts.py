@@ -7,9 +7,10 @@ from sim.report.folder.read import NotInResults
 from sim.report.material import Material
 
 WHAT_TO_SEE = {
-    "1_true_and_recorded": "The gap between the marks is what the mission didn't come to know.",
+    "1_true_and_recorded": "The gap between true incidents and those in a ledger is what the "
+    "mission didn't come to know; further entries are double or unfounded.",
     "2_paired_differences": "A bar that crosses the line at zero is no difference shown.",
-    "6_trade_off": "Fewer incidents lie to the left, more people reached to the top.",
+    "6_trade_off": "Fewer incidents lie lower; see what the lowest marks take and bring.",
     "12_spread": "A real mission lives through one of these runs, not through the average.",
     "4_incidents_by_week": "Where only the record rises, the mission has grown, not the violence.",
     "13_two_ledgers": "Two ledgers of the same weeks disagree even where both are honest.",

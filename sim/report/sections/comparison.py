@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
 from sim.analysis.shown import decided_by
+from sim.report.answer.beside import why_beside
 from sim.report.answer.force_found import force_found
 from sim.report.blocks import Block, Cell, Column, Folded, Section, Table, Words
 from sim.report.folder.about_study import OF_FORCES, SIZED
@@ -19,7 +20,7 @@ from sim.report.tables.guess_tables import tables_at_guesses
 from sim.report.tables.interval_notes import interval_notes
 from sim.report.tables.scenario_cells import difference_cell, figure_cells, name_cell
 from sim.report.words.figures import scale_and_unit
-from sim.report.words.how_to_read import MEANS, how_to_read
+from sim.report.words.how_to_read import how_to_read, means
 from sim.report.words.translated import translated
 from sim.report.words.wording import Wording
 
@@ -76,7 +77,7 @@ def section(material: Material) -> Section:
     blocks += translated(_tables(wording, headings, heads, first, notes), words)
     at_guesses = translated(tables_at_guesses(results.everything), words)
     if results.guesses and at_guesses:
-        blocks = [Words(MEANS), Folded("Every scenario beside the baseline", blocks)]
+        blocks = [Words(means(results)), Folded("Every scenario beside the baseline", blocks)]
     blocks = [*at_guesses, *blocks]
     if len(results.names) > 2 and not results.guesses:
         blocks.append(Words(_beside(Wording(results, settings), material.pair[1])))
@@ -100,7 +101,7 @@ def _beside(wording: Wording, other: str) -> str:
     by = wording.label(decided_by(results.about, results.direction_of))
     return (
         f"Where only one scenario is set beside the baseline below, it is {wording.quoted(other)}, "
-        f"the best of the others by {by}."
+        f"the {why_beside(results, other)} by {by}."
     )
 
 

@@ -9,13 +9,16 @@ from sim.kernel.names import listed
 from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Picture, Section, Table, Words
 from sim.report.folder.read import NotInResults, Results
 from sim.report.material import Material
+from sim.report.studies.site_rows import Site, sites_of
 from sim.report.studies.sizing_tables import (
+    LEAST_SAVED,
+    SHARED_COST,
+    WHY_SHARED,
     Role,
-    Site,
     Target,
+    counted_from,
     role_words,
     roles_of,
-    sites_of,
     targets_of,
     whole,
     zone_words,
@@ -65,7 +68,7 @@ def section(material: Material) -> Section:
         Words(_how_far(targets, _confidence(results))),
         Words(WHAT_IT_IS),
         _force(wording, roles_of(results)),
-        _targets(wording, targets, _confidence(results)),
+        _targets(targets, _confidence(results)),
         Picture(CHART),
     ]
     with suppress(NotInResults):
@@ -155,7 +158,7 @@ def _money(wording: Wording, people: float) -> Cell:
     return Cell(wording.money(people), people) if isfinite(people) else Cell("")
 
 
-def _targets(wording: Wording, targets: list[Target], confidence: float) -> Table:
+def _targets(targets: list[Target], confidence: float) -> Table:
     """A row a target."""
     heads = [
         Column("Target"),
@@ -172,22 +175,25 @@ def _targets(wording: Wording, targets: list[Target], confidence: float) -> Tabl
         verdict = _verdict(one)
         rows.append(
             [
-                Cell(wording.label(one.kpi) if wording.results.has(one.kpi) else one.label),
+                Cell(one.label),
                 Cell(one.wanted),
                 Cell(one.figure(one.at_start), _sortable(one.at_start)),
                 Cell(one.figure(one.estimate), _sortable(one.estimate)),
                 Cell(surely if isfinite(one.bound) else "no data"),
                 Cell(f"{verdict}{', binding' if one.binds else ''}"),
-                Cell(whole(one.saved) or "not looked at", _sortable(one.saved)),
+                Cell(one.cost, _sortable(one.saved)),
             ]
         )
     notes = [
         "Reached: by fresh replications, which the search didn't see. With confidence: where the "
         "mean lies at the worst, of all targets at once; a target is met only if even this meets "
         "it. Binding: with one fewer of something it fails. People it costs: how many fewer would "
-        "do if it alone were dropped, by the replications of the search; none, where another "
-        "target holds the same numbers up.",
+        "do if it alone were dropped, by the replications of the search.",
     ]
+    if any(one.cost == SHARED_COST for one in targets):
+        notes.append(WHY_SHARED)
+    if said := counted_from(targets):
+        notes.append(said)
     return Table("The targets, in the model", heads, rows, notes)
 
 
@@ -214,7 +220,7 @@ def _sites(wording: Wording, sites: list[Site]) -> Table:
 
 def _what_costs(wording: Wording, targets: list[Target]) -> list[str]:
     """What dropping a target saves, the dearest first."""
-    dear = [one for one in targets if one.saved >= 0.5]
+    dear = [one for one in targets if one.saved >= LEAST_SAVED]
     said = []
     for one in sorted(dear, key=lambda one: -one.saved):
         money = f" ({saved} a month)" if (saved := wording.money(one.saved)) else ""

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from sim.report.blocks import Section, Terms
 from sim.report.material import Material
 
+NAME = "glossary"
 TERMS = {
     "Access": "Whether those who hold the ground let a team or convoy pass: at once, late or not.",
     "Answered": "Of an incident: a protest, a sanction or a silence regime followed.",
@@ -77,6 +81,34 @@ TERMS = {
 }
 
 
-def section(material: Material) -> Section:  # noqa: ARG001  the words are the same in every report
+def section(material: Material) -> Section:  # noqa: ARG001  `only_used` knows the report's words
     """All terms in order of the alphabet."""
-    return Section("glossary", "Words", [Terms(sorted(TERMS.items()))])
+    return _section(TERMS)
+
+
+def only_used(said: str) -> Section:
+    """The terms that occur in a report's words, and those that their meanings need."""
+    terms, unread = [], [said]
+    while unread:
+        text = unread.pop()
+        for term, meaning in TERMS.items():
+            if term not in terms and _occurs(term, text):
+                terms.append(term)
+                unread.append(meaning)
+    return _section(terms)
+
+
+def _section(terms: Iterable[str]) -> Section:
+    return Section(NAME, "Words", [Terms([(term, TERMS[term]) for term in sorted(terms)])])
+
+
+def _occurs(term: str, text: str) -> bool:
+    """Whether any of the words of a term occur, in the singular or the plural."""
+    return any(
+        re.search(
+            rf"\b(?:{re.escape(one)}(?:s|es)?|{re.escape(one.removesuffix('y'))}ies)\b",
+            text,
+            re.IGNORECASE,
+        )
+        for one in term.split(", ")
+    )

@@ -13,7 +13,15 @@ from sim.report.folder.read import NotInResults, Results
 from sim.report.folder.study_tables import Row
 from sim.report.material import Material
 from sim.report.studies.tornado_rows import ends_simulated, is_shown, parameters, tornado_rows
-from sim.report.studies.tried import as_words, from_to, of_output, outputs, unit, value
+from sim.report.studies.tried import (
+    as_words,
+    from_to,
+    of_output,
+    outputs,
+    plain_unit,
+    units_apart,
+    value,
+)
 from sim.report.studies.turning_rows import box_rows, ranking_rows, trials
 from sim.report.words.figures import decimals_for, plain
 from sim.report.words.said import said
@@ -32,7 +40,7 @@ WHAT_BOXES_SAY = (
 AS_STANDS = {"yes": "best", "no": "", "not told apart": "not told apart"}
 ONE_AT_A_TIME = (
     "What moves the figures when one thing alone is changed, over the range tried. A long bar "
-    "matters; a mark whose interval crosses the line is no difference shown."
+    "matters; a mark whose interval crosses the line of what stands is no difference shown."
 )
 
 
@@ -154,12 +162,13 @@ def _tornado(results: Results) -> Folded:
         cells = []
         for key in parameters(list(own.values())):
             row = own[key]
-            tried = from_to(row["low_value"], row["high_value"], unit(row))
+            tried = from_to(row["low_value"], row["high_value"], plain_unit(row))
             ends = [Cell(*_end(row, end, scale)) for end in ("at_low", "at_high")]
             cells.append([Cell(as_words(row)), Cell(tried), *ends])
         standing = value(scale * next(iter(own.values()))["at_standing"])
         by = f" by the {ends_of} replications of each end" if ends_of else ""
         note = f"As things stand: {standing}{by}. In square brackets: 95 % interval, each alone."
+        note += units_apart(own.values())
         tables.append(Table(f"{words}: one thing changed", heads, cells, [note]))
     return Folded("What one change at a time moves, in figures", tables)
 

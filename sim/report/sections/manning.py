@@ -14,8 +14,8 @@ from sim.report.folder.dates import start_of
 from sim.report.folder.read import NotInResults, Results
 from sim.report.material import Material
 from sim.report.payroll import Line, Paid, by_month, lines, paid
-from sim.report.tables.kpi_tables import Named, members, of_pair
-from sim.report.tables.scenario_cells import name_cell
+from sim.report.tables.kpi_tables import members, of_pair
+from sim.report.tables.scenario_cells import BY_ROLE, name_cell
 from sim.report.words.wording import Wording
 
 MEAN = "mean_paid_people"
@@ -47,7 +47,7 @@ def _section(material: Material, people: Mapping[str, list[Paid]]) -> Section:
         of_pair(
             material,
             "Paid people on a mean day, by role",
-            [("All paid people", MEAN), *_by_role(results)],
+            [("All paid people", MEAN), *members(results, BY_ROLE)],
         ),
         _months(material, people, start),
     ]
@@ -76,11 +76,6 @@ def _how_many(settings: Mapping[str, Any]) -> str:
         f"{100.0 * staffing['support_share']:g} % more. Watches at posts change at {hours}. These "
         "figures are judgement, not measured; all costs hang on them."
     )
-
-
-def _by_role(results: Results) -> list[Named]:
-    told = [(words.removeprefix("As "), kpi) for words, kpi in members(results, f"{MEAN}_as")]
-    return [(words[:1].upper() + words[1:], kpi) for words, kpi in told]
 
 
 def _months(material: Material, people: Mapping[str, list[Paid]], start: date) -> Table:

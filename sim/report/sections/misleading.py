@@ -7,11 +7,14 @@ from collections.abc import Iterator, Sequence
 from sim.analysis.best import best_of
 from sim.analysis.recorded_and_true import BASELINE, PEOPLE, RECORDED, TRUE
 from sim.analysis.reversal import REVERSED
+from sim.kernel.names import listed
+from sim.report.answer.headline_cost import read_alike
 from sim.report.answer.standing import standing
 from sim.report.answer.trap import staffing_traps, when_a_fall_shows, why_the_record_moved
+from sim.report.answer.what_if import is_what_if, what_counts
 from sim.report.blocks import Block, Box, Bullets, Column, Picture, Section, Table, Words
 from sim.report.folder.about_study import is_a_choice
-from sim.report.folder.read import NotInResults
+from sim.report.folder.read import NotInResults, Results
 from sim.report.folder.record_rows import PAIRS, POWER, Row, record_rows
 from sim.report.material import Material
 from sim.report.tables.scenario_cells import difference_cell, figure_cells, name_cell
@@ -36,21 +39,17 @@ def section(material: Material) -> Section:
     pairs = [row for row in record_rows(results, PAIRS) if row["replications"]]
     names = _names(wording)
     said = [
-        *_chosen_by_the_record(wording, names),
-        *_on_the_wrong_side(wording, pairs),
-        *staffing_traps(wording, [row for row in pairs if row["along"] != BASELINE]),
-        *why_the_record_moved(wording, _split_of(pairs, names)),
+        *_would_have_been_believed(wording, names, pairs),
         *when_a_fall_shows(wording, record_rows(results, POWER)),
     ]
     blocks: list[Block] = [Words(NOBODY_KNOWS)]
     if said:
         blocks.append(Bullets(said))
     blocks.append(_table(wording, names))
-    blocks += [
-        Picture(chart)
-        for chart in ("5_staffing_curve", "10_why_the_record_differs")
-        if chart in material.charts
-    ]
+    charts = (
+        () if results.what_counts_differs else ("5_staffing_curve", "10_why_the_record_differs")
+    )
+    blocks += [Picture(chart) for chart in charts if chart in material.charts]
     return Section("misleading", "True beside recorded", [Box(TITLE, blocks, kind="warning")])
 
 
@@ -86,6 +85,37 @@ def _table(wording: Wording, names: Sequence[str]) -> Table:
 
 
 # --- what would have been believed ----------------------------------------------------------------
+def _would_have_been_believed(
+    wording: Wording, names: Sequence[str], pairs: Sequence[Row]
+) -> Iterator[str]:
+    """Where scenarios can be compared by true incidents and by the record, and there are any."""
+    if wording.results.what_counts_differs:
+        yield from what_counts(wording.results)
+    elif not _any_happened(wording.results):
+        yield from _of_nothing(wording)
+    else:
+        yield from _chosen_by_the_record(wording, names)
+        yield from _on_the_wrong_side(wording, pairs)
+        yield from staffing_traps(wording, [row for row in pairs if row["along"] != BASELINE])
+        yield from why_the_record_moved(wording, _split_of(pairs, names))
+
+
+def _any_happened(results: Results) -> bool:
+    return any(bool((own > 0.0).any()) for own in results.values(TRUE).values())
+
+
+def _of_nothing(wording: Wording) -> Iterator[str]:
+    """That entries are of nothing, where no violation happened in any run."""
+    base = wording.results.baseline
+    found = wording.results.estimate(RECORDED, base)
+    if found.known and found.mean > 0.0:
+        yield (
+            f"In the model no violation happened in any run, and yet with {wording.quoted(base)} "
+            f"the record holds {wording.mean(RECORDED, base).removesuffix(' a day')} entries a "
+            "day: not one of them is of a violation."
+        )
+
+
 def _chosen_by_the_record(wording: Wording, names: Sequence[str]) -> Iterator[str]:
     """Who looks best by entries, and what the record says of the truly best."""
     results = wording.results
@@ -95,11 +125,14 @@ def _chosen_by_the_record(wording: Wording, names: Sequence[str]) -> Iterator[st
     if by_truth is None:
         return
     by_record, tied = best_of(results.values(RECORDED), lower_is_better=True)
-    if by_record not in (by_truth.best, *by_truth.close) and by_truth.best not in tied:
+    chosen = not is_what_if(results)
+    by_truth_apart = by_record not in (by_truth.best, *by_truth.close)
+    if chosen and by_truth_apart and by_truth.best not in tied:
+        means = ", not ".join(wording.means(TRUE, [by_truth.best, by_record]))
         yield (
             f"By recorded entries you would have chosen {wording.quoted(by_record)}; with the "
             f"fewest true incidents it is {wording.quoted(by_truth.best)}: "
-            f"{', not '.join(wording.means(TRUE, [by_truth.best, by_record]))}."
+            f"{read_alike(wording, by_truth, by_record) or means}."
         )
     best = by_truth.best
     true, recorded = (results.estimate(kpi, best) for kpi in (TRUE, RECORDED))
@@ -119,24 +152,40 @@ def _chosen_by_the_record(wording: Wording, names: Sequence[str]) -> Iterator[st
 
 
 def _on_the_wrong_side(wording: Wording, pairs: Sequence[Row]) -> Iterator[str]:
-    """How many scenarios the record puts on the wrong side of the baseline in most runs."""
+    """How many scenarios the record puts on the wrong side of the baseline in most runs: shown of
+    some, of others only counted, and too few runs to be sure."""
     against = [row for row in pairs if row["along"] == BASELINE]
     wrong = [row for row in against if row["record_in_most"] == REVERSED]
-    if against and not wrong:
-        most = max(against, key=lambda row: float(row["reversed"]))
-        yield "By its record no scenario is shown to stand on the wrong side of the baseline" + (
-            f"; in single runs it happens, most often to {wording.quoted(most['scenario'])} "
-            f"({most['reversed']:.0f} of {most['replications']:.0f})."
-            if most["reversed"]
-            else ", in any run."
+    perhaps = [
+        row
+        for row in against
+        if row not in wrong and float(row["reversed"]) > 0.5 * float(row["replications"])
+    ]
+    counted = listed([f"{wording.quoted(row['scenario'])} in {_runs(row)}" for row in perhaps])
+    if wrong and len(against) > 1:
+        shown = "" if PAIRS not in wording.results.held_in_part else " shown"
+        yield (
+            f"The record puts {len(wrong)} of {len(against)} scenarios{shown} on the wrong side of "
+            f"the baseline in most runs: {wording.listed(row['scenario'] for row in wrong)}"
+            f"{f'. Perhaps it does so too with {counted}: too few to be sure' if perhaps else ''}."
         )
-    if len(against) < 2 or not wrong:
-        return
-    shown = "" if PAIRS not in wording.results.held_in_part else " shown"
-    yield (
-        f"The record puts {len(wrong)} of {len(against)} scenarios{shown} on the wrong side of the "
-        f"baseline in most runs: {wording.listed(row['scenario'] for row in wrong)}."
-    )
+    elif perhaps and not wrong:
+        yield (
+            f"By its record, {counted} stands on the wrong side of the baseline: too few runs to "
+            "be sure that it does so in most."
+        )
+    elif against and not wrong:
+        most = max(against, key=lambda row: float(row["reversed"]))
+        yield "By its record no scenario stands on the wrong side of the baseline in " + (
+            f"most runs; in single runs it happens, most often to "
+            f"{wording.quoted(most['scenario'])} ({_runs(most)})."
+            if most["reversed"]
+            else "any run."
+        )
+
+
+def _runs(row: Row) -> str:
+    return f"{row['reversed']:.0f} of {row['replications']:.0f} runs"
 
 
 def _split_of(pairs: Sequence[Row], names: Sequence[str]) -> list[Row]:

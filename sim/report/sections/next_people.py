@@ -17,14 +17,14 @@ from sim.report.studies.sizing_tables import (
     targets_of,
     whole,
 )
-from sim.report.words.figures import decimals_for, plain, seen
+from sim.report.studies.tried import figures_within
 from sim.report.words.wording import Wording
 
 CHART = "21_force_path"
 HOW_TO_READ = (
     "The search began with few people and took, step by step, what brought most for the people it "
     "costs. Where a line stays upright, that step brought nothing to that target: it "
-    "was taken for another."
+    "was taken for another. Targets that no step moves have no panel."
 )
 WHAT_NEXT = (
     "What one step more would bring beyond the force found, by fresh replications. Where “no "
@@ -59,7 +59,7 @@ def _next(targets: list[Target], moves: list[Move]) -> Table:
         by_move.setdefault((move.words, move.people_added), {})[move.kpi] = move
     asked = [one for one in targets if any(one.kpi in own for own in by_move.values())]
     heads = [Column("More of"), Column("paid people", numeric=True)]
-    heads += [Column(one.label, numeric=True) for one in asked]
+    heads += [Column(f"{one.label}, {_gained(one)}", numeric=True) for one in asked]
     rows = []
     for (words, people), own in by_move.items():
         cells = [_gain(one, own.get(one.kpi)) for one in asked]
@@ -78,15 +78,17 @@ def _gain(target: Target, move: Move | None) -> Cell:
     low, high = sorted((towards * move.low, towards * move.high))
     if not (isfinite(low) and isfinite(high)) or low <= 0.0 <= high:
         return Cell("no gain shown", 0.0, "quiet")
-    points = "percentage points" if target.unit.startswith("%") else target.unit
-    decimals = seen(min(abs(low), abs(high)), decimals_for(high - low or abs(high)))
+    nearer, further = sorted((abs(low), abs(high)))
     gain = towards * move.change
-    written, *ends = (plain(size, decimals) for size in (abs(gain), *sorted((abs(low), abs(high)))))
-    if written == "1":
-        points = points.removesuffix("s")
+    *ends, written = figures_within(nearer, further, abs(gain))
     way = "more" if move.change > 0.0 else "less"
     kind: Kind = "better" if low > 0.0 else "worse"
-    return Cell(f"{written} {points} {way} [{', '.join(ends)}]", gain, kind)
+    return Cell(f"{written} {way} [{', '.join(ends)}]", gain, kind)
+
+
+def _gained(target: Target) -> str:
+    """The unit of a gain."""
+    return "percentage points" if target.unit.startswith("%") else target.unit
 
 
 def _steps(wording: Wording, targets: list[Target], steps: list[Step]) -> Table:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from sim.report.answer.standing import selection
+from sim.report.answer.what_if import is_what_if
 from sim.report.blocks import Block, Box, Bullets, Section, Words
 from sim.report.folder.about_study import OF_FORCES
 from sim.report.folder.read import Results
@@ -26,7 +27,8 @@ def section(material: Material) -> Section:
         blocks.append(Words(searched))
     own = _own_question(results)
     of_study = design_of(results) in OF_FORCES  # it asks another question of the scenario
-    if own and own != results.manifest.get("question") and not of_study:
+    compared = "compared" in results.manifest  # the folders may hold one value of what it asks for
+    if own and own != results.manifest.get("question") and not of_study and not compared:
         blocks.append(Words(f"The question that the scenario itself asks: {own}"))
     blocks += [Words(note) for note in notes(results)]
     blocks += what_was_decided(results.everything)
@@ -48,13 +50,14 @@ def _compared(wording: Wording) -> str:
     often = "once" if whole.replications == 1 else f"{whole.replications:,} times"
     done = f"begun {often}; none finished" if whole.without_figures else f"simulated {often}"
     if count == 1:
-        chance = "" if whole.without_figures else ", with chance drawn anew each time"
+        drawn_anew = whole.replications > 1 and not whole.without_figures
+        chance = ", with chance drawn anew each time" if drawn_anew else ""
         return f"One scenario{lasting}{where} was {done}{chance}. Nothing was compared."
     named = ""
     if count == 2:
         (other,) = (name for name in whole.names if name != whole.baseline)
         named = f": {wording.quoted(other)}, and the baseline {wording.quoted(whole.baseline)}"
-    if "compared" in whole.manifest and whole.replications > 1:
+    if whole.fewest_replications < whole.replications and "compared" in whole.manifest:
         done = done.replace("simulated ", "simulated up to ")
     _, selected_from = selection(whole)
     what = f"{count:,} finalists of {selected_from:,}" if selected_from else f"{count:,}"
@@ -83,11 +86,13 @@ def _luck(whole: Results) -> str:
         return ""
     if not whole.paired:
         return ", with the same luck within a folder, but not between folders"
+    luck = "all with the same luck" + (" each time" if whole.replications > 1 else "")
     worlds = {json.dumps(own.get("world"), sort_keys=True) for own in whole.settings.values()}
-    if "compared" in whole.manifest or (len(worlds) > 1 and not whole.guesses):
-        return ", all with the same luck each time"
+    nobody_decided = is_what_if(whole) or len(worlds) > 1
+    if "compared" in whole.manifest or (nobody_decided and not whole.guesses):
+        return f", {luck}"
     by = "decided or assumed" if whole.guesses else "decided"
-    return f", all with the same luck each time, so that they differ only by what was {by}"
+    return f", {luck}, so that they differ only by what was {by}"
 
 
 def _own_question(results: Results) -> str:

@@ -10,13 +10,13 @@ from sim.report.answer.headline_precise import kpi_asked_for
 from sim.report.answer.standing import standing
 from sim.report.answer.turning import assumed_effects, turning_points
 from sim.report.answer.turning_study import turning_of_budget, turning_of_sizing
+from sim.report.answer.what_if import reversal_title
 from sim.report.blocks import Bullets, Section, Words
 from sim.report.folder.read import NotInResults, Results
 from sim.report.folder.study_tables import design_of
 from sim.report.material import Material
 from sim.report.words.wording import Wording
 
-TITLE = "What would reverse this advice"
 NOTHING = (
     "Nothing in these results speaks against it. That is no proof: they hold for the figures of "
     "the world that were assumed."
@@ -31,7 +31,7 @@ def section(material: Material) -> Section:
     whole = material.results.everything
     wording = Wording(whole, material.settings)
     if (of_study := OF_STUDIES.get(design_of(whole))) and not whole.without_figures:
-        return Section("reversal", TITLE, [Bullets(of_study(wording))])
+        return Section("reversal", reversal_title(whole), [Bullets(of_study(wording))])
     if why := _no_advice(whole):
         raise NotInResults(why)
     if whole.guesses:
@@ -51,7 +51,7 @@ def section(material: Material) -> Section:
         if all_identical(wording, best) and same_people:
             raise NotInResults("the scenarios don't differ in what the question is about")
         said = turning_points(wording, best)
-    return Section("reversal", TITLE, [Bullets(said) if said else Words(NOTHING)])
+    return Section("reversal", reversal_title(whole), [Bullets(said) if said else Words(NOTHING)])
 
 
 def _no_advice(results: Results) -> str:

@@ -11,7 +11,7 @@ from sim.report.folder.read import NotInResults, Results
 from sim.report.folder.same_scenario import same_scenario
 from sim.report.folder.study_tables import design_of
 from sim.report.material import Material
-from sim.report.tables.guess_tables import guesses_tried, varied
+from sim.report.tables.guess_tables import WORLD, guesses_tried, varied, word_for_guess
 
 TITLE = "What hangs on assumptions"
 STUDY = "sensitivity"
@@ -37,13 +37,18 @@ def section(material: Material) -> Section:
 
 
 def _what_was_varied(results: Results, guesses: ByGuess) -> str:
-    tried = (
-        f"In this run {len(guesses):,} guesses were tried at what nobody knows: "
-        f"{', '.join(map(spoken, varied(results)))}."
-    )
+    word = word_for_guess(results)
+    if word == WORLD:
+        tried = f"In this run {len(guesses):,} worlds were simulated, for nobody knows which is so."
+    else:
+        tried = (
+            f"In this run {len(guesses):,} guesses were tried at what nobody knows: "
+            f"{', '.join(map(spoken, varied(results)))}."
+        )
     if len(decisions(guesses)) < 2:
         return f"{tried} No decision was compared under them."
+    same = "in the same world" if word == WORLD else "at the same guess"
     return (
-        f"{tried} Decisions are compared at the same guess, because nobody can choose what is "
+        f"{tried} Decisions are compared {same}, because nobody can choose what is "
         "true: the tables stand under “All scenarios compared”."
     )

@@ -10,7 +10,15 @@ from sim.report.folder.read import NotInResults, Results
 from sim.report.folder.study_tables import Row, study_rows
 from sim.report.material import Material
 from sim.report.studies.spread_rows import by_total, is_chance, pair_rows, spread_rows
-from sim.report.studies.tried import as_words, from_to, of_output, outputs, unit, value
+from sim.report.studies.tried import (
+    as_words,
+    from_to,
+    of_output,
+    outputs,
+    plain_unit,
+    units_apart,
+    value,
+)
 from sim.report.studies.turning_rows import CLUSTERING, RULES, screening_rows
 from sim.report.words.figures import PERCENT
 
@@ -129,7 +137,7 @@ def _sieved(results: Results) -> list[Block]:
         cells = [
             [
                 Cell(as_words(row)),
-                Cell(from_to(row["from"], row["to"], unit(row))),
+                Cell(from_to(row["from"], row["to"], plain_unit(row))),
                 Cell(value(row["standing"])),
                 Cell(row["status"]),
                 Cell(*_moved(row, scale)),
@@ -138,6 +146,7 @@ def _sieved(results: Results) -> list[Block]:
             for row in own
         ]
         note = "Moves by: on average, over the whole range tried, whichever way."
+        note += units_apart(own[:ROWS_AT_MOST])
         tables.append(_table(words, heads, cells, note))
     return tables
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import log, nan
+
 from sim.report.folder.read import Results
 from sim.report.folder.study_tables import Row, study_rows
 from sim.report.studies.tried import WORDS_AT_MOST
@@ -9,6 +11,9 @@ from sim.report.words.said import said
 
 CALIBRATED = "calibrated"
 """The scenario with the values found; there is none where the counts can't be had."""
+TELL, CANT_TELL = "the counts tell", "the counts can't tell"
+NOTHING_TOLD = "four fifths or more"
+"""Of the range tried, by its scale: counts that so much goes with can't tell a value."""
 TOGETHER = "only together with "
 """How a verdict begins on a parameter that the counts tell of only along with others."""
 
@@ -31,6 +36,28 @@ def week_rows(results: Results) -> list[Row]:
     return study_rows(results, "counts_by_week", ("ledger",), numbers)
 
 
+def place_in_range(results: Results, row: Row, number: float) -> float:
+    """Where a value lies between the least (0) and the most (1) tried, by the scale by which the
+    study looked for it: the scale by which it judges how much of the range an interval takes."""
+    least, most = row["tried_from"], row["tried_to"]
+    if not most > least:
+        return nan
+    if is_by_ratios(results, row):
+        return float(log(max(number, least) / least) / log(most / least))
+    return float((number - least) / (most - least))
+
+
+def is_by_ratios(results: Results, row: Row) -> bool:
+    """Whether a value was looked for by equal ratios."""
+    over = (results.manifest.get("design") or {}).get("over") or {}
+    return bool((over.get(row["parameter"]) or {}).get("scale") == "log" and row["tried_from"] > 0)
+
+
+def ends_with_the_range(row: Row) -> bool:
+    """Whether an interval is cut off by an end of the range tried."""
+    return bool(row["low"] <= row["tried_from"] or row["high"] >= row["tried_to"])
+
+
 def can_be_had(results: Results) -> bool:
     """Whether some values within the ranges tried give such counts."""
     return CALIBRATED in results.everything.names
@@ -49,11 +76,11 @@ def is_kept(row: Row) -> bool:
 def what_is_told(row: Row, words: dict[str, str]) -> str:
     """What the counts tell of a parameter; ``words``: of all parameters, by their names."""
     if is_fitted(row):
-        return "the counts tell"
+        return TELL
     if row["identified"].startswith(TOGETHER):
         others = row["identified"].removeprefix(TOGETHER).split(" and ")
         return f"{TOGETHER}{' + '.join(words.get(other, said(other)) for other in others)}"
-    return "the counts can't tell"
+    return CANT_TELL
 
 
 def is_within(row: Row) -> bool:

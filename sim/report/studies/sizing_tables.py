@@ -6,6 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import isfinite, isnan
 
+from sim.analysis.targets import COUNTED_FROM, in_short
+from sim.kernel.names import listed
 from sim.report.folder.read import Results
 from sim.report.folder.study_tables import as_number, study_rows
 from sim.report.words.figures import decimals_for, plain, scale_and_unit
@@ -13,6 +15,13 @@ from sim.report.words.said import spelled_out
 
 AT_LEAST = "at least"
 MET, UNDECIDED = "met", "undecided"
+SHARED_COST = "shared"
+WHY_SHARED = (
+    f"{SHARED_COST.capitalize()}: another target needs the same people, so to drop this one alone "
+    "saves nobody."
+)
+LEAST_SAVED = 0.5
+"""People: fewer are nobody."""
 SHARED = "all zones"
 """Where those stand who serve every zone."""
 ROLE_WORDS = {
@@ -31,6 +40,8 @@ ROLE_WORDS = {
 """What a study may vary -> what it counts."""
 FINEST = 4
 """Decimals at most."""
+DIGITS_BEHIND = 1
+"""Decimals of a figure that lies clear of its goal, at most: goals are set in whole numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +63,9 @@ class Target:
 
     kpi: str
     label: str
+    """In short: from when on it is counted is told by ``from_first_post``."""
     unit: str
+    from_first_post: bool
     at_least: bool
     goal: float
     estimate: float
@@ -78,7 +91,8 @@ class Target:
             return "no data"
         if width is None:
             width = abs(self.estimate - self.bound)
-        written = beside(number, self.goal, decimals_for(width) if width > 0.0 else 0)
+        decimals = decimals_for(width) if width > 0.0 else 0
+        written = beside(number, self.goal, min(decimals, DIGITS_BEHIND))
         one = written == "1" and self.unit.endswith("s")
         return f"{written} {self.unit.removesuffix('s') if one else self.unit}".rstrip()
 
@@ -86,6 +100,13 @@ class Target:
     def drawn(self) -> list[float]:
         """What a chart shows of it, as far as it is known."""
         return [one for one in (self.at_start, self.estimate, self.bound) if isfinite(one)]
+
+    @property
+    def cost(self) -> str:
+        """Paid people that it costs by itself, in words."""
+        if isnan(self.saved):
+            return "not looked at"
+        return SHARED_COST if self.binds and self.saved < LEAST_SAVED else whole(self.saved)
 
     @property
     def wanted(self) -> str:
@@ -158,8 +179,9 @@ def targets_of(results: Results) -> list[Target]:
         found.append(
             Target(
                 row["kpi"],
-                row["label"],
+                in_short(row["label"]),
                 unit,
+                row["label"].endswith(COUNTED_FROM),
                 row["wanted"] == AT_LEAST,
                 scale * row["value"],
                 scale * row["estimate"],
@@ -172,6 +194,15 @@ def targets_of(results: Results) -> list[Target]:
             )
         )
     return found
+
+
+def counted_from(targets: Sequence[Target]) -> str:
+    """The sentence that says which targets are counted from the first post on; empty if none."""
+    others = [one.label for one in targets if not one.from_first_post]
+    if len(others) == len(targets):
+        return ""
+    but = f" but {listed(others)}" if others else ""
+    return f"Counted from the day on which the first post is manned: all{but}."
 
 
 def steps_of(results: Results, targets: Sequence[Target]) -> list[Step]:
@@ -215,32 +246,6 @@ def moves_of(results: Results) -> list[Move]:
             )
         )
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class Site:
-    """A post or checkpoint, in the order in which the force found mans them."""
-
-    zone: str
-    kind: str
-    label: str
-    manned: bool
-    manned_at_start: bool
-
-
-def sites_of(results: Results) -> list[Site]:
-    """The mission's sites. Raises `NotInResults` where the study tells of none."""
-    words = ("zone", "kind", "label", "manned", "manned_at_start")
-    return [
-        Site(
-            row["zone"],
-            row["kind"],
-            row["label"],
-            row["manned"] == "yes",
-            row["manned_at_start"] == "yes",
-        )
-        for row in study_rows(results, "sites", words)
-    ]
 
 
 def beside(number: float, goal: float, decimals: int) -> str:

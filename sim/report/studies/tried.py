@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from math import isfinite, isnan
 
+from sim.analysis.interval_digits import decimals_of
 from sim.report.folder.assumed import NO_UNIT
 from sim.report.folder.read import Results
 from sim.report.folder.study_tables import Row, as_number
-from sim.report.words.figures import scale_and_unit
+from sim.report.words.figures import NO_DATA, plain, scale_and_unit, short
 from sim.report.words.said import said
 
 DIGITS = 3
@@ -35,6 +37,29 @@ def unit(row: Row) -> str:
     """The unit of a row's values; empty where it need not be told."""
     found = str(row.get("unit") or "")
     return "" if found in NO_UNIT else found
+
+
+def plain_unit(row: Row) -> str:
+    """The unit of a row's values, if it is one that anybody knows."""
+    return "" if _is_of_the_model(found := unit(row)) else found
+
+
+def units_apart(rows: Iterable[Row]) -> str:
+    """In a note: the units of the model that are left out beside the values; empty without any."""
+    told = {as_words(row): own for row in rows if _is_of_the_model(own := unit(row))}
+    return f" Units: {'; '.join(f'{words}: {own}' for words, own in told.items())}." if told else ""
+
+
+def _is_of_the_model(unit: str) -> bool:
+    return unit.startswith("log ") or " per " in unit
+
+
+def figures_within(low: float, high: float, *others: float) -> list[str]:
+    """The ends of an interval and what lies beside it, with the decimals that it bears."""
+    if not (isfinite(low) and isfinite(high)):
+        return [NO_DATA if isnan(one) else short(one) for one in (low, high, *others)]
+    decimals = decimals_of(low, high)
+    return [plain(one, decimals).replace("-", MINUS) for one in (low, high, *others)]
 
 
 def from_to(low: str | float, high: str | float, unit: str = "") -> str:

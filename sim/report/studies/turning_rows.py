@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sim.analysis.shown import decided_by
 from sim.report.folder.read import NotInResults, Results
 from sim.report.folder.study_tables import Row, study_rows
 from sim.report.studies.tried import from_to
@@ -15,6 +16,15 @@ AT_STANDING = ("mean_at_standing", "low", "high")
 def ranking_rows(results: Results) -> list[Row]:
     """A row a rule. Raises `NotInResults` without any."""
     return study_rows(results, "ranking", ("rule", "at_standing_best"), (*BEST, *AT_STANDING))
+
+
+def as_it_stands(results: Results) -> str:
+    """The rule with the best figure as things stand; empty where none is named."""
+    marked = [row for row in ranking_rows(results) if row["at_standing_best"] != "no"]
+    if len(marked) > 1:
+        higher = results.direction_of(decided_by(results.about, results.direction_of)) == "higher"
+        marked.sort(key=lambda row: row["mean_at_standing"], reverse=higher)
+    return str(marked[0]["rule"]) if marked else ""
 
 
 def trials(results: Results) -> list[Row]:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from textwrap import wrap
 
 from sim.report.folder.choice import COMPARISON
 from sim.report.folder.read import Results
-from sim.report.words.figures import PERCENT, scale_and_unit
+from sim.report.words.figures import PERCENT, scale_and_unit, unit_unsaid
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,7 @@ def column_of(results: Results, kpi: str) -> Column:
     """A column for any KPI."""
     scale, unit = scale_and_unit(results.unit_of(kpi))
     label = results.label_of(kpi)
-    is_said = re.split(r"[ /]", unit)[0] in re.split(r"\W+", label)
-    heading = label if is_said or not unit else f"{label}, {unit}"
+    heading = ", ".join(filter(None, (label, unit_unsaid(label, unit))))
     return Column(kpi, "\n".join(wrap(heading, HEADING_WIDTH, break_on_hyphens=False)), scale)
 
 

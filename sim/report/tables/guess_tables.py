@@ -13,6 +13,10 @@ from sim.report.words.figures import figures, possible, scale_and_unit
 from sim.report.words.said import said
 from sim.report.words.wording import NAME_AT_MOST
 
+WORLD = "world"
+"""A factor whose levels are whole worlds."""
+GUESS = "guess"
+SEVERAL = {WORLD: "worlds", GUESS: "guesses"}
 ASSUMED = "world."
 """How the names of factors begin that nobody decides on."""
 TELL_APART = 1e-9
@@ -51,6 +55,11 @@ def guesses_tried(results: Results) -> ByGuess:
     return found if len(found) > 1 else {}
 
 
+def word_for_guess(results: Results) -> str:
+    """What one of the guesses is called."""
+    return WORLD if varied(results) == [WORLD] else GUESS
+
+
 def _factors(results: Results) -> dict[str, dict[str, str]]:
     given = results.manifest.get("factors")
     if not isinstance(given, dict):
@@ -59,7 +68,7 @@ def _factors(results: Results) -> dict[str, dict[str, str]]:
 
 
 def _is_guess(factor: str) -> bool:
-    return factor == "world" or factor.startswith(ASSUMED)
+    return factor == WORLD or factor.startswith(ASSUMED)
 
 
 def _best_at(results: Results, guesses: ByGuess) -> Table | None:
@@ -84,10 +93,10 @@ def _best_at(results: Results, guesses: ByGuess) -> Table | None:
         top = min(means.values()) if lower else max(means.values())
         winners = [d for d, mean in means.items() if abs(mean - top) <= TELL_APART * abs(top)]
         (best if len(winners) == 1 else tied).update(winners)
-    compared = len(guesses) - without
+    compared, word = len(guesses) - without, word_for_guess(results)
     heads = [
         Column("Decision"),
-        Column(f"Best at so many of {compared:,} guesses", numeric=True),
+        Column(f"Best at so many of {compared:,} {SEVERAL[word]}", numeric=True),
         Column("Equal with another", numeric=True),
     ]
     rows = [
@@ -96,11 +105,12 @@ def _best_at(results: Results, guesses: ByGuess) -> Table | None:
     ]
     notes = [
         f"By {results.label_of(kpi)}, {'lower' if lower else 'higher'} is better; by the means, "
-        "whether or not the replications show a difference. How many guesses speak for a decision "
-        "is not how likely it is to be right: the guesses were picked, not observed."
+        f"whether or not the replications show a difference. How many {SEVERAL[word]} speak for a "
+        "decision is not how likely it is to be right: they were picked, not observed."
     ]
     if without:
-        notes.append(f"At {without:,} more guesses not all decisions have figures.")
+        more = f"one more {word}" if without == 1 else f"{without:,} more {SEVERAL[word]}"
+        notes.append(f"At {more} not all decisions have figures.")
     return Table("Which decision does best", heads, rows, notes)
 
 
@@ -120,18 +130,23 @@ def _table(results: Results, guesses: ByGuess) -> Table:
             at = [own[decision] for own in told.values() if decision in own]
             written = figures([possible(results, kpi, name) for name in at], scale)
             columns |= dict(zip(at, written, strict=True))
-    heads = [Column("Guess"), *(Column(spoken(key), numeric=True) for key in keys)]
+    word = word_for_guess(results)
+    keys = [] if word == WORLD else keys  # its name says which it is
+    heads = [Column(word.capitalize()), *(Column(spoken(key), numeric=True) for key in keys)]
     heads += [Column(f"{_named(decision)}, {unit}", numeric=True) for decision in names]
     rows = []
     for guess, own in told.items():
         values = factors.get(next(iter(own.values())), {})
-        cells = [Cell(said(guess, NAME_AT_MOST)), *(_tried(values.get(key, "")) for key in keys)]
+        name = guess.removeprefix(f"{WORLD} ") if word == WORLD else guess
+        cells = [Cell(said(name, NAME_AT_MOST)), *(_tried(values.get(key, "")) for key in keys)]
         cells += [Cell(columns.get(own.get(decision, ""), "no data")) for decision in names]
         rows.append(cells)
     notes = []
     if len(guesses) > ROWS_AT_MOST:
-        notes.append(f"The first {ROWS_AT_MOST} of {len(guesses):,} guesses; points.csv has all.")
-    return Table(f"Each guess: {results.label_of(kpi)}", heads, rows, notes)
+        notes.append(
+            f"The first {ROWS_AT_MOST} of {len(guesses):,} {SEVERAL[word]}; points.csv has all."
+        )
+    return Table(f"Each {word}: {results.label_of(kpi)}", heads, rows, notes)
 
 
 def _tried(value: str) -> Cell:

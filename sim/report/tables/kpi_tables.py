@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Sequence
 
-from sim.analysis.kpis.declaration import FROM_FIRST_POST
+from sim.analysis.kpis.declaration import FROM_FIRST_POST, REGISTERED
 from sim.report.blocks import Cell, Column, Table
 from sim.report.folder.read import Results
 from sim.report.material import Material
 from sim.report.tables.scenario_cells import difference_cell, figure_cells, name_cell
-from sim.report.words.figures import scale_and_unit
+from sim.report.words.figures import scale_and_unit, unit_unsaid
 from sim.report.words.wording import Wording
 
 Named = tuple[str, str]
@@ -85,7 +84,8 @@ def members(
 ) -> list[Named]:
     """The KPIs of a family that these results hold, over the whole run, in words.
 
-    What all their labels begin with is replaced by ``lead``. ``but``: KPIs that are none of it.
+    What all labels of the family begin with is replaced by ``lead``. ``but``: KPIs that are none
+    of it.
     """
     kpis = [
         kpi
@@ -95,22 +95,18 @@ def members(
         and not kpi.endswith(FROM_FIRST_POST)
         and results.has(kpi)
     ]
-    labels = [results.label_of(kpi) for kpi in kpis]
-    told = [label.replace("uav", "UAV") for label in _without_shared_beginning(labels)]
+    told = [_own_words(results.label_of(kpi), family) for kpi in kpis]
     return [
-        (_capital(f"{lead} {words}".strip()), kpi) for words, kpi in zip(told, kpis, strict=True)
+        (_capital(f"{lead} {words.replace('uav', 'UAV')}".strip()), kpi)
+        for words, kpi in zip(told, kpis, strict=True)
     ]
 
 
-def _without_shared_beginning(labels: list[str]) -> list[str]:
-    """Labels without what all of several begin with, up to a comma."""
-    beginnings = [label.split(", ")[:-1] for label in labels]
-    shared = 0
-    if len(labels) > 1:
-        fewest = min(len(parts) for parts in beginnings)
-        while shared < fewest and len({parts[shared] for parts in beginnings}) == 1:
-            shared += 1
-    return [", ".join(label.split(", ")[shared:]) for label in labels]
+def _own_words(label: str, family: str) -> str:
+    """A label without what those of all its family begin with."""
+    declared = REGISTERED.get(family)
+    beginning = declared.label.label if declared else ""
+    return label.removeprefix(beginning).removeprefix(",").strip() or label
 
 
 def _capital(words: str) -> str:
@@ -119,8 +115,8 @@ def _capital(words: str) -> str:
 
 def _with_unit(words: str, unit: str) -> str:
     """Words followed by the unit, unless they say it."""
-    said = re.split(r"[ /]", unit)[0].lower() in re.split(r"\W+", words.lower())
-    return words if said or not unit else f"{words},\N{NO-BREAK SPACE}{unit}"
+    unsaid = unit_unsaid(words, unit)
+    return f"{words},\N{NO-BREAK SPACE}{unsaid}" if unsaid else words
 
 
 def _known(results: Results, kpi: str, names: Sequence[str]) -> bool:

@@ -16,6 +16,9 @@ KINDS: dict[str, Kind] = {
     "baseline": "baseline",
 }
 """Kind of a difference -> that of its cell; of others it is quiet."""
+BY_ROLE = "mean_paid_people_as"
+"""How KPIs begin that are neither better nor worse in a table: more people of one role are only
+worse in the sum that they cost."""
 
 
 def name_cell(wording: Wording, scenario: str) -> Cell:
@@ -43,6 +46,8 @@ def difference_cell(wording: Wording, kpi: str, scenario: str) -> Cell:
     if said in ("baseline", "not compared"):
         return Cell(said, 0.0 if said == "baseline" else None, KINDS.get(said, "quiet"))
     kind = KINDS.get(wording.kind(kpi, scenario), "quiet")
+    if kind in ("better", "worse") and kpi.startswith(BY_ROLE):
+        kind = ""
     return Cell(said, _sortable(results.estimate(kpi, scenario).difference), kind)
 
 

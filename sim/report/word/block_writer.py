@@ -25,7 +25,7 @@ from sim.report.blocks import (
 )
 from sim.report.charts import DrawnChart
 from sim.report.word.clean_text import clean
-from sim.report.word.table_writer import shade, write_table
+from sim.report.word.table_writer import shade, upright, write_table
 
 WIDTH_CM = 16.0
 IN_BOX_CM = 15.0
@@ -88,8 +88,9 @@ class BlockWriter:
 
     def _table(self, block: Table) -> None:
         self._paragraph(f"{block.caption} (SIMULATED)", "Caption")
-        rows, columns = len(block.rows) + 1, len(block.columns)
-        write_table(self._into.add_table(rows, columns), block, self._width_cm)
+        shown = upright(block)
+        rows, columns = len(shown.rows) + 1, len(shown.columns)
+        write_table(self._into.add_table(rows, columns), shown, self._width_cm)
         for note in block.notes:
             paragraph = self._paragraph(note)
             paragraph.runs[0].font.size, paragraph.runs[0].italic = Pt(9), True
@@ -98,8 +99,8 @@ class BlockWriter:
             self._into.add_paragraph()
 
     def _picture(self, chart: DrawnChart) -> None:
-        """The chart with its words for who can't see it, which stand below it too."""
-        self._paragraph(f"{chart.title} (SIMULATED)", "Caption")
+        """The chart, which bears its title and SIMULATED, with its words for who can't see it,
+        which stand below it too."""
         if "png" in chart.files:
             paragraph = self._into.add_paragraph()
             png, width = str(chart.files["png"]), Cm(self._width_cm)
@@ -107,7 +108,9 @@ class BlockWriter:
             about = shape._inline.docPr
             about.set("descr", clean(f"SIMULATED. {chart.title}. {chart.description}".strip()))
             about.set("title", clean(chart.title))
+            paragraph.paragraph_format.keep_with_next = bool(chart.description)
         else:
+            self._paragraph(f"{chart.title} (SIMULATED)", "Caption")
             self._paragraph(f"In the results folder: charts/{chart.name}.")
         if chart.description:
             paragraph = self._paragraph(chart.description)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -11,7 +12,7 @@ from docx.shared import Cm, Pt
 from docx.table import Table as WordTable
 from docx.table import _Cell
 
-from sim.report.blocks import Cell, Table
+from sim.report.blocks import Cell, Column, Table
 from sim.report.word.clean_text import clean
 
 HEAD_SHADE = "E8E8E8"
@@ -23,8 +24,23 @@ LONGEST_WORD = 20
 PADDING = 3
 """Of a cell, in characters."""
 CHARACTER_CM_PER_PT = 0.0185
+MOST_COLUMNS = 8
+"""Beside one another that a page bears well."""
 TOGETHER = 15
 """So many rows stay on one page."""
+
+
+def upright(block: Table) -> Table:
+    """A table that is too wide for a page and not long, with its columns as rows; else as it is."""
+    if len(block.columns) <= MOST_COLUMNS or len(block.rows) >= MOST_COLUMNS:
+        return block
+    first, *others = block.columns
+    heads = [first, *(Column(row[0].text, numeric=True) for row in block.rows)]
+    rows = [
+        [Cell(column.heading), *(row[at] for row in block.rows)]
+        for at, column in enumerate(others, start=1)
+    ]
+    return replace(block, columns=heads, rows=rows)
 
 
 def write_table(table: WordTable, block: Table, width_cm: float) -> None:

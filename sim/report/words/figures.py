@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from math import ceil, floor, inf, isfinite, isnan, log10
@@ -13,10 +14,15 @@ GAP = "side_gap_"
 """How names of KPIs begin that are a share of one side less that of the other."""
 CORRELATION = "correlation"
 """Unit of KPIs that are one."""
+IN_ALL = "in all"
+"""Unit of what is only counted: its label says what."""
 LEFT_OUT = "left out"
 """Instead of a figure of a scenario of which too many replications failed."""
 NO_DATA = "no data"
 """Instead of a figure that isn't known."""
+MILLION = 1e6
+FINEST = 4
+"""Decimals of a figure at most."""
 
 
 def figures_of(results: Results, kpi: str, names: Sequence[str], scale: float = 1.0) -> list[str]:
@@ -48,13 +54,20 @@ def limits(results: Results, kpi: str) -> tuple[float, float]:
 
 
 def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
-    """``mean [low, high]`` of each row, with the decimals that the widest interval bears.
+    """``mean [low, high]`` of each row, all with as many decimals as the finest row needs, though
+    at most with one more than the widest interval bears; from a million on in millions.
 
     An interval that those would close to a point brings its own decimals; one without any width is
     left out.
     """
+    if any(abs(scale * row.mean) >= MILLION for row in column):
+        parts = [figure.partition(" [") for figure in figures(column, scale / MILLION)]
+        return [
+            mean if mean == NO_DATA else f"{mean} million{bracket}{ends}"
+            for mean, bracket, ends in parts
+        ]
     widths = [scale * (row.high - row.low) / finer(scale) for row in column]
-    shared = decimals_for(max((width for width in widths if isfinite(width)), default=0.0))
+    shared = _shared_decimals(column, widths, scale)
     written = []
     for row, width in zip(column, widths, strict=True):
         if isnan(row.mean):
@@ -64,6 +77,21 @@ def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
         mean, low, high = (plain(scale * end, decimals) for end in (row.mean, row.low, row.high))
         written.append(f"{mean} [{low}, {high}]" if width > 1e-9 else mean)
     return written
+
+
+def _shared_decimals(column: list[Estimate], widths: list[float], scale: float) -> int:
+    """Of all rows of a column: one more than its widest interval bears where a row needs it, or
+    where a mean would read like an end of its own interval, which looks like a mistake."""
+    wide = [width for width in widths if isfinite(width)]
+    least = decimals_for(max(wide, default=0.0))
+    for row, width in zip(column, widths, strict=True):
+        if isnan(row.mean) or not width > 1e-9:
+            continue
+        ends = [scale * end for end in (row.low, row.high) if abs(end - row.mean) > 1e-9]
+        alike = plain(scale * row.mean, least) in [plain(end, least) for end in ends]
+        if alike or decimals_for(width) > least:
+            return min(least + 1, FINEST)
+    return least
 
 
 def finer(scale: float) -> float:
@@ -78,11 +106,19 @@ def scale_and_unit(unit: str) -> tuple[float, str]:
     return 1.0, unit
 
 
+def unit_unsaid(words: str, unit: str) -> str:
+    """The unit of a figure, unless what is said of it (``stock-out days``) has it already."""
+    if unit == IN_ALL:
+        return ""
+    first = re.escape(re.split(r"[ /]", unit)[0])
+    return "" if re.search(rf"(?<!\w){first}(?!\w)", words, re.IGNORECASE) else unit
+
+
 def decimals_for(width: float) -> int:
     """Decimals at which a width has its first digit; none for a number without spread."""
     if not width > 1e-9:
         return 0
-    return min(max(ceil(-log10(width)), 0), 4)
+    return min(max(ceil(-log10(width)), 0), FINEST)
 
 
 def seen(end: float, decimals: int) -> int:

@@ -8,6 +8,8 @@ MEANS = (
     "In square brackets: where the mean lies with 95 % confidence, as far as chance goes; not how "
     "far the model may be wrong."
 )
+ONCE = "Each scenario was simulated once, so there are no intervals, and no difference is shown."
+ALONE = "It was simulated once, so there are no intervals."
 AT_ONCE = (
     "A difference shown holds for all scenarios at once with 95 % confidence, for one figure at a "
     "time: of many figures a few differ by chance alone."
@@ -36,9 +38,17 @@ def luck(results: Results) -> str:
     )
 
 
+def means(results: Results) -> str:
+    """How to read a mean: what its brackets say, or why it has none."""
+    everything = results.everything
+    if everything.replications > 1:
+        return MEANS
+    return ALONE if len(everything.names) == 1 else ONCE
+
+
 def how_to_read(results: Results) -> str:
     """What stands over the tables of a comparison."""
-    if len(results.names) == 1:
-        return MEANS
+    if len(results.names) == 1 or results.everything.replications < 2:
+        return means(results)
     paired = "" if results.paired else luck(results)
     return " ".join(filter(None, (MEANS, AT_ONCE, NO_DIFFERENCE, POINTS, paired)))

@@ -18,6 +18,10 @@ OPPOSITES = (
 )
 
 
+ROOM = 60
+"""Letters that a chart has room for in place of a short word."""
+
+
 def label_problems(
     labels: Mapping[str, str], compared: Iterable[str] = ()
 ) -> Iterator[tuple[str, str]]:
@@ -46,6 +50,8 @@ def label_problems(
 def _of_one(old: str, new: str) -> str:
     if not new.strip():
         return "the new words are empty"
+    if len(new) > (most := max(ROOM, 2 * len(old))):
+        return f"the new words have {len(new)} letters, at most {most} have room in a chart"
     if any(words in _plain(old) for words in FIXED):
         return "every chart says this as it stands; only another language changes it"
     for pair in (*OPPOSITES, *(pair[::-1] for pair in OPPOSITES)):

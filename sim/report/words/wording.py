@@ -7,8 +7,11 @@ from math import ceil, isfinite
 
 from sim.analysis.recorded_and_true import PEOPLE
 from sim.kernel.names import listed
+from sim.report.folder.of_one import counted, of_one
 from sim.report.folder.read import NotInResults, Results
 from sim.report.words.figures import (
+    MILLION,
+    NO_DATA,
     decimals_for,
     figures,
     finer,
@@ -16,6 +19,7 @@ from sim.report.words.figures import (
     possible,
     scale_and_unit,
     seen,
+    unit_unsaid,
 )
 from sim.report.words.labels import relabel
 from sim.report.words.said import cut, spelled_out
@@ -30,17 +34,19 @@ COUNTED = frozenset(
         "deaths",
         "entries",
         "events",
+        "in all",
         "incidents",
         "people",
         "people-days",
         "person-days",
         "places",
         "protests",
+        "regimes",
         "sanctions",
+        "times",
     }
 )
 """Units of which there are fewer or more; others are lower or higher."""
-MILLION = 1e6
 RATES = (" a day", " a week", " a month")
 NOT_SHOWN = {
     "none": "not enough data",
@@ -93,7 +99,7 @@ class Wording:
 
     def mean(self, kpi: str, scenario: str) -> str:
         """``7.6 a day``, ``27 %``."""
-        return self._written(kpi, scenario).partition(" [")[0] + self._unit(kpi)
+        return self._in_unit(kpi, self._written(kpi, scenario).partition(" [")[0])
 
     def means(self, kpi: str, scenarios: Sequence[str]) -> list[str]:
         """Means that stand in one sentence, each with the decimals that the finest of them bears:
@@ -103,38 +109,50 @@ class Wording:
         widths = [scale * (one.high - one.low) / finer(scale) for one in found]
         decimals = max((decimals_for(width) for width in widths if isfinite(width)), default=0)
         return [
-            plain(scale * one.mean, decimals) + self._unit(kpi) if one.known else "no data"
+            self._in_unit(kpi, plain(scale * one.mean, decimals)) if one.known else NO_DATA
             for one in found
         ]
 
     def mean_and_range(self, kpi: str, scenario: str) -> str:
         """``7.6 a day (7.5 to 7.7)``."""
-        mean, _, ends = self._written(kpi, scenario).partition(" [")
-        low_to_high = ends.rstrip("]").replace(", ", " to ")
-        return mean + self._unit(kpi) + (f" ({low_to_high})" if ends else "")
+        mean, ends = self._mean_and_ends(kpi, scenario)
+        return self._in_unit(kpi, mean) + ends
 
     def told(self, kpi: str, scenario: str) -> str:
-        """``7.9 true incidents a day (7.2 to 8.6)``, ``people reached over requested: 27 %``."""
-        mean, _, ends = self.mean_and_range(kpi, scenario).partition(" (")
-        ends = f" ({ends}" if ends else ""
-        if (rate := self.rate(kpi)) and self.is_counted(kpi):
-            return f"{mean.removesuffix(rate)} {self.label(kpi)}{ends}"
-        return f"{self.label(kpi)}: {mean}{ends}"
+        """``7.9 true incidents a day (7.2 to 8.6)``, ``people reached over requested: 27 %``,
+        ``stock-out days: 12 (3 to 21)``."""
+        mean, ends = self._mean_and_ends(kpi, scenario)
+        label = self.label(kpi)
+        if self.is_counted(kpi) and self.rate(kpi) and not label.startswith("the "):
+            return counted(mean, label) + ends
+        if self.is_counted(kpi):
+            return f"{label}: {mean}{ends}"
+        return f"{label}: {counted(mean, self.unit_unsaid(kpi))}{ends}"
+
+    def _mean_and_ends(self, kpi: str, scenario: str) -> tuple[str, str]:
+        mean, _, ends = self._written(kpi, scenario).partition(" [")
+        low_to_high = ends.rstrip("]").replace(", ", " to ")
+        return mean, f" ({low_to_high})" if ends else ""
 
     def _written(self, kpi: str, scenario: str) -> str:
         scale, _ = scale_and_unit(self.results.unit_of(kpi))
         return figures([possible(self.results, kpi, scenario)], scale)[0]
 
-    def _unit(self, kpi: str) -> str:
+    def _in_unit(self, kpi: str, figure: str) -> str:
+        if figure == NO_DATA:
+            return figure
         if self.is_counted(kpi):
-            return self.rate(kpi)
-        unit = self.unit(kpi)
-        return f" {unit}" if unit else ""
+            return figure + self.rate(kpi)
+        return counted(figure, self.unit(kpi))
 
     def unit(self, kpi: str) -> str:
         """As it is read; empty where the label has it ("per 1,000 person-days")."""
         unit = scale_and_unit(self.results.unit_of(kpi))[1]
         return "" if unit.startswith("per ") else unit
+
+    def unit_unsaid(self, kpi: str) -> str:
+        """For beside the label: empty where that says what is counted ("stock-out days")."""
+        return "" if self.is_counted(kpi) else unit_unsaid(self.label(kpi), self.unit(kpi))
 
     # --- differences ------------------------------------------------------------------------------
     def way(self, kpi: str, *, down: bool) -> str:
@@ -164,8 +182,9 @@ class Wording:
     def shown_difference(self, kpi: str, scenario: str) -> str:
         """One that is shown, with its unit, for a sentence: ``1 to 3 percentage points higher``."""
         down = self.results.estimate(kpi, scenario).difference < 0.0
-        words = (self._ends(kpi, scenario), self.unit_apart(kpi), self.way(kpi, down=down))
-        return " ".join(word for word in words if word)
+        return f"{counted(self._ends(kpi, scenario), self.unit_apart(kpi))} " + self.way(
+            kpi, down=down
+        )
 
     def against(self, kpi: str, scenario: str) -> str:
         """`shown_difference`, else that none is shown."""
@@ -176,7 +195,8 @@ class Wording:
         """A difference that is shown, for after "has": ``0.4 to 0.6 more true incidents a day``."""
         shown = self.shown_difference(kpi, scenario)
         if self.is_counted(kpi):
-            return f"{shown} {self.label(kpi)}"
+            label = self.label(kpi)
+            return f"{shown} {of_one(label) if self._ends(kpi, scenario) == '1' else label}"
         return f"a figure of {self.noun(kpi)} {shown}"
 
     def unit_apart(self, kpi: str) -> str:

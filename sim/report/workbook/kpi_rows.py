@@ -26,7 +26,9 @@ def add(book: Book, material: Material) -> None:
     table = read_table(path, results.manifest, *columns, only=columns)[columns]
     most = max(MOST_CELLS // (len(columns) * len(results.names)), 1)
     shown = [name for name in results.names if name not in results.left_out]
-    rows = table[table["scenario"].isin(shown) & (table["replication"] < most)]
+    # counted, not by their number: a study's replications don't begin at 0
+    counted = table.groupby("scenario")["replication"].rank(method="first")
+    rows = table[table["scenario"].isin(shown) & (counted <= most)]
     heads = [Head("scenario", 30), Head("replication", 11, "0")]
     for kpi in kpis:
         unit = results.unit_of(kpi)
@@ -37,6 +39,6 @@ def add(book: Book, material: Material) -> None:
         heads.append(Head(words, 14, number_format(unit, spread)))
     sheet = book.sheet("KPI rows")
     sheet.note("One row is one replication of one scenario, in the model.")
-    if table["replication"].max() >= most:
+    if (counted > most).any():
         sheet.note(f"Here are the first {most:,} of each scenario; kpis.csv has all.")
     sheet.table(heads, zip(*(rows[column].tolist() for column in columns), strict=True))

@@ -1,0 +1,50 @@
+"""In what what-ifs differ, in words: all that their difference rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sim.kernel.names import listed
+from sim.report.answer.what_if import WORDS
+from sim.report.words.wording import Wording
+
+Path = tuple[str, ...]
+Settings = Mapping[str, Any]
+UNSAID = frozenset({"world", "mission", "actors", "enabled"})
+"""Parts of a setting's name that say nothing to a reader."""
+
+
+def what_differs(wording: Wording) -> Iterator[str]:
+    """What isn't the same in all scenarios, and that nobody decides it."""
+    scenarios = list(wording.results.settings.values())
+    each = [dict(_leaves(own, ())) for own in scenarios]
+    paths = dict.fromkeys(path for own in each for path in own if path[0] not in WORDS)
+    differing = [path for path in paths if any(own.get(path) != each[0].get(path) for own in each)]
+    told = dict.fromkeys(_in_words(path, scenarios) for path in differing)
+    if told:
+        yield (
+            f"They differ in this: {listed(list(told))}. It is assumed, and nobody decides it: "
+            "with other values the difference is another."
+        )
+
+
+def _leaves(settings: Settings, before: Path) -> Iterator[tuple[Path, Any]]:
+    for key, value in settings.items():
+        path = (*before, str(key))
+        if isinstance(value, dict) and value:
+            yield from _leaves(value, path)
+        else:
+            yield path, value
+
+
+def _in_words(path: Path, scenarios: Sequence[Settings]) -> str:
+    """``Mediators``, ``air drops, until day``; of an actor that some lack no more than its name."""
+    parts = list(path)
+    if path[1:2] == ("actors",) and len(path) > 2:
+        part, _, name, *setting = path
+        actors = [own.get(part, {}).get("actors", {}).get(name) for own in scenarios]
+        label = next((actor["label"] for actor in actors if actor and actor.get("label")), name)
+        parts = [str(label), *(setting if all(actors) else ())]
+    told = ", ".join(one.replace("_", " ") for one in parts if one not in UNSAID)
+    return told or path[-1].replace("_", " ")

@@ -1,0 +1,76 @@
+"""What a place has in store before and after a road to it opens or air drops on it end."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+from typing import Any
+
+from sim.analysis.statistics import mean_interval
+from sim.report.folder.read import Results
+from sim.report.words.figures import decimals_for, plain
+from sim.report.words.wording import Wording
+
+STOCK = "stock_tonnes_by_day__"
+"""How names of series of a place's store begin."""
+AIR_DROPS = "airdrops"
+"""Kind of actor that drops supplies."""
+TOGETHER_DAYS = 7.0
+"""Changes within a week are told as one."""
+
+
+def stock_by_phase(wording: Wording, name: str) -> Iterator[str]:
+    """A sentence for each place whose supply changes while the run lasts."""
+    results = wording.results
+    settings = results.settings.get(name, {})
+    world, days = settings.get("world", {}), float(settings.get("days", 0))
+    for place in world.get("supply", {}):
+        if not results.has_series(f"{STOCK}{place}"):
+            continue
+        changes = _changes(world, place, days)
+        if changes:
+            yield _told(results, name, place, changes, days)
+
+
+def _changes(world: Mapping[str, Any], place: str, days: float) -> list[tuple[float, str]]:
+    """Day -> what changes then: within a week, one."""
+    found = [
+        (float(route.get("opens_day") or 0.0), "a road opens")
+        for route in world.get("routes", {}).values()
+        if route.get("destination") == place
+    ]
+    found += [
+        (float(actor["until_day"]), "air drops end")
+        for actor in world.get("actors", {}).values()
+        if actor.get("kind") == AIR_DROPS
+        and actor.get("place") == place
+        and actor.get("enabled", True)
+        and actor.get("until_day") is not None
+    ]
+    told: list[tuple[float, str]] = []
+    for day, what in sorted(change for change in found if 0.0 < change[0] < days):
+        if told and day - told[-1][0] <= TOGETHER_DAYS:
+            told[-1] = (told[-1][0], f"{told[-1][1]} and {what}")
+        else:
+            told.append((day, what))
+    return told
+
+
+def _told(
+    results: Results, name: str, place: str, changes: list[tuple[float, str]], days: float
+) -> str:
+    series = results.series_of(f"{STOCK}{place}", name)
+    on = series.columns.to_numpy(float)
+    bounds = [0.0, *(day for day, _ in changes), days]
+    whens = [f"until day {changes[0][0]:.0f}"]
+    whens += [f"from day {day:.0f} on, as {what}" for day, what in changes]
+    said = []
+    for (first, last), when in zip(pairwise(bounds), whens, strict=True):
+        inside = (first <= on) & (on < last)
+        found = mean_interval(series.loc[:, inside].mean(axis=1).to_numpy(float))
+        low, high = max(found.low, 0.0), found.high
+        decimals = decimals_for((high - low) / 2.0)
+        mean, least, most = (plain(end, decimals) for end in (found.estimate, low, high))
+        ends = f" ({least} to {most})" if high > low else ""
+        said.append(f"{when}, {mean} tonnes{ends}")
+    return f"In store on average: {'; '.join(said)}."
