@@ -404,9 +404,9 @@ def test_one_run_of_each_shows_neither_a_difference_nor_none(tmp_path: Path) -> 
     assert "there are too few runs to tell “a” from the baseline" in said(tmp_path)[0]
 
 
-def test_people_are_set_apart_by_the_rounded_numbers(tmp_path: Path) -> None:
+def test_people_are_set_apart_as_in_the_tables(tmp_path: Path) -> None:
     write_values(tmp_path, {"base": {TRUE: 8.0, PEOPLE: 111.6}, "a": {TRUE: 7.0, PEOPLE: 241.4}})
-    assert "241 paid people on average, 129 more than the baseline" in said(tmp_path)[1]
+    assert "241 paid people on average, 130 more than the baseline" in said(tmp_path)[1]
 
 
 def test_one_alone_says_what_its_runs_cannot_tell(tmp_path: Path) -> None:

@@ -144,6 +144,21 @@ def test_figures_have_no_needless_decimals() -> None:
     assert figures([estimate(-0.001, -0.2, 0.2)]) == ["0.0 [-0.2, 0.2]"]
 
 
+def test_a_column_has_one_number_of_decimals_and_no_mean_reads_like_its_own_bound() -> None:
+    column = [estimate(0.07, 0.0649, 0.0751), estimate(0.066, 0.0612, 0.0704)]
+    assert figures(column, 100.0) == ["7.0 [6.5, 7.5]", "6.6 [6.1, 7.0]"]
+    assert figures([estimate(0.588, 0.582, 0.594)], 100.0) == ["58.8 [58.2, 59.4]"]
+    assert figures([estimate(0.2, 0.0, 0.2004)]) == ["0.20 [0.00, 0.20]"]
+
+
+def test_large_counts_are_read_in_few_digits() -> None:
+    assert figures([estimate(1.098e7, 9_455_255.0, 1.25e7)]) == ["11 million [9, 12]"]
+    assert figures([estimate(1_234_567.0, 1_234_567.0, 1_234_567.0)]) == ["1,234,567"]
+    assert figures([estimate(6.09e6, 6.04e6, 6.14e6)]) == ["6.09 million [6.04, 6.14]"]
+    assert figures([estimate(213_456.0, 201_234.0, 225_678.0)]) == ["213,500 [201,200, 225,700]"]
+    assert figures([estimate(25_761.0, 25_759.0, 25_763.0)]) == ["25,761 [25,759, 25,763]"]
+
+
 @pytest.mark.parametrize(
     ("width", "decimals"), [(0.0, 0), (12.0, 0), (1.0, 0), (0.9, 1), (0.1, 1), (0.04, 2)]
 )

@@ -17,8 +17,10 @@ from made_values import PEOPLE, TRUE, ask, change, write_values
 from synthetic_results import two_factor_points, write_results
 
 import sim
+from sim.analysis.kpis.declaration import REGISTERED
 from sim.analysis.record_power import PowerRow
 from sim.report.answer.headline import headline
+from sim.report.answer.lost import TOLD_FIRST
 from sim.report.blocks import (
     Block,
     Box,
@@ -405,6 +407,54 @@ def test_a_record_that_tells_the_truth_is_said_to(tmp_path: Path) -> None:
     assert said[0] == (
         "By its record no scenario is shown to stand on the wrong side of the baseline, in any run."
     )
+
+
+HARDLY_APART = {
+    "base": {TRUE: 24.04, RECORDED: 11.6, PEOPLE: 818.0},
+    "a": {TRUE: 23.96, RECORDED: 12.6, PEOPLE: 1368.0},
+}
+
+
+def test_means_that_read_alike_are_not_set_against_each_other(tmp_path: Path) -> None:
+    write_values(tmp_path, HARDLY_APART)
+    said = " ".join(bullets("misleading", tmp_path) + bullets("reversal", tmp_path))
+    assert not re.search(r"([\d.]+) a day, not \1 a day|([\d.]+) true .* against \2 a day", said)
+
+
+def test_an_advice_that_is_hardly_better_says_that_the_cheaper_does_as_well(tmp_path: Path) -> None:
+    said = bullets("reversal", write_values(tmp_path, HARDLY_APART))
+    assert said[0] == (
+        "The baseline has more true incidents than “a” by 0.08 a day, too little to matter, and "
+        "takes on average 550 fewer paid people."
+    )
+    assert not any("550 more" in sentence for sentence in said)
+
+
+def test_a_record_that_misleads_in_all_of_two_runs_is_not_said_to_be_right(tmp_path: Path) -> None:
+    few = {"base": {TRUE: [8.0, 8.1], RECORDED: [5.0, 5.1]}}
+    few["a"] = {TRUE: [7.0, 7.2], RECORDED: [6.0, 6.2]}
+    said = bullets("misleading", write_values(tmp_path, few, replications=2))
+    assert "no scenario is shown" not in " ".join(said)
+    assert any("puts “a” (in 2 of 2 runs) on the wrong side" in sentence for sentence in said)
+
+
+def test_scenarios_that_the_record_perhaps_puts_on_the_wrong_side_are_named(tmp_path: Path) -> None:
+    folder = write_results(tmp_path, two_factor_points(), BASELINE, replications=10)
+    table = pd.read_csv(folder / "recorded_and_true.csv")
+    against = table.index[table["along"] == "baseline"][:3]
+    table["reversed"], table["record_in_most"] = 0, "not told"
+    table.loc[against, "reversed"] = table["replications"].max()
+    table.loc[against[:2], "record_in_most"] = "reversed"
+    table.loc[against[2], "reversed"] = int(0.67 * table["replications"].max())
+    table.to_csv(folder / "recorded_and_true.csv", index=False)
+    (told,) = [said for said in bullets("misleading", folder) if "The record puts" in said]
+    assert "The record puts 2 of 11 scenarios" in told
+    assert "Perhaps it does so too with" in told
+
+
+def test_harm_to_the_mission_is_among_what_must_not_get_worse_unnoticed() -> None:
+    assert "security_incidents" in TOLD_FIRST
+    assert set(TOLD_FIRST) <= set(REGISTERED), "a KPI that was renamed would never be told"
 
 
 def test_a_fall_that_shows_is_told_with_its_weeks(tmp_path: Path) -> None:

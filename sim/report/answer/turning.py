@@ -6,22 +6,16 @@ from collections.abc import Iterator
 
 from sim.analysis.best import best_of
 from sim.analysis.quotients import sampled_difference
-from sim.analysis.recorded_and_true import PEOPLE, RECORDED, TRUE
+from sim.analysis.recorded_and_true import RECORDED, TRUE
 from sim.analysis.shown import ALL_UP_TO
 from sim.analysis.statistics import CONFIDENCE, simultaneous_confidence
 from sim.analysis.verdict import pairs_needed, two_digits_up
 from sim.report.answer.circumstances import what_differs
-from sim.report.answer.headline_cost import (
-    all_identical,
-    how_far,
-    more_people,
-    read_alike,
-    too_little,
-    worse_figure,
-)
+from sim.report.answer.headline_cost import all_identical, read_alike
 from sim.report.answer.lost import AIMS, watched, worse
 from sim.report.answer.rests_on import OF_VIOLENCE, rests_on_effects
 from sim.report.answer.standing import Standing, advised, columns_of_kpi, standing, worth_seeing
+from sim.report.answer.turning_cost import named, on_cost
 from sim.report.answer.ways import Effect, assumed
 from sim.report.answer.what_if import is_what_if, what_counts
 from sim.report.words.figures import PERCENT
@@ -41,9 +35,7 @@ def turning_points(wording: Wording, found: Standing) -> list[str]:
     return [
         *what_counts(results),
         *_ties(wording, found),
-        *_hardly_better(wording, found, by_mean),
-        *_cheaper(wording, found),
-        *_costs_more(wording, found),
+        *on_cost(wording, found, by_mean),
         *_worse_elsewhere(wording, found),
         *_other_aims(wording, found),
         *_by_the_record(wording, found),
@@ -58,7 +50,7 @@ def _ties(wording: Wording, found: Standing) -> Iterator[str]:
     if not found.close or all_identical(wording, found):
         return
     alone = len(found.close) == 1
-    best = _named(wording, found.best)
+    best = named(wording, found.best)
     yield (
         f"{wording.listed(found.close)} {'is' if alone else 'are'} not told apart from {best}: "
         f"{'it' if alone else 'any of them'} may do as well or better{_needs(wording, found)}."
@@ -89,92 +81,6 @@ def _needs(wording: Wording, found: Standing) -> str:
     return (
         f"; about {two_digits_up(needed):,} replications of each, not {results.replications:,}, "
         f"would show {difference}"
-    )
-
-
-def _named(wording: Wording, name: str) -> str:
-    return "the baseline" if name == wording.results.baseline else wording.quoted(name)
-
-
-# --- cost -----------------------------------------------------------------------------------------
-def _hardly_better(wording: Wording, found: Standing, by_mean: Standing) -> Iterator[str]:
-    """The baseline, and the cheapest scenario, that do worse than the advised one by too little to
-    matter, and take fewer people."""
-    results, kpi, best, base = wording.results, found.kpi, found.best, wording.results.baseline
-    ends = dict(by_mean.apart) if by_mean.best == best else {}
-    if best != base and results.estimate(kpi, best).is_shown:
-        own = results.estimate(kpi, best)
-        ends[base] = (own.difference_low, own.difference_high)
-    fewer = {
-        name: -more_people(wording, name, best)
-        for name, apart in ends.items()
-        if name not in (*found.close, *found.ahead) and too_little(results, kpi, apart)
-    }
-    if kpi == PEOPLE or max(fewer.values(), default=0) <= 0:
-        return
-    cheapest = max(fewer, key=lambda name: fewer[name])
-    for name in dict.fromkeys(name for name in (base, cheapest) if fewer.get(name, 0) > 0):
-        money = f" ({saved} a month less)" if (saved := wording.money(fewer[name])) else ""
-        lost = worse(wording, name, kpi) if name != base else ""
-        yield (
-            f"{_capital(_named(wording, name))} has {worse_figure(wording, kpi)} than "
-            f"{wording.quoted(best)} by {how_far(wording, kpi, ends[name])}, and takes "
-            f"{fewer[name]:,} fewer paid people{money}"
-            f"{f'; but it is shown to be worse than the baseline in {lost}' if lost else ''}."
-        )
-
-
-def _capital(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _cheaper(wording: Wording, found: Standing) -> Iterator[str]:
-    """Scenarios with fewer people than the baseline that aren't shown to do worse than it."""
-    results, kpi = wording.results, found.kpi
-    if wording.people(results.baseline) is None or kpi == PEOPLE:
-        return
-    cheaper = []
-    for name in results.names:
-        people = wording.people(name)
-        more = more_people(wording, name, results.baseline)
-        if people is None or more >= 0 or name in results.left_out:
-            continue
-        if wording.kind(kpi, name) != "worse" and results.estimate(kpi, name).known:
-            cheaper.append((people, name))
-    for _, name in sorted(cheaper, key=lambda one: one[0])[:2]:
-        if name == found.best:
-            continue
-        fewer = -more_people(wording, name, results.baseline)
-        money = f" ({saved} a month less)" if (saved := wording.money(fewer)) else ""
-        yield (
-            f"{wording.quoted(name)} takes on average {fewer:,} fewer paid people than "
-            f"the baseline{money} and {_not_worse(wording, kpi, name)}"
-            f"{_but_worse(wording, name, kpi)}."
-        )
-
-
-def _not_worse(wording: Wording, kpi: str, name: str) -> str:
-    if wording.kind(kpi, name) == "better":
-        return f"has {wording.has_more(kpi, name)}"
-    down = wording.results.direction_of(kpi) == "higher"
-    return f"isn't shown to have {wording.way(kpi, down=down)} {wording.noun(kpi)}"
-
-
-def _but_worse(wording: Wording, name: str, but: str) -> str:
-    lost = worse(wording, name, but)
-    return f"; but it is shown to be worse in {lost}" if lost else ""
-
-
-def _costs_more(wording: Wording, found: Standing) -> Iterator[str]:
-    """That the advice takes people that the baseline doesn't."""
-    results, best = wording.results, found.best
-    more = more_people(wording, best, results.baseline)
-    if best == results.baseline or found.kpi == PEOPLE or more <= 0:
-        return
-    money = f" ({paid} a month)" if (paid := wording.money(more)) else ""
-    yield (
-        f"{wording.quoted(best)} takes on average {more:,} more paid people{money} than the "
-        "baseline: if they can't be had, it can't be done."
     )
 
 
@@ -213,8 +119,8 @@ def _other_aims(wording: Wording, found: Standing) -> Iterator[str]:
             " against ".join(wording.means(kpi, [name, found.best])) for kpi in kpis
         )
         yield (
-            f"If {nouns} weighed more, {_named(wording, name)} would be best: {figures} with "
-            f"{_named(wording, found.best)}."
+            f"If {nouns} weighed more, {named(wording, name)} would be best: {figures} with "
+            f"{named(wording, found.best)}."
         )
 
 
@@ -230,7 +136,7 @@ def _by_the_record(wording: Wording, found: Standing) -> Iterator[str]:
     if truth == best:
         return  # the record misleads, but not to a choice that costs more incidents
     yield (
-        f"Whoever went by recorded entries alone would choose {_named(wording, by_record)}: it has "
+        f"Whoever went by recorded entries alone would choose {named(wording, by_record)}: it has "
         f"the fewest, {wording.mean(RECORDED, by_record).removesuffix(' a day')} a day, but "
         f"{truth.removesuffix(' a day')} true incidents a day, against {best}."
     )

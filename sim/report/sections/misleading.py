@@ -161,7 +161,7 @@ def _on_the_wrong_side(wording: Wording, pairs: Sequence[Row]) -> Iterator[str]:
         for row in against
         if row not in wrong and float(row["reversed"]) > 0.5 * float(row["replications"])
     ]
-    counted = listed([f"{wording.quoted(row['scenario'])} in {_runs(row)}" for row in perhaps])
+    counted = listed([f"{wording.quoted(row['scenario'])} (in {_runs(row)})" for row in perhaps])
     if wrong and len(against) > 1:
         shown = "" if PAIRS not in wording.results.held_in_part else " shown"
         yield (
@@ -171,16 +171,16 @@ def _on_the_wrong_side(wording: Wording, pairs: Sequence[Row]) -> Iterator[str]:
         )
     elif perhaps and not wrong:
         yield (
-            f"By its record, {counted} stands on the wrong side of the baseline: too few runs to "
-            "be sure that it does so in most."
+            f"The record puts {counted} on the wrong side of the baseline: too few runs to be "
+            "sure that it does so in most."
         )
     elif against and not wrong:
         most = max(against, key=lambda row: float(row["reversed"]))
-        yield "By its record no scenario stands on the wrong side of the baseline in " + (
-            f"most runs; in single runs it happens, most often to "
+        yield "By its record no scenario is shown to stand on the wrong side of the baseline" + (
+            f" in most runs; in single runs it happens, most often to "
             f"{wording.quoted(most['scenario'])} ({_runs(most)})."
             if most["reversed"]
-            else "any run."
+            else ", in any run."
         )
 
 

@@ -21,6 +21,8 @@ LEFT_OUT = "left out"
 NO_DATA = "no data"
 """Instead of a figure that isn't known."""
 MILLION = 1e6
+SEEN_IN_MILLIONS = 1e4
+"""Width of an interval from which on a count may be told in millions."""
 FINEST = 4
 """Decimals of a figure at most."""
 
@@ -54,13 +56,15 @@ def limits(results: Results, kpi: str) -> tuple[float, float]:
 
 
 def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
-    """``mean [low, high]`` of each row, all with as many decimals as the finest row needs, though
-    at most with one more than the widest interval bears; from a million on in millions.
+    """``mean [low, high]`` of each row, with the decimals that the widest interval bears, or one
+    more if rows need it; from a million on in millions.
 
     An interval that those would close to a point brings its own decimals; one without any width is
     left out.
     """
-    if any(abs(scale * row.mean) >= MILLION for row in column):
+    wide = [scale * (row.high - row.low) for row in column]
+    widest = max((width for width in wide if isfinite(width)), default=0.0)
+    if widest >= SEEN_IN_MILLIONS and any(abs(scale * row.mean) >= MILLION for row in column):
         parts = [figure.partition(" [") for figure in figures(column, scale / MILLION)]
         return [
             mean if mean == NO_DATA else f"{mean} million{bracket}{ends}"
@@ -74,22 +78,35 @@ def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
             written.append(NO_DATA)
             continue
         decimals = shared if not width < 10.0**-shared else max(shared, decimals_for(width))
-        mean, low, high = (plain(scale * end, decimals) for end in (row.mean, row.low, row.high))
+        place = _place(scale * row.mean, width)
+        ends = [scale * end for end in (row.mean, row.low, row.high)]
+        if place:
+            ends = [round(end, place) for end in ends]
+        mean, low, high = (plain(end, decimals) for end in ends)
         written.append(f"{mean} [{low}, {high}]" if width > 1e-9 else mean)
     return written
 
 
+def _place(mean: float, width: float) -> int:
+    """To which tens, hundreds or thousands, as a negative number, a large count is rounded: it is
+    read in four digits, unless its interval is narrower."""
+    if abs(mean) < 1e4 or not isfinite(width):
+        return 0
+    place = 3 - floor(log10(abs(mean)))
+    return place if width >= 10.0**-place else 0
+
+
 def _shared_decimals(column: list[Estimate], widths: list[float], scale: float) -> int:
-    """Of all rows of a column: one more than its widest interval bears where a row needs it, or
-    where a mean would read like an end of its own interval, which looks like a mistake."""
+    """Of all rows of a column: one more than its widest interval bears where that is all a finer
+    row needs, or where a mean would read like an end of its interval: that looks like a mistake."""
     wide = [width for width in widths if isfinite(width)]
     least = decimals_for(max(wide, default=0.0))
     for row, width in zip(column, widths, strict=True):
-        if isnan(row.mean) or not width > 1e-9:
+        needs = decimals_for(width) if isfinite(width) else 0
+        if not width > 1e-9 or needs > least + 1:
             continue
-        ends = [scale * end for end in (row.low, row.high) if abs(end - row.mean) > 1e-9]
-        alike = plain(scale * row.mean, least) in [plain(end, least) for end in ends]
-        if alike or decimals_for(width) > least:
+        ends = [plain(scale * end, least) for end in (row.low, row.high) if end != row.mean]
+        if needs > least or plain(scale * row.mean, least) in ends:
             return min(least + 1, FINEST)
     return least
 

@@ -212,6 +212,8 @@ class Wording:
         """From where to where a difference lies, without its sign: ``0.4 to 0.6``."""
         scale, _ = scale_and_unit(self.results.unit_of(kpi))
         ends = sorted(abs(scale * end) for end in (first, last))
+        if ends[0] >= MILLION:
+            return " to ".join(dict.fromkeys(f"{end / MILLION:,.1f}" for end in ends)) + " million"
         decimals = seen(ends[0], decimals_for((ends[1] - ends[0]) / finer(scale) or ends[1]))
         low, high = (plain(end, decimals) for end in ends)
         if not low.strip("0."):
