@@ -142,6 +142,7 @@ def test_figures_have_no_needless_decimals() -> None:
     assert figures([estimate(25760.0, 25760.0, 25760.0)]) == ["25,760"]
     assert figures([estimate(0.353, 0.334, 0.372)], 100.0) == ["35 [33, 37]"]
     assert figures([estimate(-0.001, -0.2, 0.2)]) == ["0.0 [-0.2, 0.2]"]
+    assert figures([estimate(0.0, 0.0, 0.0), column[0]]) == ["0", "5.3 [5.2, 5.4]"]
 
 
 def test_a_column_has_one_number_of_decimals_and_no_mean_reads_like_its_own_bound() -> None:

@@ -77,6 +77,9 @@ def figures(column: list[Estimate], scale: float = 1.0) -> list[str]:
         if isnan(row.mean):
             written.append(NO_DATA)
             continue
+        if row.mean == 0.0 and not width > 1e-9:
+            written.append("0")  # in no run at all: decimals would only make it look measured
+            continue
         decimals = shared if not width < 10.0**-shared else max(shared, decimals_for(width))
         place = _place(scale * row.mean, width)
         ends = [scale * end for end in (row.mean, row.low, row.high)]
