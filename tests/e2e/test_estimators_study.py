@@ -52,7 +52,7 @@ def test_the_study_ends_in_a_conclusion_and_a_chart(
     sentences = json.loads((folder / "manifest.json").read_text())["conclusion"]
     assert len(sentences) == 1 + len(WORLDS) + 1  # over all worlds, world by world, how to read it
     assert sentences[0].startswith("In the model the usual estimate from two lists (Chapman) lies")
-    assert sentences[2].startswith("lists partisan: the ledgers hold ")
+    assert sentences[2].startswith("With “lists partisan” the ledgers hold ")
     with (folder / "conclusion.csv").open() as file:
         rows = list(csv.DictReader(file))
     chapman = {row["scenario"]: row for row in rows if row["estimate"] == "chapman"}

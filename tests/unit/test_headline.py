@@ -352,8 +352,8 @@ def test_a_mean_over_ended_cases_says_what_became_of_the_others(tmp_path: Path) 
         (tmp_path / name).write_text(text.replace(given_up, "answer_given_up_share"))
     ask(tmp_path, "answer_mean_hours")
     assert said(tmp_path)[2] == (
-        "Only cases that came to an end count in that mean; people reached over requested: 60 % "
-        "with “a”, 20 % with “base”."
+        "Of wait at mission checkpoints, mean: only cases that came to an end count; people "
+        "reached over requested: 60 % with “a”, 20 % with “base”."
     )
 
 
@@ -404,9 +404,9 @@ def test_one_run_of_each_shows_neither_a_difference_nor_none(tmp_path: Path) -> 
     assert "there are too few runs to tell “a” from the baseline" in said(tmp_path)[0]
 
 
-def test_people_are_set_apart_as_in_the_tables(tmp_path: Path) -> None:
+def test_people_are_set_apart_by_the_rounded_numbers(tmp_path: Path) -> None:
     write_values(tmp_path, {"base": {TRUE: 8.0, PEOPLE: 111.6}, "a": {TRUE: 7.0, PEOPLE: 241.4}})
-    assert "241 paid people on average, 130 more than the baseline" in said(tmp_path)[1]
+    assert "241 paid people on average, 129 more than the baseline" in said(tmp_path)[1]
 
 
 def test_one_alone_says_what_its_runs_cannot_tell(tmp_path: Path) -> None:

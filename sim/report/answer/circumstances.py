@@ -17,15 +17,17 @@ UNSAID = frozenset({"world", "mission", "actors", "enabled"})
 
 def what_differs(wording: Wording) -> Iterator[str]:
     """What isn't the same in all scenarios, and that nobody decides it."""
-    scenarios = list(wording.results.settings.values())
+    results = wording.results
+    own = {**results.settings}
+    scenarios = [own.pop(results.baseline), *own.values()]
     each = [dict(_leaves(own, ())) for own in scenarios]
     paths = dict.fromkeys(path for own in each for path in own if path[0] not in WORDS)
     differing = [path for path in paths if any(own.get(path) != each[0].get(path) for own in each)]
     told = dict.fromkeys(_in_words(path, scenarios) for path in differing)
     if told:
         yield (
-            f"They differ in this: {listed(list(told))}. It is assumed, and nobody decides it: "
-            "with other values the difference is another."
+            f"They differ in this: {listed(list(told))}. That is assumed, and nobody in the "
+            "mission decides it: with other values the difference is another."
         )
 
 
@@ -47,4 +49,13 @@ def _in_words(path: Path, scenarios: Sequence[Settings]) -> str:
         label = next((actor["label"] for actor in actors if actor and actor.get("label")), name)
         parts = [str(label), *(setting if all(actors) else ())]
     told = ", ".join(one.replace("_", " ") for one in parts if one not in UNSAID)
-    return told or path[-1].replace("_", " ")
+    return (told or path[-1].replace("_", " ")) + _values(path, scenarios)
+
+
+def _values(path: Path, scenarios: Sequence[Settings]) -> str:
+    """`` (247 against 366)``, the baseline's last: of a number that both of two scenarios have."""
+    found = [dict(_leaves(own, ())).get(path) for own in scenarios]
+    numbers = [one for one in found if isinstance(one, int | float) and not isinstance(one, bool)]
+    if len(scenarios) != 2 or len(numbers) != 2:
+        return ""
+    return f" ({numbers[1]:,g} against {numbers[0]:,g})"

@@ -150,9 +150,9 @@ def more_in_words(wording: Wording, scenario: str, against: str = "") -> str:
 
 
 def more_people(wording: Wording, scenario: str, than: str) -> int:
-    """Paid people beyond another's, as the tables of people say it too."""
-    own, other = (wording.people(name) or 0.0 for name in (scenario, than))
-    return round(own - other)
+    """Paid people beyond another's: set apart by the rounded numbers, which a reader adds up."""
+    own, other = (round(wording.people(name) or 0.0) for name in (scenario, than))
+    return own - other
 
 
 def _with_people(wording: Wording, name: str) -> str:

@@ -75,4 +75,5 @@ def on_ended_cases(wording: Wording, kpi: str, names: Sequence[str]) -> Iterator
         each = [f"{f} with {wording.quoted(n)}" for f, n in zip(figures, names, strict=True)]
         said.append(f"{wording.label(share)}: {', '.join(each)}")
     if said:
-        yield f"Only cases that came to an end count in that mean; {'; '.join(said)}."
+        ended = f"Of {wording.label(kpi)}: only cases that came to an end count"
+        yield f"{ended}; {'; '.join(said)}."

@@ -13,6 +13,8 @@ from sim.report.words.wording import Wording
 
 STOCK = "stock_tonnes_by_day__"
 """How names of series of a place's store begin."""
+OUT = "stock_out_by_day__"
+"""How names of series of days on which it was found empty begin."""
 AIR_DROPS = "airdrops"
 """Kind of actor that drops supplies."""
 TOGETHER_DAYS = 7.0
@@ -72,5 +74,15 @@ def _told(
         decimals = decimals_for((high - low) / 2.0)
         mean, least, most = (plain(end, decimals) for end in (found.estimate, low, high))
         ends = f" ({least} to {most})" if high > low else ""
-        said.append(f"{when}, {mean} tonnes{ends}")
+        said.append(f"{when}, {mean} tonnes{ends}{_empty(results, name, place, first, last)}")
     return f"In store on average: {'; '.join(said)}."
+
+
+def _empty(results: Results, name: str, place: str, first: float, last: float) -> str:
+    """`` and 1.3 days without stock``, mean of the replications."""
+    if not results.has_series(f"{OUT}{place}"):
+        return ""
+    series = results.series_of(f"{OUT}{place}", name)
+    on = series.columns.to_numpy(float)
+    days = float(series.loc[:, (first <= on) & (on < last)].sum(axis=1).mean())
+    return f" and {plain(days, 1 if 0.0 < days < 10.0 else 0)} days without stock"

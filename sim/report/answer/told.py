@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from sim.report.folder.what_counts import counts_violations
 from sim.report.words.figures import plain
 from sim.report.words.wording import Wording
 
@@ -46,6 +47,8 @@ def beside(wording: Wording, kpi: str, name: str) -> str:
         return f"{noun} {figure(wording, kpi, name)} with both, the same in every run"
     own, its = (figure(wording, kpi, one) if known[one] else "no data" for one in (name, base))
     said = f"{noun} {own} against {its}"
+    if results.what_counts_differs and counts_violations(kpi):
+        return f"{said} (not comparable)"
     return f"{said}, {wording.against(kpi, name)}" if all(known.values()) else said
 
 

@@ -157,9 +157,8 @@ def assumed_effects(wording: Wording) -> list[str]:
         *first, last = alike
         words = f"{', '.join(first)} and {last}" if first else last
         said.append(
-            f"{words[:1].upper()}{words[1:]} {verb} assumed, not observed, and alike in all "
-            "scenarios: with other values their order may change, so vary them before you rely on "
-            "it."
+            f"{words[:1].upper()}{words[1:]} {verb} assumed, not observed, and not varied here: "
+            "with other values the answer may be another, so vary them before you rely on it."
         )
     return said
 

@@ -44,9 +44,8 @@ def what_counts(results: Results) -> Iterator[str]:
     """That the scenarios differ in what counts as a violation, where they do."""
     if results.everything.what_counts_differs:
         yield (
-            "What counts as a violation differs between them, so true incidents, deaths in "
-            "violations and the record can't be compared: only what counts whoever fires can, as "
-            "lethal events do."
+            "What counts as a violation differs between them. So true incidents, deaths in "
+            "violations and the record can't be compared; lethal events and all deaths can."
         )
 
 

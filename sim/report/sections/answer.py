@@ -16,6 +16,7 @@ from sim.report.blocks import Block, Bullets, Cell, Column, Folded, Section, Tab
 from sim.report.folder.about_study import BUDGET, OF_FORCES, SENSITIVITY
 from sim.report.folder.read import Results
 from sim.report.folder.study_tables import design_of
+from sim.report.folder.what_counts import counts_violations
 from sim.report.material import Material
 from sim.report.tables.interval_notes import interval_notes
 from sim.report.tables.scenario_cells import difference_cell, figure_cells, name_cell
@@ -130,7 +131,11 @@ def _elsewhere(wording: Wording) -> Iterator[str]:
         return
     (name,) = (name for name in results.names if name != results.baseline)
     asked = {*results.about, TRUE, RECORDED, MATCHED, PEOPLE, "paid_person_days"}
-    compared = [kpi for kpi in results.page_one_kpis() if kpi not in asked]
+    compared = [
+        kpi
+        for kpi in results.page_one_kpis()
+        if kpi not in asked and not (results.what_counts_differs and counts_violations(kpi))
+    ]
     found = [
         f"{wording.label(kpi)} ({wording.shown_difference(kpi, name)})"
         for kpi in compared

@@ -29,7 +29,7 @@ def section(material: Material) -> Section:
     of_study = design_of(results) in OF_FORCES  # it asks another question of the scenario
     compared = "compared" in results.manifest  # the folders may hold one value of what it asks for
     if own and own != results.manifest.get("question") and not of_study and not compared:
-        blocks.append(Words(f"The question that the scenario itself asks: {own}"))
+        blocks.append(Words(f"The question that {_asking(results, material)} asks: {own}"))
     blocks += [Words(note) for note in notes(results)]
     blocks += what_was_decided(results.everything)
     alone = len(results.everything.names) == 1
@@ -96,6 +96,21 @@ def _luck(whole: Results) -> str:
 
 
 def _own_question(results: Results) -> str:
-    """The question that all scenarios share, if they do."""
-    asked = {str(own.get("question") or "") for own in results.settings.values()}
-    return asked.pop() if len(asked) == 1 else ""
+    """The question that all scenarios share, or that of the one beside the baseline."""
+    asked = {name: str(own.get("question") or "") for name, own in results.settings.items()}
+    if len(set(asked.values())) == 1:
+        return next(iter(asked.values()))
+    return asked.get(_other_of_two(results), "")
+
+
+def _asking(results: Results, material: Material) -> str:
+    own = {str(own.get("question") or "") for own in results.settings.values()}
+    if len(own) == 1:
+        return "the scenario itself"
+    return Wording(results, material.settings).quoted(_other_of_two(results))
+
+
+def _other_of_two(results: Results) -> str:
+    """The scenario beside the baseline, where there are two: it was asked about."""
+    others = [name for name in results.names if name != results.baseline]
+    return others[0] if len(others) == 1 else ""

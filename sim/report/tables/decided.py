@@ -53,11 +53,13 @@ def _levels(results: Results) -> Table | None:
     factors = results.manifest.get("factors")
     factors = factors if isinstance(factors, dict) else {}
     rows: dict[tuple[str, ...], list[Cell]] = {}
+    staffs = _staffs(results)
     for name, own in results.settings.items():
         staff = own.get("staffing") or {}
         if not staff.get("zones"):
             continue
-        level = (factors.get(name) or {}).get(LEVEL) or staff.get("label") or name
+        own_label = staff.get("label") if len(staffs[str(staff.get("label"))]) == 1 else None
+        level = (factors.get(name) or {}).get(LEVEL) or own_label or name
         label = said(str(staff.get("label") or ""), NAME_AT_MOST)
         called = said(str(level), NAME_AT_MOST)
         counts = [_in_all(staff, what) for what in OF_A_ZONE]
@@ -71,6 +73,17 @@ def _levels(results: Results) -> Table | None:
     told = list(rows.values())[:LEVELS_AT_MOST]
     notes = [f"The first {len(told)} of {len(rows):,} levels."] if len(told) < len(rows) else []
     return Table("Staff that is decided on, of all zones together", heads, told, notes)
+
+
+def _staffs(results: Results) -> dict[str, set[tuple[int, ...]]]:
+    """Label of a staffing -> its numbers: several where a scenario changed some of them."""
+    found: dict[str, set[tuple[int, ...]]] = {}
+    for own in results.settings.values():
+        staff = own.get("staffing") or {}
+        if staff.get("zones"):
+            numbers = tuple(_in_all(staff, what) for what in OF_A_ZONE)
+            found.setdefault(str(staff.get("label")), set()).add(numbers)
+    return found
 
 
 def _in_all(staff: Mapping[str, Any], what: str) -> int:

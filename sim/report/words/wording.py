@@ -47,6 +47,8 @@ COUNTED = frozenset(
     }
 )
 """Units of which there are fewer or more; others are lower or higher."""
+ADDED_UP = frozenset({"days", "hours", "tonnes"})
+"""Further units of which there are fewer or more, though a label has to say of what."""
 RATES = (" a day", " a week", " a month")
 NOT_SHOWN = {
     "none": "not enough data",
@@ -157,7 +159,7 @@ class Wording:
     # --- differences ------------------------------------------------------------------------------
     def way(self, kpi: str, *, down: bool) -> str:
         """``fewer`` or ``more``, ``lower`` or ``higher``."""
-        if self.is_counted(kpi):
+        if self.is_counted(kpi) or self.unit(kpi) in ADDED_UP:
             return "fewer" if down else "more"
         return "lower" if down else "higher"
 
