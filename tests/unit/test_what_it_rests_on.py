@@ -74,7 +74,10 @@ def test_a_what_if_is_no_advice_and_nothing_reverses_it(tmp_path: Path) -> None:
     alike_but(tmp_path, closed={"world": closed})
     made = reversal.section(material_of(tmp_path))
     assert made.title == "What it rests on"
-    assert "They differ in this: A closure. That is assumed, and nobody in the mission decides it" in text(made)
+    assert (
+        "They differ in this: A closure. That is assumed, and nobody in the mission decides it"
+        in text(made)
+    )
     assert "would have chosen" not in text(misleading.section(material_of(tmp_path)))
 
 
