@@ -8,6 +8,7 @@ from typing import Any
 
 from sim.analysis.statistics import mean_interval
 from sim.report.folder.read import Results
+from sim.report.folder.supply_events import events_of
 from sim.report.words.figures import decimals_for, plain
 from sim.report.words.wording import Wording
 
@@ -15,8 +16,6 @@ STOCK = "stock_tonnes_by_day__"
 """How names of series of a place's store begin."""
 OUT = "stock_out_by_day__"
 """How names of series of days on which it was found empty begin."""
-AIR_DROPS = "airdrops"
-"""Kind of actor that drops supplies."""
 TOGETHER_DAYS = 7.0
 """Changes within a week are told as one."""
 
@@ -29,28 +28,15 @@ def stock_by_phase(wording: Wording, name: str) -> Iterator[str]:
     for place in world.get("supply", {}):
         if not results.has_series(f"{STOCK}{place}"):
             continue
-        changes = _changes(world, place, days)
+        changes = _changes(settings, place)
         if changes:
             yield _told(results, name, place, changes, days)
 
 
-def _changes(world: Mapping[str, Any], place: str, days: float) -> list[tuple[float, str]]:
+def _changes(settings: Mapping[str, Any], place: str) -> list[tuple[float, str]]:
     """Day -> what changes then: within a week, one."""
-    found = [
-        (float(route.get("opens_day") or 0.0), "a road opens")
-        for route in world.get("routes", {}).values()
-        if route.get("destination") == place
-    ]
-    found += [
-        (float(actor["until_day"]), "air drops end")
-        for actor in world.get("actors", {}).values()
-        if actor.get("kind") == AIR_DROPS
-        and actor.get("place") == place
-        and actor.get("enabled", True)
-        and actor.get("until_day") is not None
-    ]
     told: list[tuple[float, str]] = []
-    for day, what in sorted(change for change in found if 0.0 < change[0] < days):
+    for what, day in events_of(settings, place):
         if told and day - told[-1][0] <= TOGETHER_DAYS:
             told[-1] = (told[-1][0], f"{told[-1][1]} and {what}")
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,12 +18,12 @@ from sim.report.charts.described import of_weeks
 from sim.report.charts.pair import best_by, heading, pair, under
 from sim.report.drawing.style import INK, TRUE, WORSE, in_words, page
 from sim.report.folder.read import Floats, NotInResults, Results
+from sim.report.folder.supply_events import DROPS_BEGIN, DROPS_END, ROAD_OPENS, events_of
 from sim.report.words.figures import plain
 
 STOCK, OUT = "stock_tonnes_by_day__", "stock_out_by_day__"
 CLOSED = "#EFE3C8"
 MOST_PLACES = 4
-ROAD_OPENS, DROPS_BEGIN, DROPS_END = "a road opens", "air drops begin", "air drops end"
 EVENTS: dict[str, dict[str, Any]] = {
     ROAD_OPENS: {"color": INK, "linewidth": 1.0, "linestyle": "--"},
     DROPS_BEGIN: {"color": INK, "linewidth": 1.0, "linestyle": "-."},
@@ -184,24 +184,6 @@ def _closures(results: Results, name: str, place: str) -> list[tuple[float, floa
         return [(float(one["from_day"]), float(one["until_day"])) for one in closures.values()]
     except (KeyError, TypeError, ValueError, AttributeError):  # by another version, or by hand
         return []
-
-
-def events_of(settings: Mapping[str, Any], place: str) -> list[tuple[str, float]]:
-    """What changes the supply of a place during the run, and on which day of it."""
-    found = []
-    try:
-        world, actors = settings["world"], settings["mission"]["actors"]
-        for road in world["routes"].values():
-            if road["destination"] == place:
-                found.append((ROAD_OPENS, float(road["opens_day"])))
-        for actor in (*world["actors"].values(), *actors.values()):
-            if actor["kind"] == "airdrops" and actor["enabled"] and actor["place"] == place:
-                found.append((DROPS_BEGIN, float(actor["from_day"])))
-                found.append((DROPS_END, float(actor["until_day"] or 0.0)))
-    except (KeyError, TypeError, ValueError, AttributeError):  # by another version, or by hand
-        return []
-    days = float(settings["days"])
-    return sorted({one for one in found if 0.0 < one[1] < days}, key=lambda one: one[1])
 
 
 def _label(results: Results, place: str) -> str:

@@ -25,11 +25,12 @@ def section(material: Material) -> Section:
     blocks.append(Words(_compared(Wording(results, material.settings))))
     if searched := _searched(results):
         blocks.append(Words(searched))
-    own = _own_question(results)
+    who, own = _own_question(results)
     of_study = design_of(results) in OF_FORCES  # it asks another question of the scenario
     compared = "compared" in results.manifest  # the folders may hold one value of what it asks for
     if own and own != results.manifest.get("question") and not of_study and not compared:
-        blocks.append(Words(f"The question that {_asking(results, material)} asks: {own}"))
+        asking = Wording(results, material.settings).quoted(who) if who else "the scenario itself"
+        blocks.append(Words(f"The question that {asking} asks: {own}"))
     blocks += [Words(note) for note in notes(results)]
     blocks += what_was_decided(results.everything)
     alone = len(results.everything.names) == 1
@@ -95,22 +96,11 @@ def _luck(whole: Results) -> str:
     return f", {luck}, so that they differ only by what was {by}"
 
 
-def _own_question(results: Results) -> str:
-    """The question that all scenarios share, or that of the one beside the baseline."""
+def _own_question(results: Results) -> tuple[str, str]:
+    """The question that all scenarios share, or who beside the baseline asks which: of two
+    scenarios the other one was asked about."""
     asked = {name: str(own.get("question") or "") for name, own in results.settings.items()}
     if len(set(asked.values())) == 1:
-        return next(iter(asked.values()))
-    return asked.get(_other_of_two(results), "")
-
-
-def _asking(results: Results, material: Material) -> str:
-    own = {str(own.get("question") or "") for own in results.settings.values()}
-    if len(own) == 1:
-        return "the scenario itself"
-    return Wording(results, material.settings).quoted(_other_of_two(results))
-
-
-def _other_of_two(results: Results) -> str:
-    """The scenario beside the baseline, where there are two: it was asked about."""
-    others = [name for name in results.names if name != results.baseline]
-    return others[0] if len(others) == 1 else ""
+        return "", next(iter(asked.values()))
+    others = [name for name in asked if name != results.baseline]
+    return (others[0], asked[others[0]]) if len(others) == 1 else ("", "")
