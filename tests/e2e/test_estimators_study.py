@@ -50,9 +50,9 @@ def test_the_study_ends_in_a_conclusion_and_a_chart(
     assert main([*words, f"results_folder={tmp_path}"], PROJECT) == 0
     (folder,) = (tmp_path / "estimators").glob("2*")
     sentences = json.loads((folder / "manifest.json").read_text())["conclusion"]
-    assert len(sentences) == 1 + len(WORLDS) + 1  # over all worlds, world by world, how to read it
+    assert len(sentences) == 2 + len(WORLDS)  # over all worlds first, then world by world
     assert sentences[0].startswith("In the model the usual estimate from two lists (Chapman) lies")
-    assert sentences[2].startswith("With “lists partisan” the ledgers hold ")
+    assert sentences[3].startswith("With “lists partisan” the ledgers hold ")
     with (folder / "conclusion.csv").open() as file:
         rows = list(csv.DictReader(file))
     chapman = {row["scenario"]: row for row in rows if row["estimate"] == "chapman"}
