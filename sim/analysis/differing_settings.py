@@ -6,6 +6,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 Settings = Mapping[str, Any]
+SAID_OF_A_SCENARIO = frozenset(
+    {"name", "question", "about", "sites_file", "only_sites_of_file", "from_sites_file"}
+)
+"""Settings of a scenario that change nothing in a run by themselves: words, and where its sites
+were read from."""
 IN_FULL_UP_TO = 50
 """Scenarios of which all settings are written; of more the baseline's, and what differs."""
 

@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
+from sim.analysis.differing_settings import SAID_OF_A_SCENARIO
 from sim.config import Scenario
 
 CODE = (
@@ -33,8 +34,6 @@ CODE = (
     "experiment/time_limit.py",
 )
 """Code that results depend on, under ``sim/``; charts and statistics aren't among it."""
-WORDS = {"name", "question", "about", "sites_file", "only_sites_of_file", "from_sites_file"}
-"""What a scenario says in words, and from which file it took settings that it has by now."""
 LIBRARIES = ("numpy", "scipy", "numba", "simpy")
 
 
@@ -65,7 +64,7 @@ def settings_digest(scenario: Scenario) -> str:
 
 def settings_of(scenario: Scenario) -> dict[str, Any]:
     """What a scenario sets but for words, which change nothing in a run."""
-    dumped = scenario.model_dump(mode="json", exclude=WORDS)
+    dumped = scenario.model_dump(mode="json", exclude=set(SAID_OF_A_SCENARIO))
     return _without_labels(dumped)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 import pandas as pd
 import pytest
+from drawn_charts import drawn, texts
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from synthetic_insides import PLACE, with_insides
@@ -19,9 +20,9 @@ from synthetic_results import two_factor_points, write_results
 
 from sim.analysis.recorded_and_true import TRUE
 from sim.report.charts import CHARTS
-from sim.report.charts.stock import events_of
 from sim.report.drawing.style import house_style, settle
 from sim.report.folder.read import NotInResults, Results, read_results
+from sim.report.folder.supply_events import events_of
 
 BASELINE = "planned, investigate_first"
 
@@ -38,16 +39,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
 def one_run(tmp_path_factory: pytest.TempPathFactory) -> Results:
     folder = tmp_path_factory.mktemp("one_run")
     return read_results(with_insides(write_results(folder, ["one", "two"], "one", replications=1)))
-
-
-def drawn(name: str, results: Results) -> Figure:
-    with house_style():
-        return CHARTS[name].draw(results)
-
-
-def texts(figure: Figure) -> str:
-    found = figure.findobj(lambda artist: hasattr(artist, "get_text"))
-    return " ".join("\n".join(artist.get_text() for artist in found).split())
 
 
 def edited(results: Results, kpi: str, **columns: float) -> Results:

@@ -9,15 +9,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
+from drawn_charts import drawn, texts
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from synthetic_insides import with_insides
 from synthetic_results import two_factor_points, write_results
 
 from sim.analysis.recorded_and_true import RECORDED, TRUE
 from sim.report.answer.steps import HARDLY, kinds_of_steps
 from sim.report.charts import CHARTS
-from sim.report.drawing.style import house_style
 from sim.report.folder.read import Results, read_results
 
 BASELINE = "planned, investigate_first"
@@ -36,16 +35,6 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Results:
 def one_run(tmp_path_factory: pytest.TempPathFactory) -> Results:
     folder = tmp_path_factory.mktemp("one_run")
     return read_results(with_insides(write_results(folder, ["one", "two"], "one", replications=1)))
-
-
-def drawn(name: str, results: Results) -> Figure:
-    with house_style():
-        return CHARTS[name].draw(results)
-
-
-def texts(figure: Figure) -> str:
-    found = figure.findobj(lambda artist: hasattr(artist, "get_text"))
-    return " ".join("\n".join(artist.get_text() for artist in found).split())
 
 
 def step(verdict: str, recorded: float) -> dict[str, Any]:

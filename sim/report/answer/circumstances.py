@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import reduce
 from typing import Any
 
 from sim.kernel.names import listed
-from sim.report.answer.what_if import WORDS
+from sim.report.answer.what_if import differing
 from sim.report.words.wording import Wording
 
 Path = tuple[str, ...]
@@ -18,26 +19,16 @@ UNSAID = frozenset({"world", "mission", "actors", "enabled"})
 def what_differs(wording: Wording) -> Iterator[str]:
     """What isn't the same in all scenarios, and that nobody decides it."""
     results = wording.results
-    own = {**results.settings}
-    scenarios = [own.pop(results.baseline), *own.values()]
-    each = [dict(_leaves(own, ())) for own in scenarios]
-    paths = dict.fromkeys(path for own in each for path in own if path[0] not in WORDS)
-    differing = [path for path in paths if any(own.get(path) != each[0].get(path) for own in each)]
-    told = dict.fromkeys(_in_words(path, scenarios) for path in differing)
+    others = {**results.settings}
+    base = others.pop(results.baseline)
+    scenarios = [base, *others.values()]
+    paths = dict.fromkeys(path for other in others.values() for path in differing(base, other))
+    told = dict.fromkeys(_in_words(path, scenarios) for path in paths)
     if told:
         yield (
             f"They differ in this: {listed(list(told))}. That is assumed, and nobody in the "
             "mission decides it: with other values the difference is another."
         )
-
-
-def _leaves(settings: Settings, before: Path) -> Iterator[tuple[Path, Any]]:
-    for key, value in settings.items():
-        path = (*before, str(key))
-        if isinstance(value, dict) and value:
-            yield from _leaves(value, path)
-        else:
-            yield path, value
 
 
 def _in_words(path: Path, scenarios: Sequence[Settings]) -> str:
@@ -54,8 +45,12 @@ def _in_words(path: Path, scenarios: Sequence[Settings]) -> str:
 
 def _values(path: Path, scenarios: Sequence[Settings]) -> str:
     """`` (247 against 366)``, the baseline's last: of a number that both of two scenarios have."""
-    found = [dict(_leaves(own, ())).get(path) for own in scenarios]
+    found = [reduce(_within, path, own) for own in scenarios]
     numbers = [one for one in found if isinstance(one, int | float) and not isinstance(one, bool)]
     if len(scenarios) != 2 or len(numbers) != 2:
         return ""
     return f" ({numbers[1]:,g} against {numbers[0]:,g})"
+
+
+def _within(settings: Any, key: str) -> Any:
+    return settings.get(key) if isinstance(settings, Mapping) else None

@@ -8,14 +8,10 @@ from typing import Any
 
 from sim.analysis.statistics import mean_interval
 from sim.report.folder.read import Results
-from sim.report.folder.supply_events import events_of
+from sim.report.folder.supply_events import OUT, STOCK, events_of
 from sim.report.words.figures import decimals_for, plain
 from sim.report.words.wording import Wording
 
-STOCK = "stock_tonnes_by_day__"
-"""How names of series of a place's store begin."""
-OUT = "stock_out_by_day__"
-"""How names of series of days on which it was found empty begin."""
 TOGETHER_DAYS = 7.0
 """Changes within a week are told as one."""
 

@@ -125,10 +125,14 @@ def ways_of_a_mission(results: Results) -> list[str]:
     return found
 
 
-def _actors(results: Results, kind: str) -> Iterator[dict[str, Any]]:
-    """Settings of the enabled actors of a kind, in any scenario."""
+def actors_of(results: Results, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Name and settings of the enabled actors of a kind, in any scenario."""
     for own in results.settings.values():
         for part in ("world", "mission"):
-            for about in ((own.get(part) or {}).get("actors") or {}).values():
+            for name, about in ((own.get(part) or {}).get("actors") or {}).items():
                 if about.get("kind") == kind and about.get("enabled", True):
-                    yield about
+                    yield name, about
+
+
+def _actors(results: Results, kind: str) -> Iterator[dict[str, Any]]:
+    return (about for _, about in actors_of(results, kind))

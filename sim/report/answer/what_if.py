@@ -10,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from sim.analysis.differing_settings import SAID_OF_A_SCENARIO
 from sim.report.folder.read import Results
 
 ADVICE = "What would reverse this advice"
 NO_ADVICE = "What it rests on"
-WORDS = ("name", "question", "about", "sites_file", "only_sites_of_file", "from_sites_file")
-"""Settings of a scenario that change nothing in a run by themselves."""
 CONTINGENT = "contingent"
 """Kind of actor that says how many people a guarantor has: a fact, until somebody adds to them."""
 CHANGES = "changes"
@@ -28,7 +27,7 @@ def is_what_if(results: Results) -> bool:
     differ = False
     for name in whole.names:
         own = whole.settings.get(name, {})
-        paths = _differing(base, own)
+        paths = differing(base, own)
         if not all(_is_circumstance(path, base, own) for path in paths):
             return False
         differ |= bool(paths)
@@ -49,9 +48,9 @@ def what_counts(results: Results) -> Iterator[str]:
         )
 
 
-def _differing(base: Mapping[str, Any], other: Mapping[str, Any]) -> list[tuple[str, ...]]:
+def differing(base: Mapping[str, Any], other: Mapping[str, Any]) -> list[tuple[str, ...]]:
     """Paths of what differs in a run, whichever of the two has it."""
-    return [path for path in _paths(base, other) if path[0] not in WORDS]
+    return [path for path in _paths(base, other) if path[0] not in SAID_OF_A_SCENARIO]
 
 
 def _paths(one: object, two: object, *path: str) -> Iterator[tuple[str, ...]]:

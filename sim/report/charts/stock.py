@@ -18,10 +18,16 @@ from sim.report.charts.described import of_weeks
 from sim.report.charts.pair import best_by, heading, pair, under
 from sim.report.drawing.style import INK, TRUE, WORSE, in_words, page
 from sim.report.folder.read import Floats, NotInResults, Results
-from sim.report.folder.supply_events import DROPS_BEGIN, DROPS_END, ROAD_OPENS, events_of
+from sim.report.folder.supply_events import (
+    DROPS_BEGIN,
+    DROPS_END,
+    OUT,
+    ROAD_OPENS,
+    STOCK,
+    events_of,
+)
 from sim.report.words.figures import plain
 
-STOCK, OUT = "stock_tonnes_by_day__", "stock_out_by_day__"
 CLOSED = "#EFE3C8"
 MOST_PLACES = 4
 EVENTS: dict[str, dict[str, Any]] = {

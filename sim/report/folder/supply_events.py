@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+STOCK, OUT = "stock_tonnes_by_day__", "stock_out_by_day__"
+"""How names of series of a place begin: its store, and days on which it was found empty."""
 ROAD_OPENS, DROPS_BEGIN, DROPS_END = "a road opens", "air drops begin", "air drops end"
 AIR_DROPS = "airdrops"
 """Kind of actor that drops supplies."""

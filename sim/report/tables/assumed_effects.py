@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from sim.analysis.assumption import Assumption
+from sim.report.answer.ways import SILENCE_REGIMES, actors_of
 from sim.report.blocks import Cell, Column, Table
 from sim.report.folder.read import Results
 from sim.report.words.effects import change, deterrence, each, half_life, probability, resentment
@@ -37,7 +38,6 @@ OF_SILENCE: dict[str, tuple[str, Callable[[float], str]]] = {
     ),
 }
 """The same of mediators."""
-SILENCE_REGIMES = "silence_regimes"
 FROM_NOBODY = (
     "Nobody has observed how large these effects are; deterrence may even have the other sign. As "
     "fire answers fire, incidents in all can change by more than what is told here."
@@ -49,7 +49,7 @@ def assumed_effects(
 ) -> Table | None:
     """A row an effect; ``by_study``: what a study tried of it."""
     words = {f"{VIOLENCE}{key}": told for key, told in EFFECTS.items()}
-    for actor in _mediators(results):
+    for actor in dict.fromkeys(name for name, _ in actors_of(results, SILENCE_REGIMES)):
         words |= {f"mission.actors.{actor}.{key}": told for key, told in OF_SILENCE.items()}
     found = {row.key: row for row in rows if row.key in words}
     if not found:
@@ -74,18 +74,6 @@ def assumed_effects(
             )
     notes = [note for note in (FROM_NOBODY, _bounds(rows)) if note]
     return Table("Assumed effects that matter most for response rules", heads, written, notes)
-
-
-def _mediators(results: Results) -> list[str]:
-    """Actors that agree on silence regimes in any scenario."""
-    return list(
-        dict.fromkeys(
-            name
-            for own in results.settings.values()
-            for name, about in ((own.get("mission") or {}).get("actors") or {}).items()
-            if about.get("kind") == SILENCE_REGIMES and about.get("enabled", True)
-        )
-    )
 
 
 def _bounds(rows: Sequence[Assumption]) -> str:
